@@ -22,6 +22,7 @@ import { OpenAiModels } from '../../apps/api/src/openai/openai-models.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
 import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.ts';
 import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.service.ts';
+import { MarkSpeech } from '../../apps/api/src/speech/mark-speech.service.ts';
 import { SpeakLive } from '../../apps/api/src/speech/speak-live.service.ts';
 import { SpeechAnswer } from '../../apps/api/src/speech/speech-answer.service.ts';
 import { speechResourceProviders, SpeechResources } from '../../apps/api/src/speech/speech-resources.ts';
@@ -184,6 +185,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       { provide: AuditTrail, useValue: trail },
       VoiceUse,
       { provide: LiveUsage, useValue: { count: (amounts: LiveAmounts) => void counted.push(amounts) } },
+      MarkSpeech,
       SpeakLive,
       ComposeSpeech,
       EstimateSpeech,

@@ -44,7 +44,8 @@ describe('POST /v1/speech when Azure cuts the speech off at 10 minutes', () => {
       for await (const chunk of answer.body ?? []) read += chunk.length;
     };
     await expect(heard()).rejects.toThrow();
-    expect(read).toBeLessThanOrEqual(bytes);
+    // MP3 has a tag before it.
+    expect(read).toBeLessThanOrEqual(bytes + 300);
     await vi.waitFor(() => expect(live.lines.join('')).toContain('text-too-long'), WHILE);
     await vi.waitFor(() => expect(live.slots.stats()).toEqual({ running: 0, waiting: 0 }), WHILE);
   });

@@ -70,7 +70,7 @@ describe.concurrent('a deployable', () => {
     const { port } = receiver.address() as AddressInfo;
     const variables = { ...NO_DATABASE, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
     try {
-      const [ready, sending] = await modulesAt('worker', ['the worker is ready', 'telemetry is sent'], variables);
+      const [ready, sending] = await modulesAt('worker', ['waiting for', 'telemetry is sent'], variables);
       expect(ready?.ofTelemetry).toEqual([]);
       const loaded = sending?.ofTelemetry.join('\n');
       expect(loaded).toMatch(/sdk-trace/);

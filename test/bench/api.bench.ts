@@ -10,6 +10,9 @@
  *
  *   npm run bench:api -- [--against REV] [--requests 1000] [--clients 32] [--rounds 5] [--profile]
  *
+ * The peers and the other commit may lose a connection that the service closes at the moment of its use (ADR 140): they are asked again, as a client
+ * would. This API has to answer every request.
+ *
  * `--profile` also prints which packages the API spends its time in while it accepts syntheses. The worker is held meanwhile.
  */
 import { fork, type ChildProcess } from 'node:child_process';
@@ -28,6 +31,8 @@ import { Releases } from '../upgrade/releases.ts';
 import { byPackage, type CpuProfile } from './cpu-profile.ts';
 
 const TICKS_PER_SECOND = 100;
+/** Of a peer in one round. */
+const MAX_REPEATS = 10;
 const TEXT = 'The harbour wakes before the town does. Ropes creak, and the first boats push off.';
 
 const { values } = parseArgs({
@@ -52,6 +57,7 @@ interface Measured {
   readonly perSecond: number;
 }
 
+const OWN = 'this API';
 const ROUTES = ['POST /v1/syntheses', 'GET /v1/voices/{id}'] as const;
 type Route = (typeof ROUTES)[number];
 
@@ -78,7 +84,7 @@ try {
   const jwks = `${environment['ENTRA_AUTHORITY']}/${environment['ENTRA_TENANT_ID']}/discovery/v2.0/keys`;
   const arms: Arm[] = [
     ...system.apis.map(({ pid = 0 }, index) => ({
-      name: index === 0 ? 'this API' : `API of ${values.against}`,
+      name: index === 0 ? OWN : `API of ${values.against}`,
       url: system.apiUrls[index] ?? '',
       pid,
     })),
@@ -125,17 +131,21 @@ async function measure(arm: Arm, route: Route, voiceId: string, token: string): 
   const pool = new Pool(arm.url, { connections: clients });
   const headers = { authorization: `Bearer ${token}` };
   const body = JSON.stringify({ voiceId, text: TEXT });
-  const send = async (): Promise<void> => {
+  const key = randomUUID();
+  let [sent, repeats] = [0, 0];
+  const send = async (idempotencyKey = `${key}-${++sent}`): Promise<void> => {
     const answer =
       route === 'GET /v1/voices/{id}'
         ? await pool.request({ method: 'GET', path: `/v1/voices/${voiceId}`, headers })
         : await pool.request({
             method: 'POST',
             path: '/v1/syntheses',
-            headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+            headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
             body,
           });
     const text = await answer.body.text();
+    const isLost = answer.statusCode >= 500 && arm.name !== OWN;
+    if (isLost && ++repeats <= MAX_REPEATS) return send(idempotencyKey);
     if (answer.statusCode >= 300) throw new Error(`${arm.name} answered ${answer.statusCode}: ${text}`);
   };
   await send();

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem, type OperationAnswer, type UploadAnswer } from '../support/api-client.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, recordingOf, systemUnderTest } from '../support/system.ts';
+import { TAG_READERS } from '#audio/testing';
 import { readWav, wavOf } from '../support/wav.ts';
 
 const SAMPLE_TEXT =
@@ -99,12 +100,18 @@ describe('enrolling a voice and speaking with it', () => {
     const wav = Buffer.from(await response.arrayBuffer());
     expect(response.headers.get('content-type')).toBe('audio/wav');
     expect(response.headers.get('content-disposition')).toContain('attachment');
+    const provenanceId = response.headers.get('provenance-id') ?? '';
+    expect([response.headers.get('x-ai-generated'), provenanceId.slice(0, 14)]).toEqual([
+      '1',
+      `prv_${synthesis.subject.id.slice(4, 14)}`,
+    ]);
+    expect(TAG_READERS.wav(wav).fields['icmt']?.[0]).toContain(`provenanceId=${provenanceId}`);
     expect(createHash('sha256').update(wav).digest('hex')).toBe(spoken.audio.sha256);
     expect(wav.length).toBe(spoken.audio.sizeBytes);
     expect(readWav(wav)).toMatchObject({ formatTag: 1, channels: 1, sampleRateHz: 24_000, bitsPerSample: 16 });
 
     const part = await api.send('GET', spoken.audio.href, undefined, { range: 'bytes=44-143' });
-    expect(part.status).toBe(206);
+    expect([part.status, part.headers.get('provenance-id')]).toEqual([206, provenanceId]);
     expect(part.headers.get('content-range')).toBe(`bytes 44-143/${wav.length}`);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(wav.subarray(44, 144));
     const beyond = await problemOf(api.send('GET', spoken.audio.href, undefined, { range: `bytes=${wav.length}-` }));
@@ -116,6 +123,7 @@ describe('enrolling a voice and speaking with it', () => {
     const link = await linkTo(spoken.audio.href);
     const linked = await fetch(link, { headers: { range: 'bytes=44-143' } });
     expect([linked.status, linked.headers.get('cross-origin-resource-policy')]).toEqual([206, 'cross-origin']);
+    expect([linked.headers.get('x-ai-generated'), linked.headers.get('provenance-id')]).toEqual(['1', provenanceId]);
     expect(Buffer.from(await linked.arrayBuffer())).toEqual(wav.subarray(44, 144));
     expect((await fetch(link, { method: 'DELETE' })).status).toBe(405);
     expect((await fetch(`${system.apiUrl}${synthesis.subject.href}${link.search}`)).status).toBe(401);

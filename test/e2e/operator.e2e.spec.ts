@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CosmosClient } from '@azure/cosmos';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { components } from '#client';
 import { ApiClient, ApiProblem, type OperationAnswer, type UploadAnswer } from '../support/api-client.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
@@ -71,6 +72,8 @@ async function namesIn(container: ContainerClient): Promise<readonly string[]> {
   for await (const { name } of container.listBlobsFlat()) found.push(name);
   return found;
 }
+
+type SystemFigures = Required<components['schemas']['System']>;
 
 interface DeadLetter {
   readonly queue: string;
@@ -241,4 +244,26 @@ describe('the audit log', () => {
       });
     });
   }
+});
+
+describe('the figures of the system', () => {
+  it('count the jobs of all tenants by their documents, for the operator alone', async () => {
+    const shown = await api.json<SystemFigures>('GET', '/v1/system');
+    expect(shown.jobs.reached).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ kind: 'upload', status: 'rejected' }),
+        expect.objectContaining({ kind: 'voice', status: 'ready', count: 1 }),
+        expect.objectContaining({ kind: 'synthesis', status: 'succeeded', count: 3 }),
+      ]),
+    );
+    expect(shown.jobs.durations).toMatchObject([{ kind: 'synthesis', count: 3 }]);
+    expect(shown.jobs.failures).toMatchObject([{ kind: 'upload', code: 'stalled', count: 1 }]);
+    expect(shown.jobs.open).toEqual([]);
+    expect(shown.jobs.requestUnits).toBeGreaterThan(0);
+    expect(shown.process.slots).toMatchObject([{ name: 'live-speech' }, { name: 'recordings' }]);
+    // As in Azure: the template gives the API no right to read queues.
+    expect(shown.unavailable).toEqual([{ part: 'queues', reason: 'not-permitted' }]);
+    const fabrikam = new ApiClient(system.apiUrl, await system.token(FABRIKAM));
+    expect(await problemOf(fabrikam.send('GET', '/v1/system'))).toMatchObject({ status: 403, code: 'forbidden' });
+  });
 });

@@ -8,6 +8,7 @@ import { AudioProcessor } from '#audio';
 import { OUTPUT_FORMAT_NAMES, outputFormat, sampleRatesOf } from '#speech';
 import type { ApiClient } from '../support/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
+import { TAG_READERS } from '#audio/testing';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, lastSpokenMs, systemUnderTest } from '../support/system.ts';
@@ -76,10 +77,15 @@ describe('POST /v1/speech on the whole system', () => {
   it('speaks in every format and at every rate, each as long as it was spoken', async () => {
     const all = OUTPUT_FORMAT_NAMES.flatMap((format) => sampleRatesOf(format).map((rate) => ({ format, rate })));
     const durations: { what: string; ms: number; spokenMs: number }[] = [];
+    const tags: string[] = [];
     for (const { format, rate } of all) {
       const file = await speech({ text: 'The harbour wakes early.', format, sampleRateHz: rate });
       const path = join(folder, `${format}-${rate}`);
       await writeFile(path, file);
+      if (format in TAG_READERS) {
+        const { fields } = TAG_READERS[format as keyof typeof TAG_READERS](file);
+        tags.push(String(fields['provenanceid'] ?? fields['icmt']));
+      }
       const spokenMs = await lastSpokenMs(system);
       const { bytesPerSecond } = outputFormat(format, rate);
       const note = (by: string, ms: number) => durations.push({ what: `${format} ${rate} Hz by ${by}`, ms, spokenMs });
@@ -92,6 +98,8 @@ describe('POST /v1/speech on the whole system', () => {
       const options = format in RAW ? ['-f', RAW[format] ?? '', '-ar', String(rate), '-ac', '1'] : [];
       if (hasFfmpeg) note('ffmpeg', await ffmpegDurationMs(path, options));
     }
+    expect(tags.filter((tag) => !/prv_[0-9A-Z]{26}$/.test(tag))).toEqual([]);
+    expect(new Set(tags).size).toBe(all.filter(({ format }) => format in TAG_READERS).length);
     expect(Math.min(...durations.map(({ spokenMs }) => spokenMs))).toBeGreaterThan(900);
     expect(durations.filter(({ ms, spokenMs }) => Math.abs(ms - spokenMs) > 60)).toEqual([]);
   });

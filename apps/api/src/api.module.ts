@@ -1,10 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule, AzureCredentialModule, IssuerReadiness } from '#auth';
-import { type Config, ConfigModule } from '#config';
+import { type Config, ConfigModule, VERSION } from '#config';
 import { CosmosIndicator, DocumentsModule } from '#documents';
-import { MessagingModule } from '#messaging';
+import { MessagingModule, QueuesDetail } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
-import { StorageModule } from '#storage';
+import { OpenAiIndicator, SpeechIndicator, TranslatorIndicator } from '#speech';
+import { BlobIndicator, StorageModule } from '#storage';
 import { AudioChecksModule } from './audio-checks/audio-checks.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { BatchesModule } from './batches/batches.module.ts';
@@ -12,7 +13,9 @@ import { ConfigurationModule } from './configuration/configuration.module.ts';
 import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
 import { ErrorsModule } from './errors/errors.module.ts';
-import { BlobIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { SpeechConnectionsDetail } from './health/details.ts';
+import { HealthController } from './health/health.controller.ts';
+import { ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { LinksModule } from './links/links.module.ts';
 import { OpenAiModule } from './openai/openai.module.ts';
@@ -20,6 +23,7 @@ import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { SpeechModule } from './speech/speech.module.ts';
 import { SynthesesModule } from './syntheses/syntheses.module.ts';
+import { SystemModule } from './system/system.module.ts';
 import { TicksModule } from './ticks/ticks.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsageModule } from './usage/usage.module.ts';
@@ -39,7 +43,21 @@ export class ApiModule {
         StorageModule,
         DocumentsModule,
         MessagingModule,
-        HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator, ServiceBusIndicator, IssuerReadiness] }),
+        HealthModule.forRoot({
+          release: { service: 'api', version: VERSION, ...(config.commit !== undefined && { commit: config.commit }) },
+          indicators: [
+            CosmosIndicator,
+            BlobIndicator,
+            ServiceBusIndicator,
+            IssuerReadiness,
+            SpeechIndicator,
+            TranslatorIndicator,
+            OpenAiIndicator,
+          ],
+          details: [SpeechConnectionsDetail, QueuesDetail],
+          controllers: [HealthController],
+          imports: [SpeechModule],
+        }),
         // Before the platform: a refusal is recorded before its idempotency key is released.
         AuditModule,
         PlatformModule,
@@ -59,6 +77,7 @@ export class ApiModule {
         UsageModule,
         HooksModule,
         WebhooksModule,
+        SystemModule,
         TicksModule,
       ],
     };

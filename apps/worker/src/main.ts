@@ -1,16 +1,13 @@
 import './require-node.ts';
 import 'reflect-metadata';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { TokenCredential } from '@azure/core-auth';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AZURE_CREDENTIAL, configOfThisProcess, endOnConfigError } from '#config';
 import { queuesOf } from '#messaging';
-import { closeOnSignals, createLogger, listenOrEnd, NestLogger, Telemetry } from '#observability';
+import { closeOnSignals, createLogger, listenOrEnd, NestLogger, sayWhenReady, Telemetry } from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { WorkerModule } from './worker.module.ts';
-
-/** A database that is away does not keep its absence from being told. */
-const MAX_WAIT_FOR_READY_MS = 5_000;
 
 /** A worker has no business HTTP: it listens for health probes only. */
 const config = configOfThisProcess();
@@ -31,9 +28,11 @@ const app = await NestFactory.create<NestFastifyApplication>(WorkerModule.forRoo
 closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
 const { healthPort: port, host } = config.http;
 await listenOrEnd(app, { port, host, variable: 'HEALTH_PORT', logger });
-logger.info({ url: await app.getUrl() }, 'the worker is ready');
-const checked = endOnWrongDatabase(app, { logger });
-// Its modules take time to load, which a process that is becoming ready does not have.
-await Promise.race([checked, delay(MAX_WAIT_FOR_READY_MS, undefined, { ref: false })]);
-await app.get(Telemetry).start({ config, credential: app.get(AZURE_CREDENTIAL), service: 'worker', logger });
-await checked;
+const url = await app.getUrl();
+const ready = sayWhenReady(app, { logger, url, message: 'the worker is ready' });
+const credential: TokenCredential = app.get(AZURE_CREDENTIAL);
+await Promise.all([
+  endOnWrongDatabase(app, { logger }),
+  ready,
+  app.get(Telemetry).startAfter(ready, { config, credential, service: 'worker', logger }),
+]);

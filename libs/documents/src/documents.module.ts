@@ -10,6 +10,7 @@ import { DocumentMigrator } from './migrations/document-migrator.ts';
 import { SpeechLimits } from './limits/speech-limits.ts';
 import { OperationStore } from './operations/operation-store.ts';
 import { OutboxRelay } from './outbox/outbox-relay.ts';
+import { JobStates } from './progress/job-states.ts';
 import { OpenWork } from './progress/open-work.ts';
 import { RecordingClaims } from './recordings/recording-claims.ts';
 import { SameRecordings } from './recordings/same-recording.ts';
@@ -32,6 +33,7 @@ function storeIn(name: 'documents' | 'idempotency', store: new (container: Conta
 
 const STORES: Provider[] = [
   storeIn('documents', DocumentMigrator),
+  storeIn('documents', JobStates),
   storeIn('documents', SameRecordings),
   storeIn('documents', TraceStore),
   storeIn('idempotency', EndpointSlots),

@@ -22,6 +22,7 @@ export { type SchemaStamp, schemaOf } from './migrations/schema-version.ts';
 export * from './operations/operation-store.ts';
 export { isOperationSubject, newOperation, shownOperation, shownOperationId } from './operations/operation-view.ts';
 export * from './outbox/outbox-relay.ts';
+export { type JobState, JobStates, type Sample } from './progress/job-states.ts';
 export * from './progress/open-work.ts';
 export * from './progress/stalled-after.ts';
 export { type RecordingClaim, RecordingClaims, type RecordingUse } from './recordings/recording-claims.ts';

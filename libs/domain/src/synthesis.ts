@@ -29,6 +29,8 @@ export interface SynthesisResult {
   readonly sha256: string;
   /** What is said when, as JSON (`SpeechTimings`), in the container `results`. */
   readonly timingsBlobName?: string | undefined;
+  /** What the tag in the file says; absent where an earlier release has spoken it, which put no tag into files. */
+  readonly provenanceId?: string | undefined;
 }
 
 /** How to say a word: as another text, or by its sounds. */

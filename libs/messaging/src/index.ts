@@ -5,6 +5,7 @@ export * from './consumers.ts';
 export * from './consumers.module.ts';
 export * from './dead-letters.ts';
 export * from './diagnosis/queue-access.ts';
+export { PropertiesNotShown } from './diagnosis/queue-description.ts';
 export {
   blobCreatedSchema,
   createMessage,
@@ -22,7 +23,9 @@ export * from './message-table.ts';
 export * from './messages.ts';
 export * from './messaging.module.ts';
 export * from './publisher.ts';
+export * from './queue-counts.ts';
 export * from './queue-table.ts';
+export * from './queues-detail.ts';
 export { decideRetry, MAX_BACKOFF_MS } from './retry-policy.ts';
 export * from './webhook-messages.ts';
 export * from './revoked-with.ts';

@@ -5,6 +5,7 @@ import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { closedWithin, CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { MessagePublisher } from './publisher.ts';
+import { QueueCounts } from './queue-counts.ts';
 
 /** The SDK's own defaults (3 retries, 30 s apart, 60 s each) are far too long for a request path; the outbox retries for longer. */
 const CLIENT_OPTIONS: ServiceBusClientOptions = {
@@ -19,7 +20,7 @@ function createClient(config: Config, credential: TokenCredential): ServiceBusCl
     : new ServiceBusClient(config.serviceBus.connectionString, CLIENT_OPTIONS);
 }
 
-/** Provides CONNECT_SERVICE_BUS, MessagePublisher and DeadLetters. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides CONNECT_SERVICE_BUS, MessagePublisher, QueueCounts and DeadLetters. Needs CONFIG and AZURE_CREDENTIAL. */
 @Global()
 @Module({
   providers: [
@@ -34,12 +35,17 @@ function createClient(config: Config, credential: TokenCredential): ServiceBusCl
       inject: [CONNECT_SERVICE_BUS],
     },
     {
+      provide: QueueCounts,
+      useFactory: ({ serviceBus }: Config, credential: TokenCredential) => new QueueCounts(serviceBus, credential),
+      inject: [CONFIG, AZURE_CREDENTIAL],
+    },
+    {
       provide: DeadLetters,
       useFactory: (connect: ConnectServiceBus, publisher: MessagePublisher) => new DeadLetters(connect, publisher),
       inject: [CONNECT_SERVICE_BUS, MessagePublisher],
     },
   ],
-  exports: [CONNECT_SERVICE_BUS, MessagePublisher, DeadLetters],
+  exports: [CONNECT_SERVICE_BUS, MessagePublisher, QueueCounts, DeadLetters],
 })
 export class MessagingModule implements OnApplicationShutdown {
   constructor(private readonly publisher: MessagePublisher) {}

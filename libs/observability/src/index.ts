@@ -2,12 +2,14 @@ export { currentContext, currentTrace, extendContext, type LogContext, runInCont
 export * from './diagnosis/access-trouble.ts';
 export * from './health/activity.ts';
 export * from './health/close-on-signals.ts';
-export { EventLoopWatch } from './health/event-loop-watch.ts';
+export { HEALTH_CACHE_MS, HEALTH_DEADLINE_MS } from './health/dependency-checks.ts';
 export * from './health/health.module.ts';
-export * from './health/health.service.ts';
+export { type HealthReport, HealthService, type Release } from './health/health.service.ts';
 export { listenOrEnd } from './health/listen-or-end.ts';
 export * from './health/public-route.ts';
-export { READINESS_INDICATORS, type LivenessIndicator, type ReadinessIndicator } from './health/readiness.ts';
+export { OpenHealthController } from './health/probes.controller.ts';
+export { type HealthDetail, type LivenessIndicator, type ReadinessIndicator } from './health/readiness.ts';
+export * from './health/say-when-ready.ts';
 export * from './health/shutdown-state.ts';
 export * from './logging/logger.ts';
 export * from './metrics/attributes.ts';

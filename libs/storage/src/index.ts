@@ -19,6 +19,7 @@ export {
   type BlobRetention,
   UPLOAD_CORS,
 } from './blobs/blob-containers.ts';
+export * from './blobs/blob-indicator.ts';
 export * from './blobs/blob-store.ts';
 export * from './diagnosis/blob-access.ts';
 export * from './diagnosis/cosmos-access.ts';
@@ -29,5 +30,6 @@ export * from './cosmos/query-items.ts';
 export * from './cosmos/write-item.ts';
 export * from './cosmos/end-on-wrong-database.ts';
 export * from './erasure/erasure-register.ts';
+export * from './provenance/provenance-ids.ts';
 export * from './storage.module.ts';
 export * from './usage/usage-store.ts';

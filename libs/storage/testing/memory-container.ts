@@ -38,7 +38,7 @@ export class MemoryContainer {
       fetchAll: () =>
         this.call('query', () => {
           const found = this.select(query, (item) => partitionKey === undefined || item.partitionKey === partitionKey);
-          return { resources: found };
+          return { resources: found, requestCharge: QUERY_CHARGE };
         }),
     }),
   };
@@ -109,17 +109,22 @@ export class MemoryContainer {
     return this.data.stored.values();
   }
 
-  private select({ query, parameters = [] }: Query, isAsked: Condition): StoredItem[] {
-    const [, top = '1000', where = '', ordered, order = 'ASC'] =
-      /^SELECT (?:TOP (\d+) )?\* FROM c WHERE (.+?)( ORDER BY c\.id(?: (ASC|DESC))?)?$/.exec(query) ?? [];
+  private select({ query, parameters = [] }: Query, isAsked: Condition): object[] {
+    const [, top = '1000', fields = '*', where = '', orderBy, order = 'ASC'] =
+      /^SELECT (?:TOP (\d+) )?(.+?) FROM c WHERE (.+?)(?: ORDER BY c\.(\w+)(?: (ASC|DESC))?)?$/.exec(query) ?? [];
     const values = new Map(parameters.map(({ name, value }) => [name, value]));
     const holds = conditionOf(where, values);
     const found = [...this.all()].filter((item) => isAsked(item) && holds(item));
     const sign = order === 'DESC' ? -1 : 1;
-    if (ordered) found.sort((one, other) => (one.id < other.id ? -sign : sign));
-    return found.slice(0, Number(top));
+    if (orderBy !== undefined) {
+      found.sort((one, other) => (String(one[orderBy]) < String(other[orderBy]) ? -sign : sign));
+    }
+    return found.slice(0, Number(top)).map((item) => projected(item, fields));
   }
 }
+
+/** Request units of each query. */
+const QUERY_CHARGE = 3;
 
 const COMPARISONS = {
   '=': (one: string, other: string) => one === other,
@@ -157,6 +162,17 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
     if (actual === undefined) return false;
     return COMPARISONS[operator as keyof typeof COMPARISONS](actual, value);
   };
+}
+
+/** `*`, or properties with commas between them, as `c.kind, c.failure.code AS code`. */
+function projected(item: StoredItem, fields: string): object {
+  if (fields === '*') return item;
+  const members = fields.split(', ').flatMap((field) => {
+    const [, path = '', name = path] = /^c\.([\w.]+)(?: AS (\w+))?$/.exec(field) ?? [];
+    const value = valueAt(item, path);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(members);
 }
 
 /** The parts between the separators that are in no parentheses. */

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Agent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { CosmosClient } from '@azure/cosmos';
@@ -18,6 +19,8 @@ const credential = new ManagedIdentityCredential({ clientId: AZURE_CLIENT_ID });
 const database = new CosmosClient({
   endpoint: COSMOS_ENDPOINT,
   aadCredentials: credential,
+  // As the product's: see ADR 140.
+  agent: new Agent({ keepAlive: true, timeout: 60_000 }),
   connectionPolicy: { enableEndpointDiscovery: false },
 }).database(COSMOS_DATABASE);
 const documents = database.container('documents');

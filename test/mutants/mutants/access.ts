@@ -5,6 +5,27 @@ const OWNERS_SPEC = 'test/security/access/owners.spec.ts';
 /** Who may do what: roles, owners, grants, tenants. */
 export const ACCESS: readonly Mutant[] = [
   {
+    rule: 'the health report is for Voice.Admin alone',
+    file: 'apps/api/src/health/health.controller.ts',
+    anchor: `@OptionalRoles('Voice.Admin')`,
+    replacement: `@OptionalRoles('Voice.Admin', 'Voice.Read')`,
+    spec: 'apps/api/src/health/health.controller.spec.ts',
+  },
+  {
+    rule: 'without a token the health says only the status',
+    file: 'apps/api/src/health/health.controller.ts',
+    anchor: `if (findPrincipal(request) === undefined) {`,
+    replacement: `if (findPrincipal(request) === undefined && request.url === '') {`,
+    spec: 'apps/api/src/health/health.controller.spec.ts',
+  },
+  {
+    rule: 'a token that is sent to a public route with more for some is checked',
+    file: 'apps/api/src/platform/admission.ts',
+    anchor: `optionalRoles.length > 0 && request.headers.authorization !== undefined`,
+    replacement: `optionalRoles.length > 9 && request.headers.authorization !== undefined`,
+    spec: 'apps/api/src/health/health.controller.spec.ts',
+  },
+  {
     rule: 'usage is listed for Audit.Read alone',
     file: 'apps/api/src/usage/usage.controller.ts',
     anchor: `@Roles('Audit.Read')`,
@@ -90,10 +111,31 @@ export const ACCESS: readonly Mutant[] = [
   },
   {
     rule: 'dead letters are for administrators of the tenant that operates the system',
-    file: 'apps/api/src/dead-letters/manage-dead-letters.usecase.ts',
-    anchor: `if (tenantId === this.config.entra.tenantId.toLowerCase()) return;`,
+    file: 'apps/api/src/platform/operators.ts',
+    anchor: `if (tenantId === entra.tenantId.toLowerCase()) return;`,
     replacement: `if (tenantId !== '') return;`,
     spec: 'apps/api/src/dead-letters/manage-dead-letters.usecase.spec.ts',
+  },
+  {
+    rule: 'figures of the system are for administrators of the tenant that operates it',
+    file: 'apps/api/src/system/show-system.usecase.ts',
+    anchor: `checkOperator(principal, this.config, 'figures of the whole system');`,
+    replacement: `void principal;`,
+    spec: 'apps/api/src/system/show-system.usecase.spec.ts',
+  },
+  {
+    rule: 'figures that cost more are kept longer',
+    file: 'apps/api/src/system/show-system.usecase.ts',
+    anchor: `Math.max(MIN_KEPT_MS, ((read?.jobs.requestUnits ?? 0) / MAX_REQUEST_UNITS_PER_SECOND) * 1_000),`,
+    replacement: `Math.max(MIN_KEPT_MS, 0 * (read?.jobs.requestUnits ?? 0) * MAX_REQUEST_UNITS_PER_SECOND),`,
+    spec: 'apps/api/src/system/show-system.usecase.spec.ts',
+  },
+  {
+    rule: 'rates are of the time that was read, when more has changed than is read',
+    file: 'apps/api/src/system/read-jobs.service.ts',
+    anchor: `changed.isComplete ? ago(WINDOW_MS) : (changed.found.at(-1)?.updatedAt ?? to);`,
+    replacement: `ago(WINDOW_MS);`,
+    spec: 'apps/api/src/system/read-jobs.service.spec.ts',
   },
   {
     rule: 'a voice name that several may use is refused',

@@ -87,6 +87,13 @@ export const COSMOS: readonly Mutant[] = [
     spec: 'apps/api/src/uploads/usable-uploads.service.spec.ts',
   },
   {
+    rule: 'idle connections are closed before the service closes them',
+    file: 'libs/storage/src/cosmos/cosmos-client-options.ts',
+    anchor: `new HttpAgent({ keepAlive: true, timeout: IDLE_CONNECTION_MS })`,
+    replacement: `new HttpAgent({ keepAlive: true })`,
+    spec: 'libs/storage/src/cosmos/cosmos-client-options.spec.ts',
+  },
+  {
     rule: 'the client sends its session tokens',
     file: 'libs/storage/src/cosmos/cosmos-client-options.ts',
     anchor: `consistencyLevel: ConsistencyLevel.Session`,
@@ -180,8 +187,8 @@ export const COSMOS: readonly Mutant[] = [
   {
     rule: 'readiness waits until Cosmos DB was compared with what the release needs',
     file: 'libs/storage/src/cosmos/database-check.ts',
-    anchor: `#isOver = false;`,
-    replacement: `#isOver = true;`,
+    anchor: `if (differences.length === 0) this.pass();`,
+    replacement: `this.pass();`,
     spec: 'libs/storage/src/cosmos/database-check.spec.ts',
   },
   {

@@ -197,6 +197,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
 
   'GET /v1/audit-events': { own: [200] },
   'GET /v1/usage': { own: [200] },
+  'GET /v1/system': { own: [200] },
   'GET /v1/dead-letters': { own: [200] },
   'GET /v1/dead-letters/summary': { own: [200] },
   'GET /v1/dead-letters/{queue}/{sequenceNumber}': {

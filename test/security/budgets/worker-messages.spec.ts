@@ -49,7 +49,7 @@ function worker() {
     new VoiceWatches(voices, 60_000),
     blobs,
     {} as SpeakableTexts,
-    new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config),
+    new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config, logger),
     commit,
     new SynthesisEnd(blobs, commit),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),

@@ -5,6 +5,7 @@ import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
 import type { SpeakableVoices } from '#documents';
 import { ServiceError } from '#domain';
+import type { Logger } from '#observability';
 import { type BatchSynthesisClient, BatchResults } from '#speech';
 import type { BatchItem, BatchPlan, UsageStore } from '#storage';
 import { BatchFiles } from '#storage';
@@ -63,7 +64,7 @@ async function checkBudget(work: () => Promise<unknown>): Promise<void> {
 describe('a turn of the worker’s loop is within its budget', () => {
   it.each(Object.entries(LONG_WORDS))('when a synthesis is spoken, joined and stored: %s', (_, words) =>
     checkBudget(() => {
-      const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, memoryBlobs(), config);
+      const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, memoryBlobs(), config, {} as Logger);
       return speaker.speakIntoStore(synthesisOf(words), speakers, new SynthesisRun('run', signal), () => undefined);
     }),
   );

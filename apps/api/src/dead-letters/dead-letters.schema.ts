@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { mustBe } from '../platform/validation/words.ts';
 import { invalidCursor } from '#domain';
-import { type DeadLetter, type DeadLetterPosition, messages, QUEUE_NAMES } from '#messaging';
+import { type DeadLetter, type DeadLetterPosition, messages } from '#messaging';
+import { queueNameSchema } from '../platform/resources/queue.schema.ts';
 import { described, listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
-const queueSchema = z.enum(QUEUE_NAMES).meta({ id: 'QueueName', description: 'A queue of the worker' });
 /** Of Service Bus: a positive 64-bit integer. */
 const sequenceNumberSchema = z
   .string()
@@ -12,18 +12,18 @@ const sequenceNumberSchema = z
   .meta({ description: 'Number of the message, of Service Bus', example: '17' });
 
 export const deadLettersQuerySchema = listQuerySchema.extend({
-  queue: queueSchema.optional().meta({ description: 'If omitted, all queues' }),
+  queue: queueNameSchema.optional().meta({ description: 'If omitted, all queues' }),
 });
 export type DeadLettersQuery = z.infer<typeof deadLettersQuerySchema>;
 
 export const deadLetterParamsSchema = z.object({
-  queue: queueSchema.meta({ description: 'The queue of the message' }),
+  queue: queueNameSchema.meta({ description: 'The queue of the message' }),
   sequenceNumber: sequenceNumberSchema,
 });
 
 export const deadLetterSchema = z
   .object({
-    queue: queueSchema,
+    queue: queueNameSchema,
     sequenceNumber: sequenceNumberSchema,
     messageId: described(z.string().optional(), 'Id of the message', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D:synthesis.run:1'),
     type: described(z.string().optional(), 'Type of the message', messages.synthesisRun.type),
@@ -48,7 +48,7 @@ export const deadLetterSummarySchema = z
     queues: described(
       z.array(
         z
-          .object({ queue: queueSchema, count: described(z.int(), 'Its dead letters', 3) })
+          .object({ queue: queueNameSchema, count: described(z.int(), 'Its dead letters', 3) })
           .meta({ id: 'QueueCount', description: 'Dead letters of a queue' }),
       ),
       'Each queue',
@@ -57,7 +57,7 @@ export const deadLetterSummarySchema = z
   .meta({ id: 'DeadLetterSummary', description: 'Numbers of dead letters' });
 export type DeadLetterSummary = z.infer<typeof deadLetterSummarySchema>;
 
-const CURSOR = z.tuple([queueSchema, sequenceNumberSchema]);
+const CURSOR = z.tuple([queueNameSchema, sequenceNumberSchema]);
 
 export function cursorOf({ queue, sequenceNumber }: DeadLetter): string {
   return Buffer.from(JSON.stringify([queue, sequenceNumber])).toString('base64url');

@@ -3,11 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import type { Page } from '#documents';
-import { type AuditAction, ServiceError } from '#domain';
+import type { AuditAction } from '#domain';
 import { type DeadLetter, type DeadLetterPosition, DeadLetters, QUEUE_NAMES } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { AuditTrail } from '../audit/audit-trail.service.ts';
 import { pageOf } from '../platform/answers/page.ts';
+import { checkOperator } from '../platform/operators.ts';
 import { cursorOf, type DeadLetterSummary, type DeadLettersQuery, positionOf } from './dead-letters.schema.ts';
 import { ResubmitDeadLetter } from './resubmit-dead-letter.usecase.ts';
 
@@ -26,26 +27,26 @@ export class ManageDeadLetters {
   ) {}
 
   async list(principal: Principal, { limit, after, queue }: DeadLettersQuery): Promise<Page<DeadLetter>> {
-    this.checkOperator(principal);
+    checkOperator(principal, this.config, 'dead letters');
     await this.record(principal, 'dead-letter.list', queue ?? 'all');
     const position = after === undefined ? undefined : positionOf(after);
     return pageOf(await this.deadLetters.list(queue ? [queue] : QUEUE_NAMES, limit + 1, position), limit, cursorOf);
   }
 
   async summary(principal: Principal): Promise<DeadLetterSummary> {
-    this.checkOperator(principal);
+    checkOperator(principal, this.config, 'dead letters');
     const queues = await this.deadLetters.count(QUEUE_NAMES);
     return { total: queues.reduce((sum, { count }) => sum + count, 0), queues: [...queues] };
   }
 
   async show(principal: Principal, position: DeadLetterPosition): Promise<DeadLetter> {
-    this.checkOperator(principal);
+    checkOperator(principal, this.config, 'dead letters');
     await this.record(principal, 'dead-letter.show', positionId(position));
     return this.deadLetters.show(position);
   }
 
   async resubmit(principal: Principal, position: DeadLetterPosition): Promise<DeadLetter> {
-    this.checkOperator(principal);
+    checkOperator(principal, this.config, 'dead letters');
     await this.record(principal, 'dead-letter.resubmit', positionId(position), await this.deadLetters.show(position));
     const deadLetter = await this.resubmitDeadLetter.execute(position);
     this.logger.warn({ deadLetter }, 'a dead letter was resubmitted');
@@ -53,7 +54,7 @@ export class ManageDeadLetters {
   }
 
   async discard(principal: Principal, position: DeadLetterPosition): Promise<DeadLetter> {
-    this.checkOperator(principal);
+    checkOperator(principal, this.config, 'dead letters');
     await this.record(principal, 'dead-letter.discard', positionId(position), await this.deadLetters.show(position));
     const deadLetter = await this.deadLetters.discard(position);
     this.logger.warn({ deadLetter }, 'a dead letter was discarded');
@@ -68,12 +69,6 @@ export class ManageDeadLetters {
     ) as Record<string, string>;
     const subject = { kind: 'dead-letter' as const, id };
     await this.audit.recordFirst(principal, { action, subject, eventId: `${action}:${randomUUID()}`, details });
-  }
-
-  /** @throws ServiceError `forbidden` */
-  private checkOperator({ tenantId }: Principal): void {
-    if (tenantId === this.config.entra.tenantId.toLowerCase()) return;
-    throw new ServiceError('forbidden', 'Only administrators of the operator’s tenant may access dead letters.');
   }
 }
 

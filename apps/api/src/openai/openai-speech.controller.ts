@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { codePoints, MAX_RATE, MIN_RATE, outputFormat } from '#speech';
+import { PROVENANCE_HEADERS } from '../platform/answers/provenance-headers.ts';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { headers } from '../platform/openapi/response-headers.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
@@ -58,7 +59,7 @@ export class OpenAiSpeechController {
     description:
       'The audio while it is spoken; with `stream_format: "sse"` as `speech.audio.delta` and `speech.audio.done` events',
     content: binaryContent(['audio/*', 'text/event-stream']),
-    headers: headers('Server-Timing', 'X-Applied-Speed'),
+    headers: headers('Server-Timing', 'X-Applied-Speed', ...PROVENANCE_HEADERS),
   })
   async speak(
     @CurrentPrincipal() principal: Principal,

@@ -3,9 +3,11 @@ import { aPrincipal } from '#auth/testing';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
+import type { Logger } from '#observability';
 import { FairSemaphore, outputFormat, SpeakableTexts, type SpeechSummary, type SpeechSynthesizerPool } from '#speech';
 import type { VoiceUse } from '../audit/voice-use.service.ts';
 import type { LiveUsage } from '../usage/live-usage.service.ts';
+import { MarkSpeech } from './mark-speech.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
 import { voicesOf } from './testing/voices-of.ts';
 
@@ -54,6 +56,7 @@ beforeEach(async () => {
     pool,
     stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) }),
     stub<LiveUsage>({ count: ({ audioMs }) => void counted.push(audioMs) }),
+    new MarkSpeech(stub<Logger>({})),
   );
 });
 
@@ -69,7 +72,10 @@ describe(SpeakLive.name, () => {
     const speech = await execute();
     const heard: Uint8Array[] = [];
     for await (const chunk of speech.audio) heard.push(chunk);
-    expect(Buffer.concat(heard).toString()).toBe('onetwo');
+    const whole = Buffer.concat(heard);
+    expect(whole.toString('latin1', 0, 3)).toBe('ID3');
+    expect(whole.includes(speech.provenanceId)).toBe(true);
+    expect(whole.subarray(-6).toString()).toBe('onetwo');
     expect(asked[0]).toContain('The kettle is on.');
     expect(used).toEqual([`live ${anId('voice')}`]);
     await expect.poll(() => counted).toEqual([1_000]);

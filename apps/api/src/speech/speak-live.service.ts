@@ -10,12 +10,13 @@ import {
   SpeakableTexts,
   type SpeechSummary,
   SpeechSynthesizerPool,
-  wavHeader,
   writeSsml,
 } from '#speech';
+import { newProvenanceId } from '#storage';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { VoiceUse } from '../audit/voice-use.service.ts';
 import { LiveUsage } from '../usage/live-usage.service.ts';
+import { MarkSpeech } from './mark-speech.service.ts';
 import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.service.ts';
 import { whileAuthorized } from '../platform/answers/while-authorized.ts';
@@ -28,6 +29,8 @@ export interface LiveSpeechRequest extends SpokenWords {
 /** Speech whose first audio is there. */
 export interface LiveSpeech {
   readonly format: OutputFormat;
+  /** What the tag in the audio says. */
+  readonly provenanceId: string;
   /** All of the audio, as it comes. Breaks off with an error; leaving it early ends the speech at Azure. */
   readonly audio: AsyncIterable<Uint8Array>;
   readonly done: Promise<SpeechSummary>;
@@ -46,6 +49,7 @@ export class SpeakLive {
     private readonly synthesizers: SpeechSynthesizerPool,
     private readonly voiceUse: VoiceUse,
     private readonly usage: LiveUsage,
+    private readonly marks: MarkSpeech,
   ) {}
 
   /**
@@ -101,9 +105,12 @@ export class SpeakLive {
         ({ audioDurationMs }) => count(audioDurationMs),
         () => count(),
       );
+      const provenanceId = newProvenanceId();
+      const audio = this.marks.mark(request.format, provenanceId, wholeAudio(first.value, chunks, turn.done));
       return {
         format: request.format,
-        audio: whileAuthorized(wholeAudio(request.format, first.value, chunks, turn.done), watch, cut),
+        provenanceId,
+        audio: whileAuthorized(audio, watch, cut),
         done: turn.done,
         waitedMs: startedAt - askedAt,
         providerMs: performance.now() - startedAt,
@@ -116,20 +123,16 @@ export class SpeakLive {
 }
 
 /**
- * The first chunk, with a header before it where the format has one that Azure does not send, and the others.
+ * The first chunk and the others.
  * @throws ServiceError `text-too-long` instead of ending when Azure cut the speech off: a whole body is a whole text
  */
 async function* wholeAudio(
-  format: OutputFormat,
   first: Uint8Array,
   others: AsyncIterator<Uint8Array>,
   done: Promise<SpeechSummary>,
 ): AsyncGenerator<Uint8Array> {
   try {
-    const { sampleRateHz } = format;
-    yield format.name === 'wav'
-      ? Buffer.concat([wavHeader({ sampleRateHz, channels: 1, bitsPerSample: 16 }), first])
-      : first;
+    yield first;
     for (let next = await others.next(); next.done !== true; next = await others.next()) yield next.value;
     const { audioDurationMs } = await done;
     if (audioDurationMs !== undefined) assertNotCutOff(audioDurationMs);

@@ -17,7 +17,12 @@ let warnings: unknown[];
 beforeEach(async () => {
   warnings = [];
   const answer = new SpeechAnswer(stub<Logger>({ warn: (fields: object) => void warnings.push(fields) }));
-  const speech = stub<LiveSpeech>({ format: outputFormat('mp3'), waitedMs: 12.34, providerMs: 56.78 });
+  const speech = stub<LiveSpeech>({
+    format: outputFormat('mp3'),
+    provenanceId: 'prv_1',
+    waitedMs: 12.34,
+    providerMs: 56.78,
+  });
   server = fastify();
   server.get('/', async (request, reply) => {
     await answer.send(speech, 'audio/mpeg', chunks(), request, reply);
@@ -48,6 +53,7 @@ describe(SpeechAnswer.name, () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 .*\r\ncontent-type: audio\/mpeg\r\n/is);
     expect(answer).toMatch(/server-timing: ttfa;dur=[\d.]+, wait;dur=12\.3, provider;dur=56\.8\r\n/i);
     expect(answer).toMatch(/cache-control: no-store/i);
+    expect(answer).toMatch(/x-ai-generated: 1\r\nprovenance-id: prv_1\r\n/i);
     expect(answer).toMatch(/\r\n3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n$/);
     expect(warnings).toEqual([]);
   });

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isVoiceUnauthorized } from '#documents';
 import { errorCodeOf } from '#domain';
 import { LOGGER, type Logger, objectiveMet, OBJECTIVES, recordMetric } from '#observability';
+import { provenanceHeaders } from '../platform/answers/provenance-headers.ts';
 import { correlationOf } from '../platform/request-correlation.ts';
 import type { LiveSpeech } from './speak-live.service.ts';
 
@@ -41,6 +42,7 @@ export class SpeechAnswer {
     void reply
       .status(200)
       .headers({
+        ...provenanceHeaders(speech.provenanceId),
         'content-type': contentType,
         'cache-control': 'no-store',
         // Proxies of the nginx kind would otherwise collect it first.

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { outputFormat } from '#speech';
+import { PROVENANCE_HEADERS } from '../platform/answers/provenance-headers.ts';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { headers } from '../platform/openapi/response-headers.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
@@ -35,12 +36,12 @@ export class SpeechController {
     operationId: 'streamSpeech',
     summary: 'Create live speech',
     description:
-      'The audio is streamed while it is spoken. `Server-Timing` contains the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Each caller may have 256 of these requests open at each replica.',
+      'The audio is streamed while it is spoken. `Server-Timing` contains the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Except for raw formats, the audio begins with a tag that says that a model has made it: docs/provenance.md. Each caller may have 256 of these requests open at each replica.',
   })
   @ApiOkResponse({
     description: 'The audio, in the requested format',
     content: binaryContent(['audio/*']),
-    headers: headers('Server-Timing'),
+    headers: headers('Server-Timing', ...PROVENANCE_HEADERS),
   })
   async speak(
     @CurrentPrincipal() principal: Principal,

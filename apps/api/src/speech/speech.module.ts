@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
-import { SpeakableTexts } from '#speech';
+import { FairSemaphore, SpeakableTexts, SpeechSynthesizerPool } from '#speech';
 import { UsageModule } from '../usage/usage.module.ts';
 import { ComposeSpeech } from './compose-speech.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
+import { MarkSpeech } from './mark-speech.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
 import { SpeechAnswer } from './speech-answer.service.ts';
 import { speechResourceProviders, SpeechResources } from './speech-resources.ts';
@@ -18,10 +19,20 @@ import { VoicesToSpeak } from './voices-to-speak.service.ts';
     SpeechResources,
     VoicesToSpeak,
     ComposeSpeech,
+    MarkSpeech,
     SpeakLive,
     EstimateSpeech,
     SpeechAnswer,
   ],
-  exports: [SpeakableTexts, VoicesToSpeak, ComposeSpeech, SpeakLive, EstimateSpeech, SpeechAnswer],
+  exports: [
+    SpeechSynthesizerPool,
+    FairSemaphore,
+    SpeakableTexts,
+    VoicesToSpeak,
+    ComposeSpeech,
+    SpeakLive,
+    EstimateSpeech,
+    SpeechAnswer,
+  ],
 })
 export class SpeechModule {}

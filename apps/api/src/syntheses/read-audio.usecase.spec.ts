@@ -47,6 +47,13 @@ describe(ReadAudio.name, () => {
     expect(await read({ first: 2, last: 4 })).toBe('234');
   });
 
+  it('says what has made the audio, and the id in its tag if it has one', async () => {
+    await spoken({ result: { ...result, provenanceId: 'prv_1' } });
+    expect((await execute()).headers).toEqual({ 'x-ai-generated': '1', 'provenance-id': 'prv_1' });
+    await documents.store.replace({ ...(await documents.store.get('synthesis', TENANT, ID)), result });
+    expect((await execute()).headers).toEqual({ 'x-ai-generated': '1' });
+  });
+
   it.each([
     ['has not been spoken yet', { status: 'running', result: undefined }, 'synthesis-not-ready'],
     ['has failed', { status: 'failed', result: undefined }, 'state-conflict'],

@@ -4,6 +4,7 @@ import { DocumentStore } from '#documents';
 import { isUnsuccessful, ServiceError, type Synthesis } from '#domain';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { Download } from '../platform/answers/download.ts';
+import { provenanceHeaders } from '../platform/answers/provenance-headers.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { whileAuthorized } from '../platform/answers/while-authorized.ts';
 
@@ -19,7 +20,7 @@ export class ReadAudio {
   /** @throws ServiceError `not-found`, `state-conflict`, `synthesis-not-ready`, those of `VoicesToSpeak.checkSpoken` */
   async execute(principal: Principal, id: string): Promise<Download> {
     const synthesis = await this.documents.get('synthesis', principal.tenantId, id);
-    const { sha256: tag, sizeBytes, contentType, blobName } = resultOf(synthesis);
+    const { sha256: tag, sizeBytes, contentType, blobName, provenanceId } = resultOf(synthesis);
     const checkedAt = performance.now();
     await this.voices.checkSpoken(principal, synthesis);
     return {
@@ -27,6 +28,7 @@ export class ReadAudio {
       sizeBytes,
       contentType,
       fileName: `${id}${blobName.slice(blobName.lastIndexOf('.'))}`,
+      headers: provenanceHeaders(...(provenanceId === undefined ? [] : [provenanceId])),
       read: async (range, cut) => {
         const address = { container: BLOB_CONTAINERS.results, name: blobName };
         const part = range && { offset: range.first, count: range.last - range.first + 1 };

@@ -13,6 +13,7 @@ import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
+import { PROVENANCE_HEADERS } from '../platform/answers/provenance-headers.ts';
 import { AnswersDownload, type Download } from '../platform/answers/download.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
@@ -155,7 +156,7 @@ export class SynthesesController {
     description:
       'Supports one range of bytes, conditions by ETag, and HEAD. The consent and the grants are checked each time.',
   })
-  @AnswersDownload(OUTPUT_FORMAT_NAMES.map((name) => outputFormat(name).contentType))
+  @AnswersDownload(OUTPUT_FORMAT_NAMES.map((name) => outputFormat(name).contentType), ...PROVENANCE_HEADERS)
   async audio(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },

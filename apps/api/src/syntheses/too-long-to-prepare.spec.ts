@@ -15,6 +15,7 @@ import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { createSynthesisSchema } from './syntheses.schema.ts';
 import { ComposeSpeech } from '../speech/compose-speech.service.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
+import type { MarkSpeech } from '../speech/mark-speech.service.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 
@@ -48,7 +49,13 @@ describe('a text that is longer than what is prepared', () => {
 
   it('is refused before a slot for live speech is taken', async () => {
     const parts = [NOTHING as FairSemaphore, NOTHING as SpeechSynthesizerPool, NOTHING as VoiceUse] as const;
-    const speakLive = new SpeakLive(NOTHING as VoicesToSpeak, texts, ...parts, NOTHING as LiveUsage);
+    const speakLive = new SpeakLive(
+      NOTHING as VoicesToSpeak,
+      texts,
+      ...parts,
+      NOTHING as LiveUsage,
+      NOTHING as MarkSpeech,
+    );
     const listener = { ended: new AbortController().signal, cut: () => undefined, closed: Promise.resolve() };
     const live = { ...request, format: outputFormat('pcm') };
     await expect(speakLive.execute(PRINCIPAL, live, listener)).rejects.toMatchObject(refused);

@@ -15,6 +15,11 @@ export class TemporarySlots {
     this.slots = new FairSemaphore({ limit: config.audio.workers });
   }
 
+  /** How many are in use, and how many requests wait for one. */
+  stats(): { readonly running: number; readonly waiting: number } {
+    return this.slots.stats();
+  }
+
   /**
    * Waits for a slot. The function that is returned releases it, when the recording is deleted.
    * @param arriving the recording, of which nothing is read before; when it fails or is cut off, the wait ends

@@ -91,7 +91,10 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
     management:
       options.verifyToken &&
       queueManagement(
-        options.config.UserConfig.Namespaces.flatMap(({ Queues }) => Queues),
+        {
+          configs: options.config.UserConfig.Namespaces.flatMap(({ Queues }) => Queues),
+          summaries: () => broker.summaries(),
+        },
         options.verifyToken,
       ),
   });

@@ -97,7 +97,7 @@ describe(FairSlots.name, () => {
     const slots = new FairSemaphore({ limit: 1 });
     const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
     const fairSlots = new FairSlots(stub({ speak: (request: SpeakRequest) => connection.speak(request) }), slots);
-    const speaker = new SynthesisSpeaker(fairSlots, {} as SpeechEncoder, memoryBlobs(), config);
+    const speaker = new SynthesisSpeaker(fairSlots, {} as SpeechEncoder, memoryBlobs(), config, stub({}));
     const speak = (synthesis: Synthesis, stop = new AbortController().signal) => {
       const voice = {
         id: synthesis.voiceId,

@@ -4,6 +4,7 @@ import type { Config } from '#config';
 import type { SpeakableVoice } from '#domain';
 import { aSynthesis, stub } from '#domain/testing';
 import { runToEnd } from '#loop';
+import type { Logger } from '#observability';
 import { FairSemaphore, type SpeechPart, type SpeechSummary, composeSpeechInSteps, splitSpeechInSteps } from '#speech';
 import type { BlobStore } from '#storage';
 import { FairSlots } from './fair-slots.ts';
@@ -44,7 +45,13 @@ function slotsOf(audio: Uint8Array, audioDurationMs: number | undefined): FairSl
 async function spoken(name: string, audio: Uint8Array, durationMs: number | undefined): Promise<unknown> {
   const blobs = new Proxy({}, { get: () => expect.fail('The store was used') }) as BlobStore;
   const config = { synthesis: { partMs: 120_000, parallelParts: 1 } } as Config;
-  const speaker = new SynthesisSpeaker(slotsOf(audio, durationMs), {} as SpeechEncoder, blobs, config);
+  const speaker = new SynthesisSpeaker(
+    slotsOf(audio, durationMs),
+    {} as SpeechEncoder,
+    blobs,
+    config,
+    stub<Logger>({ error: () => undefined }),
+  );
   const synthesis = {
     id: 'syn_1',
     tenantId: 'home',

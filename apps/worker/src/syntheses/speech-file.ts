@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { wavHeader } from '#speech';
+import { isTaggedContainer, SpeechTagger, taggedSpeech, taggedWavHeader } from '#audio';
+import { type OutputFormat, wavHeader } from '#speech';
+
+const NO_HEADER = new Uint8Array();
 
 export interface SpeechFile {
   readonly sizeBytes: number;
@@ -11,33 +14,48 @@ export interface SpeechFile {
   readonly sha256: string;
 }
 
+/** What a file that is handed out says of itself. */
+export interface FileMark {
+  readonly format: OutputFormat;
+  readonly provenanceId: string;
+}
+
 /**
  * Writes audio, as it arrives, into a new file that only this user can read. The header of a WAV file goes in last, since it holds the
  * length: a file without one is never complete.
- * @param wav for 16-bit mono samples that become a WAV file; without it, the bytes are the file
- * @returns how many bytes of audio there are
+ * @param mark for audio that becomes a file of its format, with the tag in it; without it, the bytes are the file
+ * @returns whether the tag is in the file, if its format has a place for one
  */
 export async function writeSpeechFile(
   path: string,
   audio: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
-  wav?: { readonly sampleRateHz: number },
-): Promise<number> {
-  const format = wav && { ...wav, channels: 1, bitsPerSample: 16 };
-  const headerBytes = format === undefined ? 0 : wavHeader(format).length;
+  mark?: FileMark,
+): Promise<boolean> {
+  const format = mark?.format;
+  const tagger =
+    mark && isTaggedContainer(mark.format.name) ? new SpeechTagger(mark.format.name, mark.provenanceId) : undefined;
+  const header = (audioBytes?: number): Uint8Array =>
+    mark && format?.name === 'wav'
+      ? taggedWavHeader(
+          wavHeader({ sampleRateHz: format.sampleRateHz, channels: 1, bitsPerSample: 16 }, audioBytes),
+          mark.provenanceId,
+        )
+      : NO_HEADER;
+  const headerBytes = header().length;
   const file = await open(path, 'wx', 0o600);
   let audioBytes = 0;
   try {
-    for await (const chunk of audio) {
+    for await (const chunk of tagger ? taggedSpeech(audio, tagger) : audio) {
       signal.throwIfAborted();
       await file.write(chunk, 0, chunk.length, headerBytes + audioBytes);
       audioBytes += chunk.length;
     }
-    if (format !== undefined) await file.write(wavHeader(format, audioBytes), 0, headerBytes, 0);
+    if (headerBytes > 0) await file.write(header(audioBytes), 0, headerBytes, 0);
   } finally {
     await file.close();
   }
-  return audioBytes;
+  return tagger === undefined || tagger.place !== undefined;
 }
 
 /** Hex SHA-256 and size of a file. */

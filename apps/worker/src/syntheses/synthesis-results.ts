@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { errorCodeOf, resultPrefix, type SpeechTimings, type Synthesis, type SynthesisResult } from '#domain';
 import { inTurns, stringifyJson } from '#loop';
 import { outputFormat, type OutputFormat, type OutputFormatName } from '#speech';
-import { BLOB_CONTAINERS, type BlobAddress, type BlobStore } from '#storage';
+import { BLOB_CONTAINERS, type BlobAddress, type BlobStore, provenanceIdOf } from '#storage';
 import type { SpeechFile } from './speech-file.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
 
@@ -29,15 +29,17 @@ export async function keptResult(blobs: BlobStore, synthesis: Synthesis): Promis
   const sha256 = found?.metadata['sha256'];
   const durationMs = Number(found?.metadata['duration_ms']);
   if (!found || sha256 === undefined || !Number.isInteger(durationMs)) return undefined;
-  return resultOf(synthesis, { sizeBytes: found.sizeBytes, durationMs, sha256 });
+  // A file that an earlier release has stored has no tag.
+  return resultOf(synthesis, { sizeBytes: found.sizeBytes, durationMs, sha256 }, found.metadata['provenance_id']);
 }
 
-function resultOf(synthesis: Synthesis, file: SpeechFile): SynthesisResult {
+function resultOf(synthesis: Synthesis, file: SpeechFile, provenanceId: string | undefined): SynthesisResult {
   return {
     blobName: addressOf(synthesis).name,
     contentType: formatOf(synthesis).contentType,
     ...file,
     timingsBlobName: timingsName(synthesis, file.sha256),
+    ...(provenanceId !== undefined && { provenanceId }),
   };
 }
 
@@ -52,6 +54,7 @@ export async function storeResult(
   run: SynthesisRun,
 ): Promise<SynthesisResult> {
   const { path, file, timings } = spoken;
+  const provenanceId = provenanceIdOf(synthesis.id);
   const container = BLOB_CONTAINERS.results;
   const json = Buffer.from(await inTurns(stringifyJson(timings)));
   await run.store((signal) =>
@@ -66,11 +69,11 @@ export async function storeResult(
       blobs.write(addressOf(synthesis), createReadStream(path), {
         contentType: formatOf(synthesis).contentType,
         ifAbsent: true,
-        metadata: { sha256: file.sha256, duration_ms: String(file.durationMs) },
+        metadata: { sha256: file.sha256, duration_ms: String(file.durationMs), provenance_id: provenanceId },
         signal,
       }),
     );
-    return resultOf(synthesis, file);
+    return resultOf(synthesis, file, provenanceId);
   } catch (error) {
     const exists = errorCodeOf(error) === 'state-conflict' || errorCodeOf(error) === 'etag-mismatch';
     const kept = exists ? await keptResult(blobs, synthesis) : undefined;

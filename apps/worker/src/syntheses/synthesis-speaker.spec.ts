@@ -56,7 +56,7 @@ function system() {
   const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
   const slots = new FairSemaphore({ limit: 2 });
   const fairSlots = new FairSlots(stub({ speak }), slots);
-  const speaker = new SynthesisSpeaker(fairSlots, {} as SpeechEncoder, blobs, config);
+  const speaker = new SynthesisSpeaker(fairSlots, {} as SpeechEncoder, blobs, config, stub({}));
   const synthesis = aSynthesis({
     id: 'syn_1',
     tenantId: 'home',

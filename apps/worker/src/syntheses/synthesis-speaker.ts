@@ -1,9 +1,10 @@
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import pLimit from 'p-limit';
-import { joinedPcm, planJoin, SpeechEncoder, type SpeechEncoding } from '#audio';
+import { isTaggedContainer, joinedPcm, planJoin, SpeechEncoder, type SpeechEncoding } from '#audio';
 import { CONFIG, type Config } from '#config';
 import {
   isRetryable,
@@ -13,12 +14,13 @@ import {
   type SynthesisProgress,
   type SynthesisResult,
 } from '#domain';
-import { assertNotCutOff, type OutputFormat, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
-import { BlobStore } from '#storage';
+import { type Logger, LOGGER } from '#observability';
+import { assertNotCutOff, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
+import { BlobStore, provenanceIdOf } from '#storage';
 import { FairSlots, type Speak } from './fair-slots.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
 import { assertAudible, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
-import { checksumOf, type SpeechFile, writeSpeechFile } from './speech-file.ts';
+import { checksumOf, type FileMark, type SpeechFile, writeSpeechFile } from './speech-file.ts';
 import { partsOf } from './synthesis-parts.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
@@ -55,6 +57,7 @@ export class SynthesisSpeaker {
     private readonly encoder: SpeechEncoder,
     private readonly blobs: BlobStore,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async speakIntoStore(
@@ -66,11 +69,11 @@ export class SynthesisSpeaker {
     const parts = await partsOf(synthesis, speakers, this.config.synthesis.partMs, run.signal);
     const directory = await mkdtemp(join(tmpdir(), 'synthesis-'));
     try {
-      const format = formatOf(synthesis);
+      const mark = { format: formatOf(synthesis), provenanceId: provenanceIdOf(synthesis.id) };
       const speak = this.fairSlots.of(synthesis.tenantId);
       const spoken =
-        (await this.speakWhole(speak, parts, format, directory, run.signal)) ??
-        (await this.speakInParts(synthesis, parts, format, directory, run, onProgress));
+        (await this.speakWhole(speak, parts, mark, directory, run.signal)) ??
+        (await this.speakInParts(synthesis, parts, mark, directory, run, onProgress));
       return await storeResult(this.blobs, synthesis, spoken, run);
     } finally {
       await rm(directory, { recursive: true, force: true });
@@ -81,21 +84,22 @@ export class SynthesisSpeaker {
   private async speakWhole(
     speak: Speak,
     [part, ...others]: readonly SpeechPart[],
-    format: OutputFormat,
+    mark: FileMark,
     directory: string,
     signal: AbortSignal,
   ): Promise<Spoken | undefined> {
     if (part === undefined || others.length > 0) return undefined;
     const path = join(directory, 'whole');
+    const { format } = mark;
     const { name, sampleRateHz } = format;
     if (name === 'wav' || name === 'pcm') {
       const { pcm, report } = await speakPart(speak, part, sampleRateHz, signal);
-      await writeSpeechFile(path, chunksOf(pcm), signal, name === 'wav' ? { sampleRateHz } : undefined);
+      await this.writeMarked(path, chunksOf(pcm), signal, mark);
       return spokenWhole(path, report, (report.samples / sampleRateHz) * 1000);
     }
     const request = { ssml: writeSsml(part.script), format, text: part.text, signal };
     const [, summary] = await speak(request, ({ audio, done }) =>
-      Promise.all([writeSpeechFile(path, audio, signal), done]),
+      Promise.all([this.writeMarked(path, audio, signal, mark), done]),
     );
     const { audioBytes, audioDurationMs: durationMs } = summary;
     assertAudible(audioBytes);
@@ -109,12 +113,12 @@ export class SynthesisSpeaker {
   private async speakInParts(
     synthesis: Synthesis,
     parts: readonly SpeechPart[],
-    format: OutputFormat,
+    mark: FileMark,
     directory: string,
     run: SynthesisRun,
     onProgress: OnProgress,
   ): Promise<Spoken> {
-    const { sampleRateHz } = format;
+    const { sampleRateHz } = mark.format;
     const store = new PartStore(this.blobs, synthesis, sampleRateHz);
     const speakIntoPart: SpeakIntoPart = async (part, waiting, stop) => {
       const spoken = await speakPart(this.fairSlots.of(synthesis.tenantId, waiting), part, sampleRateHz, stop);
@@ -141,7 +145,7 @@ export class SynthesisSpeaker {
       }),
       durationMs,
     );
-    const path = await this.writeFile(pcm, format, directory, run.signal);
+    const path = await this.writeFile(pcm, mark, directory, run.signal);
     return { path, file: { ...(await checksumOf(path)), durationMs }, timings };
   }
 
@@ -183,17 +187,34 @@ export class SynthesisSpeaker {
 
   private async writeFile(
     pcm: AsyncIterable<Uint8Array>,
-    { name, sampleRateHz }: OutputFormat,
+    mark: FileMark,
     directory: string,
     signal: AbortSignal,
   ): Promise<string> {
+    const { name, sampleRateHz } = mark.format;
     const inputPath = join(directory, 'joined');
-    await writeSpeechFile(inputPath, pcm, signal, name === 'wav' ? { sampleRateHz } : undefined);
-    if (name === 'wav' || name === 'pcm') return inputPath;
+    if (name === 'wav' || name === 'pcm') {
+      await this.writeMarked(inputPath, pcm, signal, mark);
+      return inputPath;
+    }
+    await writeSpeechFile(inputPath, pcm, signal);
     const outputPath = join(directory, 'encoded');
     const encoding: SpeechEncoding = name;
     await this.encoder.encode({ inputPath, outputPath, encoding, sampleRateHz }, signal);
-    return outputPath;
+    if (!isTaggedContainer(name)) return outputPath;
+    const markedPath = join(directory, 'marked');
+    await this.writeMarked(markedPath, createReadStream(outputPath), signal, mark);
+    return markedPath;
+  }
+
+  private async writeMarked(
+    path: string,
+    audio: AsyncIterable<Uint8Array>,
+    signal: AbortSignal,
+    mark: FileMark,
+  ): Promise<void> {
+    if (await writeSpeechFile(path, audio, signal, mark)) return;
+    this.logger.error({ format: mark.format.name }, 'speech has no tag, because its container is not as expected');
   }
 }
 

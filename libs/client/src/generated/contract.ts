@@ -32,8 +32,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Get the health of the process and its dependencies
-     * @description Needs no token.
+     * Get the health of the process
+     * @description Without a token only `status` is answered. A token needs the role `Voice.Admin`, and gets resources, dependencies, pools and release of the replica that answers. Each dependency is asked at most twice in a second, Azure AI services every 10 s.
      */
     get: operations['getHealth'];
     put?: never;
@@ -345,7 +345,7 @@ export interface paths {
     };
     /**
      * Download the audio of a batch as a zip file
-     * @description Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item. Requires the role `Voice.Synthesize`.
+     * @description Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item, and the id in the tag of its audio. Requires the role `Voice.Synthesize`.
      */
     get: operations['getBatchArchive'];
     put?: never;
@@ -811,7 +811,7 @@ export interface paths {
     put?: never;
     /**
      * Create live speech
-     * @description The audio is streamed while it is spoken. `Server-Timing` contains the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Each caller may have 256 of these requests open at each replica. Requires the role `Voice.Synthesize`.
+     * @description The audio is streamed while it is spoken. `Server-Timing` contains the time to the first audio (`ttfa`). If the speech is cut off, the body is incomplete, and the client’s HTTP library reports an error. The WAV header says “length unknown” (0xFFFFFFFF in both size fields), because it is sent first. Except for raw formats, the audio begins with a tag that says that a model has made it: docs/provenance.md. Each caller may have 256 of these requests open at each replica. Requires the role `Voice.Synthesize`.
      */
     post: operations['streamSpeech'];
     delete?: never;
@@ -940,6 +940,26 @@ export interface paths {
      * @description Returns when each word and sentence is said. Words are empty if the base model of the voice reports none. Requires the role `Voice.Synthesize`.
      */
     get: operations['getSynthesisTimings'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/system': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get what the system does
+     * @description Only in the operator’s tenant, about the jobs of all tenants. How many are open, and how old are they? How many were accepted and ended in the last minutes? Which errors did failed jobs have? The figures are kept for some seconds (`refreshAfterMs`), so asking often costs nothing. A part that cannot be read is listed in `unavailable`. Requires the role `Voice.Admin`.
+     */
+    get: operations['getSystem'];
     put?: never;
     post?: never;
     delete?: never;
@@ -1561,6 +1581,37 @@ export interface webhooks {
 }
 export interface components {
   schemas: {
+    /** @description Jobs that were accepted */
+    AcceptedJobs: {
+      kind: components['schemas']['JobKind'];
+      /**
+       * Format: int32
+       * @description Jobs created in the window
+       * @example 30
+       */
+      count: number;
+      /**
+       * @description `count` for each minute of the window
+       * @example 2
+       */
+      perMinute: number;
+    };
+    /** @description The process that answers. Others may run beside it */
+    AnsweringProcess: {
+      /**
+       * @description Its host name: in Container Apps that of the replica
+       * @example api--0000004-7f9c6d5b8-x2k4p
+       */
+      name: string;
+      /**
+       * Format: date-time
+       * @description When it started
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      startedAt: string;
+      /** @description Its limits */
+      slots: components['schemas']['Slots'][];
+    };
     /** @description One rule of the profile, applied to the recording */
     AudioCheck: {
       /**
@@ -2228,6 +2279,11 @@ export interface components {
        */
       durationMs?: number;
       /**
+       * @description The id in the tag of the audio
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D.00018
+       */
+      provenanceId?: string;
+      /**
        * @description Whether audio of an earlier batch was reused
        * @example false
        */
@@ -2541,6 +2597,19 @@ export interface components {
      * @enum {string}
      */
     CostClass: 'personalVoice';
+    /** @description Processor time */
+    CpuHealth: {
+      /**
+       * @description Processors used in the last minute
+       * @example 0.02
+       */
+      usedCpus: number;
+      /**
+       * @description Processors that the container may use
+       * @example 0.5
+       */
+      limitCpus: number;
+    };
     /**
      * @description Texts to be spoken as one job
      * @example {
@@ -3092,18 +3161,58 @@ export interface components {
      * @enum {string}
      */
     DeliveryStatus: 'pending' | 'succeeded' | 'failed';
-    /** @description State of a dependency */
+    /** @description Its last failure since the process started */
+    DependencyError: {
+      /**
+       * Format: date-time
+       * @description When the check failed
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      at: string;
+      /**
+       * @description `timeout`, or a code of `GET /errors`
+       * @example dependency-unavailable
+       */
+      code: string;
+      /**
+       * @description What the service said, in one line without secrets
+       * @example connect ECONNREFUSED
+       */
+      said: string;
+    };
+    /** @description State of a dependency, or of a part of the process */
     DependencyHealth: {
       status: components['schemas']['DependencyStatus'];
-      /** @description Reason why it is down */
+      /** @description Reason why it is not up */
       message?: string;
       /** @description How long the dependency took to answer, in milliseconds */
       responseTime?: number;
     } & {
       [key: string]: unknown;
     };
+    /** @description A dependency and its last check */
+    DependencyReport: {
+      status: components['schemas']['DependencyStatus'];
+      /**
+       * @description Whether the process is not ready without it
+       * @example true
+       */
+      essential: boolean;
+      /**
+       * @description How long it took to answer, in milliseconds
+       * @example 7
+       */
+      latencyMs?: number;
+      /**
+       * Format: date-time
+       * @description When it was asked
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      checkedAt?: string;
+      lastError?: components['schemas']['DependencyError'];
+    };
     /**
-     * @description State of a dependency
+     * @description State of a dependency. `degraded`: it is away, and the process serves without it
      * @enum {string}
      */
     DependencyStatus: 'up' | 'degraded' | 'down';
@@ -3112,6 +3221,22 @@ export interface components {
      * @enum {string}
      */
     DisabledReason: 'gone' | 'requested';
+    /** @description The folder for temporary files */
+    DiskHealth: {
+      status: components['schemas']['ResourceStatus'];
+      /**
+       * Format: int64
+       * @description Free for temporary files
+       * @example 3221225472
+       */
+      freeBytes?: number;
+      /**
+       * Format: int64
+       * @description Size of that file system
+       * @example 4294967296
+       */
+      totalBytes?: number;
+    };
     /** @description Blobs of one container */
     ErasedBlobs: {
       /**
@@ -3257,6 +3382,20 @@ export interface components {
       keptByMicrosoft: string[];
       signature?: components['schemas']['ReceiptSignature'];
     };
+    /** @description Delay of the event loop. `degraded`: it stood still for 10 s */
+    EventLoopHealth: {
+      status: components['schemas']['ResourceStatus'];
+      /**
+       * @description How late the last look was, in milliseconds
+       * @example 0.4
+       */
+      delayMs: number;
+      /**
+       * @description How late the latest look of the last minute was, in milliseconds
+       * @example 12.5
+       */
+      maxDelayMs: number;
+    };
     /**
      * @description What a webhook reports
      * @enum {string}
@@ -3290,6 +3429,21 @@ export interface components {
       /** @description What Azure said of it */
       providerReason?: string;
     };
+    /** @description A period. It is shorter than usual if very many jobs changed */
+    FiguresWindow: {
+      /**
+       * Format: date-time
+       * @description Beginning
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      from: string;
+      /**
+       * Format: date-time
+       * @description End
+       * @example 2026-11-22T10:30:00.000Z
+       */
+      to: string;
+    };
     /** @description Lets a user or an application use the voice */
     GrantVoice: {
       /**
@@ -3299,27 +3453,170 @@ export interface components {
        */
       principalId: string;
     };
-    /** @description State of the process and of what it depends on */
+    /** @description State of the process. All but `status` is for callers with the role `Voice.Admin` */
     Health: {
       status: components['schemas']['HealthStatus'];
-      /** @description Dependencies that are up */
-      info: {
-        [key: string]: components['schemas']['DependencyHealth'];
+      /**
+       * @description Which process answers
+       * @example api
+       */
+      service?: string;
+      /**
+       * @description Version of the release
+       * @example 0.1.0
+       */
+      version?: string;
+      /**
+       * @description Commit of the source; absent if the build did not say
+       * @example 4f1c2d3
+       */
+      commit?: string;
+      /**
+       * @description Replica that answers
+       * @example api--0000001-6d5f7c
+       */
+      instance?: string;
+      /**
+       * Format: date-time
+       * @description When the process started
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      startedAt?: string;
+      /**
+       * @description How long it has been running
+       * @example 86400
+       */
+      uptimeSeconds?: number;
+      process?: components['schemas']['ProcessHealth'];
+      /** @description Dependencies by name */
+      dependencies?: {
+        [key: string]: components['schemas']['DependencyReport'];
       };
-      /** @description Dependencies that are down */
-      error: {
-        [key: string]: components['schemas']['DependencyHealth'];
+      /**
+       * @description Pools and settings of the process; `n/a` for what cannot be read
+       * @example {
+       *       "speech-connections": {
+       *         "connections": 2,
+       *         "idle": 2,
+       *         "slots": 16,
+       *         "slotsInUse": 0,
+       *         "waiting": 0
+       *       }
+       *     }
+       */
+      details?: {
+        [key: string]: components['schemas']['HealthDetail'] | components['schemas']['NotAvailable'];
       };
-      /** @description All dependencies */
-      details: {
-        [key: string]: components['schemas']['DependencyHealth'];
-      };
+    };
+    /** @description Names and numbers of a part of the process */
+    HealthDetail: {
+      [key: string]: unknown;
     };
     /**
      * @description State of the process
      * @enum {string}
      */
     HealthStatus: 'ok' | 'degraded' | 'error' | 'shutting_down';
+    /** @description How long syntheses and batches took */
+    JobDurations: {
+      kind: components['schemas']['JobKind'];
+      /**
+       * Format: int32
+       * @description Jobs that succeeded in the window
+       * @example 28
+       */
+      count: number;
+      /**
+       * Format: int32
+       * @description Half took at most this long from creation to success, in milliseconds
+       * @example 2100
+       */
+      p50Ms: number;
+      /**
+       * Format: int32
+       * @description 19 of 20 took at most this long, in milliseconds
+       * @example 5400
+       */
+      p95Ms: number;
+    };
+    /** @description Failed jobs by their error code */
+    JobFailures: {
+      kind: components['schemas']['JobKind'];
+      /**
+       * @description Error code; `GET /errors` lists them
+       * @example provider-unavailable
+       */
+      code: string;
+      /**
+       * Format: int32
+       * @description Jobs that failed with it
+       * @example 2
+       */
+      count: number;
+      /**
+       * Format: date-time
+       * @description When one last did
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      lastAt: string;
+    };
+    /** @description Jobs of all tenants, counted in their documents */
+    JobFigures: {
+      /** @description Unfinished jobs */
+      open: components['schemas']['OpenJobs'][];
+      outbox: components['schemas']['OutboxFigures'];
+      /** @description What `accepted`, `reached` and `durations` are about: 15 minutes, or less */
+      window: components['schemas']['FiguresWindow'];
+      /** @description Jobs that were accepted, by kind */
+      accepted: components['schemas']['AcceptedJobs'][];
+      /** @description Jobs that ended, or that wait for a person */
+      reached: components['schemas']['ReachedStatus'][];
+      /** @description How long syntheses and batches took */
+      durations: components['schemas']['JobDurations'][];
+      /** @description What `failures` is about: 24 hours, or less */
+      failuresWindow: components['schemas']['FiguresWindow'];
+      /** @description Failed jobs by error code, the most frequent first */
+      failures: components['schemas']['JobFailures'][];
+      /**
+       * @description What reading all this from Cosmos DB has cost
+       * @example 24.6
+       */
+      requestUnits: number;
+    };
+    /**
+     * @description What is worked on
+     * @enum {string}
+     */
+    JobKind: 'upload' | 'consent' | 'voice' | 'synthesis' | 'batch';
+    /**
+     * @description A status of one of the kinds
+     * @enum {string}
+     */
+    JobStatus:
+      | 'awaiting'
+      | 'received'
+      | 'processing'
+      | 'accepted'
+      | 'rejected'
+      | 'expired'
+      | 'deleted'
+      | 'awaitingRecording'
+      | 'verifying'
+      | 'active'
+      | 'canceled'
+      | 'revoked'
+      | 'deleting'
+      | 'draft'
+      | 'validating'
+      | 'training'
+      | 'ready'
+      | 'failed'
+      | 'suspended'
+      | 'queued'
+      | 'running'
+      | 'succeeded'
+      | 'submitted'
+      | 'collecting';
     /**
      * @description How a word is pronounced
      * @example {
@@ -3387,6 +3684,45 @@ export interface components {
        */
       tokenExpiresAt?: string;
     };
+    /** @description Memory of the container and of the process */
+    MemoryHealth: {
+      status: components['schemas']['ResourceStatus'];
+      /**
+       * Format: int64
+       * @description Used by the container, without file pages that the kernel can drop. Absent where the system does not say
+       * @example 201326592
+       */
+      usedBytes?: number;
+      /**
+       * Format: int64
+       * @description At which the kernel ends the container; absent without a limit
+       * @example 1073741824
+       */
+      limitBytes?: number;
+      /**
+       * Format: int64
+       * @description Used of the JavaScript heap
+       * @example 62914560
+       */
+      heapUsedBytes: number;
+      /**
+       * Format: int64
+       * @description At which Node ends the process
+       * @example 536870912
+       */
+      heapLimitBytes: number;
+      /**
+       * Format: int64
+       * @description Used by this process
+       * @example 188743680
+       */
+      residentBytes: number;
+    };
+    /**
+     * @description It cannot be read
+     * @enum {string}
+     */
+    NotAvailable: 'n/a';
     /**
      * @description Format of the audio
      * @enum {string}
@@ -3612,6 +3948,34 @@ export interface components {
        */
       name: string;
     };
+    /** @description Unfinished jobs of a kind in a status */
+    OpenJobs: {
+      kind: components['schemas']['JobKind'];
+      status: components['schemas']['JobStatus'];
+      /**
+       * Format: int32
+       * @description Jobs in this status
+       * @example 12
+       */
+      count: number;
+      /**
+       * Format: int32
+       * @description Age of the oldest, since it was created or its erasure was requested, in milliseconds
+       * @example 42000
+       */
+      oldestMs: number;
+      /**
+       * Format: int32
+       * @description Longest time without a change or a sign of life of one of them, in milliseconds
+       * @example 3000
+       */
+      quietMs: number;
+      /**
+       * @description Whether all were counted. If not, there are more, and numbers and ages are at least these
+       * @example true
+       */
+      isComplete: boolean;
+    };
     /** @description Work that continues after the response to its request */
     Operation: {
       /**
@@ -3718,6 +4082,26 @@ export interface components {
       | 'consent.revocation'
       | 'consent.erasure'
       | 'voice.erasure';
+    /** @description Messages that wait to be published */
+    OutboxFigures: {
+      /**
+       * Format: int32
+       * @description Documents whose messages were not published within 15 s
+       * @example 0
+       */
+      count: number;
+      /**
+       * Format: int32
+       * @description How long the oldest has waited, in milliseconds
+       * @example 0
+       */
+      oldestMs: number;
+      /**
+       * @description Whether all were counted. If not, there are more, and numbers and ages are at least these
+       * @example true
+       */
+      isComplete: boolean;
+    };
     /**
      * @description Alphabet of sounds
      * @enum {string}
@@ -3728,6 +4112,22 @@ export interface components {
      * @enum {string}
      */
     Preparation: 'speakable';
+    /** @description State of the process and of what it needs */
+    Probe: {
+      status: components['schemas']['HealthStatus'];
+      /** @description Dependencies that are up or degraded */
+      info: {
+        [key: string]: components['schemas']['DependencyHealth'];
+      };
+      /** @description Dependencies that are down */
+      error: {
+        [key: string]: components['schemas']['DependencyHealth'];
+      };
+      /** @description All dependencies */
+      details: {
+        [key: string]: components['schemas']['DependencyHealth'];
+      };
+    };
     /** @description An error (RFC 9457) */
     Problem: {
       /**
@@ -3844,6 +4244,13 @@ export interface components {
        */
       column?: number;
     };
+    /** @description How much of its machine the process uses */
+    ProcessHealth: {
+      memory: components['schemas']['MemoryHealth'];
+      cpu: components['schemas']['CpuHealth'];
+      disk: components['schemas']['DiskHealth'];
+      eventLoop: components['schemas']['EventLoopHealth'];
+    };
     /** @description Dead letters of a queue */
     QueueCount: {
       queue: components['schemas']['QueueName'];
@@ -3853,6 +4260,28 @@ export interface components {
        * @example 3
        */
       count: number;
+    };
+    /** @description Messages of a queue */
+    QueueFigures: {
+      queue: components['schemas']['QueueName'];
+      /**
+       * Format: int32
+       * @description Messages that wait or are being handled
+       * @example 4
+       */
+      active: number;
+      /**
+       * Format: int32
+       * @description Messages for later
+       * @example 2
+       */
+      scheduled: number;
+      /**
+       * Format: int32
+       * @description Messages that could not be handled
+       * @example 0
+       */
+      deadLettered: number;
     };
     /**
      * @description A queue of the worker
@@ -3886,6 +4315,22 @@ export interface components {
        * @example 10
        */
       training: number;
+    };
+    /** @description Jobs that ended, or that wait for a person */
+    ReachedStatus: {
+      kind: components['schemas']['JobKind'];
+      status: components['schemas']['JobStatus'];
+      /**
+       * Format: int32
+       * @description Jobs whose last change is in the window and that are in this status
+       * @example 28
+       */
+      count: number;
+      /**
+       * @description `count` for each minute of the window
+       * @example 1.87
+       */
+      perMinute: number;
     };
     /** @description Proves that this deployment wrote the receipt */
     ReceiptSignature: {
@@ -3993,6 +4438,11 @@ export interface components {
     } & {
       [key: string]: unknown;
     };
+    /**
+     * @description `degraded` from 90 % of a limit on
+     * @enum {string}
+     */
+    ResourceStatus: 'up' | 'degraded';
     /** @description What else is erased */
     RevokeConsent: {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
@@ -4011,6 +4461,33 @@ export interface components {
        */
       overlapMs?: number;
     };
+    /** @description What the process does at the same time */
+    Slots: {
+      name: components['schemas']['SlotsName'];
+      /**
+       * Format: int32
+       * @description In use
+       * @example 3
+       */
+      inUse: number;
+      /**
+       * Format: int32
+       * @description All of this process
+       * @example 20
+       */
+      limit: number;
+      /**
+       * Format: int32
+       * @description Requests that wait for one
+       * @example 0
+       */
+      waiting: number;
+    };
+    /**
+     * @description `live-speech`: texts spoken at once. `recordings`: files examined at once
+     * @enum {string}
+     */
+    SlotsName: 'live-speech' | 'recordings';
     /** @description What speaking a text would cost */
     SpeechEstimate: {
       /**
@@ -4303,6 +4780,40 @@ export interface components {
      * @enum {string}
      */
     SynthesisStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
+    /** @description What the whole system does at this moment */
+    System: {
+      /**
+       * @description Version of the API
+       * @example 0.1.0
+       */
+      version: string;
+      process: components['schemas']['AnsweringProcess'];
+      jobs?: components['schemas']['JobFigures'];
+      /** @description The queues, if the API may read them */
+      queues?: components['schemas']['QueueFigures'][];
+      /**
+       * @description Parts that are missing
+       * @example []
+       */
+      unavailable: components['schemas']['UnavailablePart'][];
+      /**
+       * Format: date-time
+       * @description When `jobs` was read
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      readAt?: string;
+      /**
+       * Format: int32
+       * @description How long the same figures are returned, in milliseconds
+       * @example 5000
+       */
+      refreshAfterMs: number;
+    };
+    /**
+     * @description A part of the figures
+     * @enum {string}
+     */
+    SystemPart: 'jobs' | 'queues';
     /** @description A word or sentence with its time */
     TimedSpan: {
       /**
@@ -4333,6 +4844,16 @@ export interface components {
      * @enum {string}
      */
     TimingSource: 'provider' | 'measured' | 'estimated';
+    /** @description A part that could not be read, and why */
+    UnavailablePart: {
+      part: components['schemas']['SystemPart'];
+      reason: components['schemas']['UnavailableReason'];
+    };
+    /**
+     * @description `not-permitted`: the identity of the API has no right to read queues. `not-available`: the service did not answer
+     * @enum {string}
+     */
+    UnavailableReason: 'not-permitted' | 'not-available';
     /** @description What changes */
     UpdateVoice: {
       /**
@@ -4850,6 +5371,8 @@ export interface components {
     Location: string;
     /** @description How much of `Prefer` was applied (RFC 7240) */
     PreferenceApplied: string;
+    /** @description The id in the tag of the audio; of an archive, those of its parts, separated by commas */
+    ProvenanceId: string;
     /** @description Requests left (`r`) and seconds until the window ends (`t`) */
     RateLimit: string;
     /** @description Requests allowed (`q`) in a window of `w` seconds */
@@ -4860,6 +5383,8 @@ export interface components {
     ServerTiming: string;
     /** @description How to authenticate, and what is wrong with the token (RFC 6750) */
     WWWAuthenticate: string;
+    /** @description `1`: a model has made the audio */
+    XAIGenerated: string;
     /** @description The speed that was applied, if it differs from the requested one */
     XAppliedSpeed: string;
     /** @description Id of the request; quote it when you report a problem */
@@ -4880,7 +5405,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Healthy */
+      /** @description The process serves */
       200: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -4890,17 +5415,83 @@ export interface operations {
           /**
            * @example {
            *       "status": "ok",
-           *       "info": {},
-           *       "error": {},
-           *       "details": {}
+           *       "service": "api",
+           *       "version": "0.1.0",
+           *       "commit": "4f1c2d3",
+           *       "instance": "api--0000001-6d5f7c",
+           *       "startedAt": "2026-11-22T10:15:00.000Z",
+           *       "uptimeSeconds": 86400,
+           *       "details": {
+           *         "speech-connections": {
+           *           "connections": 2,
+           *           "idle": 2,
+           *           "slots": 16,
+           *           "slotsInUse": 0,
+           *           "waiting": 0
+           *         }
+           *       }
            *     }
            */
           'application/json': components['schemas']['Health'];
         };
       };
-      /** @description A dependency is down; `error` names it */
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The process does not serve. `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
       503: {
         headers: {
+          'Retry-After': components['headers']['RetryAfter'];
           'X-Request-Id': components['headers']['XRequestId'];
           [name: string]: unknown;
         };
@@ -4908,12 +5499,25 @@ export interface operations {
           /**
            * @example {
            *       "status": "ok",
-           *       "info": {},
-           *       "error": {},
-           *       "details": {}
+           *       "service": "api",
+           *       "version": "0.1.0",
+           *       "commit": "4f1c2d3",
+           *       "instance": "api--0000001-6d5f7c",
+           *       "startedAt": "2026-11-22T10:15:00.000Z",
+           *       "uptimeSeconds": 86400,
+           *       "details": {
+           *         "speech-connections": {
+           *           "connections": 2,
+           *           "idle": 2,
+           *           "slots": 16,
+           *           "slotsInUse": 0,
+           *           "waiting": 0
+           *         }
+           *       }
            *     }
            */
           'application/json': components['schemas']['Health'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -4942,7 +5546,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
       /** @description A dependency is down; `error` names it */
@@ -4960,7 +5564,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
     };
@@ -4989,7 +5593,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
       /** @description A dependency is down; `error` names it */
@@ -5007,7 +5611,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
     };
@@ -5036,7 +5640,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
       /** @description A dependency is down; `error` names it */
@@ -5054,7 +5658,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
     };
@@ -5529,6 +6133,8 @@ export interface operations {
         headers: {
           'Server-Timing': components['headers']['ServerTiming'];
           'X-Applied-Speed': components['headers']['XAppliedSpeed'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -7364,6 +7970,8 @@ export interface operations {
       200: {
         headers: {
           'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -7735,6 +8343,7 @@ export interface operations {
            *           "file": "00018-line-17.wav",
            *           "sizeBytes": 1440044,
            *           "durationMs": 1240,
+           *           "provenanceId": "prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D.00018",
            *           "reused": false
            *         }
            *       ],
@@ -11065,6 +11674,8 @@ export interface operations {
       200: {
         headers: {
           'Server-Timing': components['headers']['ServerTiming'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -12044,6 +12655,8 @@ export interface operations {
           ETag: components['headers']['ETag'];
           'Accept-Ranges': components['headers']['AcceptRanges'];
           'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -12067,6 +12680,8 @@ export interface operations {
           ETag: components['headers']['ETag'];
           'Accept-Ranges': components['headers']['AcceptRanges'];
           'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -12437,6 +13052,125 @@ export interface operations {
       409: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSystem: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The figures */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "version": "0.1.0",
+           *       "process": {
+           *         "name": "api--0000004-7f9c6d5b8-x2k4p",
+           *         "startedAt": "2026-11-22T10:15:00.000Z",
+           *         "slots": [
+           *           {
+           *             "name": "live-speech",
+           *             "inUse": 3,
+           *             "limit": 20,
+           *             "waiting": 0
+           *           }
+           *         ]
+           *       },
+           *       "unavailable": [],
+           *       "readAt": "2026-11-22T10:15:00.000Z",
+           *       "refreshAfterMs": 5000
+           *     }
+           */
+          'application/json': components['schemas']['System'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];

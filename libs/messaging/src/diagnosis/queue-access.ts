@@ -4,18 +4,11 @@ import type { Config } from '#config';
 import { type AccessTrouble, saidBy, saysNetwork, troubleOf } from '#observability';
 import { closedWithin } from '../connections.ts';
 import type { QueueName } from '../queue-table.ts';
+import { readQueueDescription } from './queue-description.ts';
 import { queueDifferences } from './queue-differences.ts';
 
 const TIMEOUT_MS = 8_000;
 const CLOSE_TIMEOUT_MS = 1_000;
-const TOKEN_SCOPE = 'https://servicebus.azure.net/.default';
-/** Of the namespace's own management, which answers as Atom documents. */
-const MANAGEMENT_API_VERSION = '2021-05';
-
-/** Properties of a queue that Service Bus does not show to this identity. */
-export class PropertiesNotShown extends Error {
-  override readonly name = 'PropertiesNotShown';
-}
 
 /** Tries what a process needs of each queue, and changes nothing: it sends no message and settles none. */
 export class QueueAccess {
@@ -58,20 +51,7 @@ export class QueueAccess {
    * @throws PropertiesNotShown where the identity has no right to see them: Data Owner, or a role with `Microsoft.ServiceBus/namespaces/queues/read`
    */
   async differences(queue: QueueName, signal: AbortSignal): Promise<readonly string[]> {
-    if (!('namespace' in this.settings)) throw new PropertiesNotShown('they are not read with a connection string');
-    const token = await this.credential.getToken(TOKEN_SCOPE, { abortSignal: signal });
-    const url = `https://${this.settings.namespace}/${queue}?api-version=${MANAGEMENT_API_VERSION}`;
-    const response = await fetch(url, {
-      headers: { authorization: `Bearer ${token?.token}` },
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-    });
-    const text = await response.text();
-    if (response.status === 401 || response.status === 403) {
-      throw new PropertiesNotShown(`Service Bus answered ${response.status}`);
-    }
-    if (response.status !== 200) throw new Error(`Service Bus answered ${response.status}`);
-    return queueDifferences(queue, text);
+    return queueDifferences(queue, await readQueueDescription(this.settings, this.credential, queue, signal));
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenCredential } from '@azure/core-auth';
 import type { Config } from '#config';
 import type { Logger } from '../logging/logger.ts';
 
 /** What the end of the process leaves for sending. */
 const MAX_CLOSE_MS = 5_000;
+const MAX_WAIT_FOR_READY_MS = 5_000;
 
 interface Running {
   close(timeoutMs: number): Promise<void>;
@@ -36,6 +38,15 @@ export class Telemetry {
       return undefined;
     });
     await this.#running;
+  }
+
+  /**
+   * Starts when the process is ready: its modules take time to load, which a process that is becoming ready does not have. It waits for a moment
+   * only, so that telemetry tells of a process that does not become ready.
+   */
+  async startAfter(ready: Promise<unknown>, options: TelemetryOptions): Promise<void> {
+    await Promise.race([ready, delay(MAX_WAIT_FOR_READY_MS, undefined, { ref: false })]);
+    await this.start(options);
   }
 
   /** Sends what is there. @param leftMs how long the process has left */

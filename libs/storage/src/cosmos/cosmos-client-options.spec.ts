@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { Agent, createServer, request } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { cosmosClientOptions } from './cosmos-client-options.ts';
 
@@ -25,4 +29,41 @@ describe('the client of Cosmos DB', () => {
     expect(keyed).toMatchObject({ key: 'a2V5' });
     expect(keyed.aadCredentials).toBeUndefined();
   });
+
+  it('closes an idle connection before the service does, also before the time that the service announces', async () => {
+    const server = createServer((_, response) => response.end());
+    server.keepAliveTimeout = 5_000;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const agent = agentOf(`http://127.0.0.1:${port}/`);
+    try {
+      const [response] = await once(request({ port, agent }).end(), 'response');
+      expect(response.headers['keep-alive']).toBe('timeout=5');
+      const freed = once(agent, 'free');
+      response.resume();
+      await freed;
+      const [socket] = Object.values(agent.freeSockets).flat();
+      expect(socket?.timeout).toBeGreaterThan(0);
+      expect(socket?.timeout).toBeLessThan(5_000);
+    } finally {
+      agent.destroy();
+      server.close();
+    }
+  });
+
+  it('speaks TLS to all but an endpoint with http, and closes what was idle for a minute', () => {
+    const agent = agentOf(COSMOS.endpoint);
+    expect(agent).toBeInstanceOf(HttpsAgent);
+    expect(agent).toHaveProperty(
+      'options',
+      expect.objectContaining({ keepAlive: true, minVersion: 'TLSv1.2', timeout: 60_000 }),
+    );
+  });
 });
+
+/** Of the client of an account at this endpoint. */
+function agentOf(endpoint: string): Agent {
+  const { agent } = cosmosClientOptions({ ...COSMOS, endpoint }, CREDENTIAL);
+  if (!(agent instanceof Agent)) throw new Error('the SDK would use its own agent');
+  return agent;
+}

@@ -33,6 +33,7 @@ class ThingsController {
       sizeBytes: CONTENT.length,
       contentType: 'audio/wav',
       fileName: 'a.wav',
+      headers: OWN,
       read: (range) => {
         reads.push(range);
         async function* part() {
@@ -57,6 +58,7 @@ const ask = (method: Method, url: string, headers: Record<string, string>) =>
   app.inject({ method, url, headers: { authorization: 'Bearer ada', ...headers } });
 
 const TAG = '"ab,12"';
+const OWN = { 'x-ai-generated': '1' };
 /** What was asked, and the status and the bytes that are sent; a 206 says which they are. RFC 9110 unless another is named. */
 type Row = readonly [why: string, Method, Record<string, string>, status: number, bytes: string];
 
@@ -159,7 +161,7 @@ describe('a file', () => {
   it.each(WHOLE)('is sent whole (%s): %s %j', async (_, method, condition, status, bytes) => {
     const { statusCode, body, headers } = await ask(method, '/v1/things/audio', condition);
     expect([statusCode, body]).toEqual([status, bytes]);
-    expect(headers).toMatchObject({ etag: TAG, 'accept-ranges': 'bytes', 'content-length': '10' });
+    expect(headers).toMatchObject({ etag: TAG, 'accept-ranges': 'bytes', 'content-length': '10', ...OWN });
     expect(headers['content-range']).toBeUndefined();
     expect(reads).toEqual(method === 'HEAD' ? [] : [undefined]);
   });
@@ -171,13 +173,14 @@ describe('a file', () => {
       etag: TAG,
       'content-range': `bytes ${range}/10`,
       'content-length': `${bytes.length}`,
+      ...OWN,
     });
   });
 
   it.each(NOT_MODIFIED)('is not sent again (%s): %s %j', async (_, method, condition) => {
     const { statusCode, body, headers } = await ask(method, '/v1/things/audio', condition);
     expect([statusCode, body]).toEqual([304, '']);
-    expect(headers).toMatchObject({ etag: TAG, 'cache-control': 'private, no-cache' });
+    expect(headers).toMatchObject({ etag: TAG, 'cache-control': 'private, no-cache', ...OWN });
     // RFC 9110, 8.6 and 15.4.5: that of the whole, or none.
     expect([undefined, '10']).toContain(headers['content-length']);
     expect(headers['content-range']).toBeUndefined();
@@ -188,7 +191,7 @@ describe('a file', () => {
     const { statusCode, body, headers } = await ask(method, '/v1/things/audio', condition);
     expect([statusCode, (JSON.parse(body) as { code: string }).code]).toEqual([status, code]);
     expect(headers['content-range']).toBe(status === 416 ? 'bytes */10' : undefined);
-    expect(headers['etag']).toBeUndefined();
+    expect([headers['etag'], headers['x-ai-generated']]).toEqual([undefined, undefined]);
     expect(reads).toEqual([]);
   });
 });

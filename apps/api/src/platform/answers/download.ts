@@ -14,7 +14,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
 import { binaryContent } from '../openapi/binary-content.ts';
 import { IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE } from '../openapi/request-headers.ts';
-import { headers } from '../openapi/response-headers.ts';
+import { headers, type ResponseHeader } from '../openapi/response-headers.ts';
 import { OpenAnswers } from '../open-answers/open-answers.ts';
 import type { HandlerDecorator } from './answer.ts';
 import type { ByteRange } from './byte-range.ts';
@@ -28,6 +28,8 @@ export interface Download {
   readonly sizeBytes: number;
   readonly contentType: string;
   readonly fileName: string;
+  /** Beside those that every file has, also where nothing of it is sent. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** @param cut resets the connection */
   read(range: ByteRange | undefined, cut: () => void): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -60,12 +62,14 @@ class DownloadInterceptor implements NestInterceptor {
         .header('accept-ranges', 'bytes')
         .header('content-disposition', `attachment; filename="${download.fileName}"`);
     }
-    // The length is that of the file, also where nothing of it is sent.
-    if (request.method === 'HEAD') return new StreamableFile(Readable.from([]), { type, length: sizeBytes });
-    if (notModified) return undefined;
+    if (request.method === 'HEAD' || notModified) {
+      void reply.headers({ ...download.headers });
+      // The length is that of the file, also where nothing of it is sent.
+      return request.method === 'HEAD' ? new StreamableFile(Readable.from([]), { type, length: sizeBytes }) : undefined;
+    }
     void reply.header('content-range', `bytes */${sizeBytes}`);
     const range = requestedRange(request, etag, sizeBytes);
-    void reply.removeHeader('content-range');
+    void reply.removeHeader('content-range').headers({ ...download.headers });
     const { cut } = this.openAnswers.open('downloads', request, reply);
     const content = await download.read(range, cut);
     if (range) {
@@ -80,17 +84,24 @@ class DownloadInterceptor implements NestInterceptor {
 
 const DOWNLOAD_HEADERS = ['ETag', 'Accept-Ranges', 'Content-Disposition'] as const;
 
-/** Answers with the file that the handler returns, or a range of it; with 304 where the caller has it already. */
-export function AnswersDownload(mediaTypes: readonly string[]): HandlerDecorator<Download> {
+/**
+ * Answers with the file that the handler returns, or a range of it; with 304 where the caller has it already.
+ * @param more headers of the handler's files
+ */
+export function AnswersDownload(
+  mediaTypes: readonly string[],
+  ...more: readonly ResponseHeader[]
+): HandlerDecorator<Download> {
   const content = binaryContent(mediaTypes);
+  const names = [...DOWNLOAD_HEADERS, ...more];
   return applyDecorators(
     ...[IF_NONE_MATCH, IF_MATCH, RANGE, IF_RANGE].map((header) => ApiHeader(header)),
-    ApiOkResponse({ content, description: 'The whole file', headers: headers(...DOWNLOAD_HEADERS) }),
+    ApiOkResponse({ content, description: 'The whole file', headers: headers(...names) }),
     // No 304: beside an answer that is not JSON, Kiota makes a method of it that returns nothing.
     ApiPartialContentResponse({
       content,
       description: 'The requested range of the file',
-      headers: headers('Content-Range', ...DOWNLOAD_HEADERS),
+      headers: headers('Content-Range', ...names),
     }),
     UseInterceptors(DownloadInterceptor),
   );

@@ -17,6 +17,10 @@ const RESPONSE_HEADERS = {
   Link: text('The next page, if there is one (RFC 8288)', '</v1/voices?after=c2VxOjE3>; rel="next"'),
   Location: text('Path of the operation or of the created resource', '/v1/operations/op_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
   'Preference-Applied': text('How much of `Prefer` was applied (RFC 7240)', 'wait=10'),
+  'Provenance-Id': text(
+    'The id in the tag of the audio; of an archive, those of its parts, separated by commas',
+    'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+  ),
   RateLimit: text('Requests left (`r`) and seconds until the window ends (`t`)', '"default";r=97;t=42'),
   'RateLimit-Policy': text('Requests allowed (`q`) in a window of `w` seconds', '"default";q=100;w=60'),
   'Retry-After': {
@@ -28,6 +32,7 @@ const RESPONSE_HEADERS = {
     'ttfa;dur=312.4, wait;dur=0.1, provider;dur=301.9',
   ),
   'WWW-Authenticate': text('How to authenticate, and what is wrong with the token (RFC 6750)', 'Bearer realm="voice"'),
+  'X-AI-Generated': text('`1`: a model has made the audio', '1'),
   'X-Applied-Speed': text('The speed that was applied, if it differs from the requested one', '2'),
   'X-Request-Id': text('Id of the request; quote it when you report a problem', '01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
   'X-Should-Retry': text('Whether clients of the OpenAI API should retry', 'false'),

@@ -66,4 +66,21 @@ describe('the management of the namespace, over HTTPS at the port of AMQP', () =
     await client.createSender('orders').sendMessages({ body: 1 });
     expect(fixture.bus.queues()[0]?.active).toBe(1);
   });
+
+  it('counts the messages of a queue by their states', async () => {
+    const client = fixture.connect();
+    const sender = client.createSender('orders');
+    await sender.sendMessages([1, 2, 3].map((body) => ({ body, messageId: `counted-${body}` })));
+    await sender.scheduleMessages({ body: 5, messageId: 'counted-5' }, new Date(fixture.clock.now() + 60_000));
+    const receiver = client.createReceiver('orders');
+    const [dead, locked] = await receiver.receiveMessages(2);
+    if (dead) await receiver.deadLetterMessage(dead);
+    expect(locked).toBeDefined();
+    expect(await administration().getQueueRuntimeProperties('orders')).toMatchObject({
+      activeMessageCount: 3,
+      deadLetterMessageCount: 1,
+      scheduledMessageCount: 1,
+      totalMessageCount: 5,
+    });
+  });
 });

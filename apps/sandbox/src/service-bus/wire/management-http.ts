@@ -4,6 +4,7 @@ import { action, type Caller } from '../../rights/caller.ts';
 import { serviceBusEntity } from '../../rights/resources.ts';
 import type { TokenVerifier } from '../../service.ts';
 import type { QueueConfig } from '../config.ts';
+import type { QueueSummary } from '../model/broker.ts';
 
 const AUDIENCE = 'https://servicebus.azure.net';
 const READ_QUEUE = action('Microsoft.ServiceBus/namespaces/queues/read');
@@ -14,11 +15,18 @@ const DURATION_UNITS = [
 ] as const;
 const DAY_MS = 86_400_000;
 
+/** What the management tells of queues. */
+export interface ManagedQueues {
+  readonly configs: readonly QueueConfig[];
+  /** How many messages each has at this moment. */
+  readonly summaries: () => readonly QueueSummary[];
+}
+
 /**
  * The namespace's own management over HTTPS, as far as a description of a queue: `GET /{queue}?api-version=2021-05`, an Atom entry. In Azure it listens
  * on port 443 of the same host; here it shares the port of AMQP, and the first bytes of a client tell.
  */
-export function queueManagement(queues: readonly QueueConfig[], verifyToken: TokenVerifier): Server {
+export function queueManagement(queues: ManagedQueues, verifyToken: TokenVerifier): Server {
   return createServer((request, response) => {
     answer(request, response, queues, verifyToken).catch(() => send(response, 500, 'Internal error'));
   });
@@ -27,7 +35,7 @@ export function queueManagement(queues: readonly QueueConfig[], verifyToken: Tok
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  queues: readonly QueueConfig[],
+  { configs, summaries }: ManagedQueues,
   verifyToken: TokenVerifier,
 ): Promise<void> {
   const caller = await callerOf(request, verifyToken);
@@ -39,10 +47,11 @@ async function answer(
   if (!caller.may(READ_QUEUE, serviceBusEntity(name, false))) {
     return send(response, 401, 'Manage,EntityRead claims required for this operation.');
   }
-  const queue = queues.find(({ Name }) => Name.toLowerCase() === name.toLowerCase());
+  const queue = configs.find(({ Name }) => Name.toLowerCase() === name.toLowerCase());
   if (queue === undefined) return send(response, 404, `The messaging entity '${name}' could not be found.`);
   response.writeHead(200, { 'content-type': 'application/atom+xml;type=entry;charset=utf-8' });
-  response.end(entryOf(queue, request.headers.host ?? 'localhost'));
+  const summary = summaries().find((each) => each.name === queue.Name);
+  response.end(entryOf(queue, summary, request.headers.host ?? 'localhost'));
 }
 
 async function callerOf({ headers }: IncomingMessage, verifyToken: TokenVerifier): Promise<Caller | undefined> {
@@ -57,7 +66,8 @@ function send(response: ServerResponse, status: number, detail: string): void {
 }
 
 /** Elements in the order of the service. */
-function entryOf({ Name, Properties }: QueueConfig, host: string): string {
+function entryOf({ Name, Properties }: QueueConfig, summary: QueueSummary | undefined, host: string): string {
+  const counts = countsOf(summary);
   const elements: readonly (readonly [string, string])[] = [
     ['LockDuration', durationOf(Properties.LockDuration)],
     ['MaxSizeInMegabytes', '1024'],
@@ -68,15 +78,40 @@ function entryOf({ Name, Properties }: QueueConfig, host: string): string {
     ['DuplicateDetectionHistoryTimeWindow', durationOf(Properties.DuplicateDetectionHistoryTimeWindow)],
     ['MaxDeliveryCount', String(Properties.MaxDeliveryCount)],
     ['EnableBatchedOperations', 'true'],
+    ['MessageCount', String(counts.reduce((sum, [, count]) => sum + count, 0))],
     ['Status', 'Active'],
+    ['CreatedAt', STARTED_AT],
+    ['UpdatedAt', STARTED_AT],
+    ['AccessedAt', NEVER],
+    ['CountDetails', counts.map(([name, count]) => `<d2p1:${name}>${count}</d2p1:${name}>`).join('')],
     ['EnablePartitioning', 'false'],
     ['EnableExpress', 'false'],
   ];
-  const description = elements.map(([name, value]) => `<${name}>${value}</${name}>`).join('');
+  const description = elements
+    .map(([name, value]) => `<${name}${name === 'CountDetails' ? COUNTS_NAMESPACE : ''}>${value}</${name}>`)
+    .join('');
   return (
     `<entry xmlns="http://www.w3.org/2005/Atom"><id>https://${host}/${Name}?api-version=2021-05</id><title type="text">${Name}</title><content type="application/xml">` +
     `<QueueDescription xmlns="http://schemas.microsoft.com/netservices/2010/10/servicebus/connect">${description}</QueueDescription></content></entry>`
   );
+}
+
+/** The queues come from the configuration: they are as old as the process. */
+const STARTED_AT = new Date().toISOString();
+/** As Service Bus writes it. */
+const NEVER = '0001-01-01T00:00:00Z';
+const COUNTS_NAMESPACE = ' xmlns:d2p1="http://schemas.microsoft.com/netservices/2011/06/servicebus"';
+
+/** A message that is locked counts as active until it is settled: KEDA keeps the replica that works on it. */
+function countsOf(summary: QueueSummary | undefined): readonly (readonly [string, number])[] {
+  const { active = 0, locked = 0, deferred = 0, scheduled = 0, deadLetter = 0 } = summary ?? {};
+  return [
+    ['ActiveMessageCount', active + locked + deferred],
+    ['DeadLetterMessageCount', deadLetter],
+    ['ScheduledMessageCount', scheduled],
+    ['TransferMessageCount', 0],
+    ['TransferDeadLetterMessageCount', 0],
+  ];
 }
 
 /** ISO 8601, as .NET writes it: `P14D`, `PT1M`, `PT30M`. */
