@@ -54,6 +54,7 @@ RUN --mount=type=bind,from=build,source=/out/tools,target=/run/tools \
 ARG REVISION=unknown
 ARG SOURCE=unknown
 ARG RUNTIME
+ENV COMMIT_SHA="${REVISION}"
 LABEL org.opencontainers.image.title="voice-cloning-backend api" \
   org.opencontainers.image.description="The HTTP API of the voice cloning backend" \
   org.opencontainers.image.source="${SOURCE}" \
@@ -76,6 +77,7 @@ RUN --mount=type=bind,from=build,source=/out/tools,target=/run/tools \
 ARG REVISION=unknown
 ARG SOURCE=unknown
 ARG RUNTIME
+ENV COMMIT_SHA="${REVISION}"
 LABEL org.opencontainers.image.title="voice-cloning-backend worker" \
   org.opencontainers.image.description="The worker of the voice cloning backend" \
   org.opencontainers.image.source="${SOURCE}" \

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeContainer, removeContainer, type UnpackedImage } from '../../apps/sandbox/src/system/container.ts';
-import { ManagedProcess } from '../../apps/sandbox/src/system/managed-process.ts';
+import { ManagedProcess, saysWhereItListens } from '../../apps/sandbox/src/system/managed-process.ts';
 import { UNCONNECTED } from '../../scripts/image/unconnected.ts';
 
 const home = join(import.meta.dirname, '..', '..');
@@ -62,9 +62,9 @@ async function start(name: string, image: UnpackedImage, folder: string): Promis
   const started = new ManagedProcess({ name, entry: '', command, environment, logFile: join(folder, `${name}.log`) });
   try {
     let cache = 'none';
-    await started.logged(({ msg }) => {
-      if (msg?.includes('compile cache') === true) cache = msg;
-      return msg === 'the API is ready' || msg === 'the worker is ready';
+    await started.logged((line) => {
+      if (line.msg?.includes('compile cache') === true) cache = line.msg;
+      return saysWhereItListens(line);
     });
     return { ms: performance.now() - startedAt, cache };
   } finally {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeContainer, removeContainer, type UnpackedImage } from '../../apps/sandbox/src/system/container.ts';
-import { ManagedProcess } from '../../apps/sandbox/src/system/managed-process.ts';
+import { ManagedProcess, saysWhereItListens } from '../../apps/sandbox/src/system/managed-process.ts';
 import { UNCONNECTED } from '../../scripts/image/unconnected.ts';
 
 const LIMITS = { cpus: 1, memoryMb: 1024, tmpMb: 64 };
@@ -33,7 +33,7 @@ export async function writesOf(part: 'api' | 'worker', image: UnpackedImage): Pr
       environment: own,
       logFile: join(folder, 'log'),
     });
-    await child.logged(({ msg }) => msg === 'the API is ready' || msg === 'the worker is ready');
+    await child.logged(saysWhereItListens);
     const code = await child.stop(30_000);
     if (code !== 0) throw new Error(`${part} ended with ${code}`);
     return (

@@ -1,10 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule, AzureCredentialModule, IssuerReadiness } from '#auth';
-import { type Config, ConfigModule } from '#config';
+import { type Config, ConfigModule, VERSION } from '#config';
 import { CosmosIndicator, DocumentsModule } from '#documents';
-import { MessagingModule } from '#messaging';
+import { MessagingModule, QueuesDetail } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
-import { StorageModule } from '#storage';
+import { OpenAiIndicator, SpeechIndicator, TranslatorIndicator } from '#speech';
+import { BlobIndicator, StorageModule } from '#storage';
 import { AudioChecksModule } from './audio-checks/audio-checks.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { BatchesModule } from './batches/batches.module.ts';
@@ -12,7 +13,9 @@ import { ConfigurationModule } from './configuration/configuration.module.ts';
 import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
 import { ErrorsModule } from './errors/errors.module.ts';
-import { BlobIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { SpeechConnectionsDetail } from './health/details.ts';
+import { HealthController } from './health/health.controller.ts';
+import { ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { LinksModule } from './links/links.module.ts';
 import { OpenAiModule } from './openai/openai.module.ts';
@@ -40,7 +43,21 @@ export class ApiModule {
         StorageModule,
         DocumentsModule,
         MessagingModule,
-        HealthModule.forRoot({ indicators: [CosmosIndicator, BlobIndicator, ServiceBusIndicator, IssuerReadiness] }),
+        HealthModule.forRoot({
+          release: { service: 'api', version: VERSION, ...(config.commit !== undefined && { commit: config.commit }) },
+          indicators: [
+            CosmosIndicator,
+            BlobIndicator,
+            ServiceBusIndicator,
+            IssuerReadiness,
+            SpeechIndicator,
+            TranslatorIndicator,
+            OpenAiIndicator,
+          ],
+          details: [SpeechConnectionsDetail, QueuesDetail],
+          controllers: [HealthController],
+          imports: [SpeechModule],
+        }),
         // Before the platform: a refusal is recorded before its idempotency key is released.
         AuditModule,
         PlatformModule,

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configOfThisProcess, endOnConfigError } from '#config';
 import { queuesOf } from '#messaging';
-import { closeOnSignals, createLogger, listenOrEnd, NestLogger } from '#observability';
+import { closeOnSignals, createLogger, listenOrEnd, NestLogger, sayWhenReady } from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { WorkerModule } from './worker.module.ts';
 
@@ -27,5 +27,8 @@ const app = await NestFactory.create<NestFastifyApplication>(WorkerModule.forRoo
 closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
 const { healthPort: port, host } = config.http;
 await listenOrEnd(app, { port, host, variable: 'HEALTH_PORT', logger });
-logger.info({ url: await app.getUrl() }, 'the worker is ready');
-await endOnWrongDatabase(app, { logger });
+const url = await app.getUrl();
+await Promise.all([
+  endOnWrongDatabase(app, { logger }),
+  sayWhenReady(app, { logger, url, message: 'the worker is ready' }),
+]);

@@ -1,16 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AzureCredentialModule } from '#auth';
-import { type Config, ConfigModule } from '#config';
+import { type Config, ConfigModule, VERSION } from '#config';
 import { CosmosIndicator, DocumentsModule } from '#documents';
 import { EgressModule } from '#egress';
-import { ConsumersModule, MessagingModule } from '#messaging';
-import { HealthModule, type Logger, ObservabilityModule } from '#observability';
-import { StorageModule } from '#storage';
+import { ConsumersModule, MessagingModule, QueuesDetail } from '#messaging';
+import { HealthModule, type Logger, ObservabilityModule, OpenHealthController } from '#observability';
+import { OpenAiIndicator, SpeechIndicator, TranslatorIndicator } from '#speech';
+import { BlobIndicator, StorageModule } from '#storage';
 import { AuditModule } from './audit/audit.module.ts';
 import { BatchesModule } from './batches/batches.module.ts';
 import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
 import { ErasureModule } from './erasure/erasure.module.ts';
+import { AudioProcessesDetail, MessagesDetail, SpeechConnectionsDetail } from './health/details.ts';
 import { ReceiversIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { MaintenanceModule } from './maintenance/maintenance.module.ts';
@@ -62,8 +64,22 @@ export class WorkerModule {
         FeaturesModule,
         ConsumersModule,
         HealthModule.forRoot({
-          indicators: [CosmosIndicator, ServiceBusIndicator],
+          release: {
+            service: 'worker',
+            version: VERSION,
+            ...(config.commit !== undefined && { commit: config.commit }),
+          },
+          indicators: [
+            CosmosIndicator,
+            BlobIndicator,
+            ServiceBusIndicator,
+            SpeechIndicator,
+            TranslatorIndicator,
+            OpenAiIndicator,
+          ],
           liveness: [ReceiversIndicator],
+          details: [MessagesDetail, SpeechConnectionsDetail, AudioProcessesDetail, QueuesDetail],
+          controllers: [OpenHealthController],
           imports: [ConsumersModule],
         }),
       ],

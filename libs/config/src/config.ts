@@ -131,6 +131,7 @@ function toConfig(env: Environment, { secretKeys, signingKeys, sources }: Checke
       swagger: { enabled: env.SWAGGER_ENABLED, clientId: env.SWAGGER_CLIENT_ID },
     },
     logLevel: env.LOG_LEVEL,
+    commit: env.COMMIT_SHA,
     shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
     entra: {
       authority: env.ENTRA_AUTHORITY.replace(/\/+$/, ''),

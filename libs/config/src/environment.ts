@@ -46,6 +46,11 @@ export const environmentSchema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('Lowest level that is logged'),
+  COMMIT_SHA: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'must be a commit id')
+    .optional()
+    .describe('Commit of the source, shown by `GET /health`. Images set it'),
   SHUTDOWN_GRACE_MS: milliseconds.default(25_000).describe('Time for running work to finish after SIGTERM'),
 
   ENTRA_AUTHORITY: url(['https'])

@@ -6,3 +6,4 @@ export { HOOK_SCHEMES, SECRETS_OF_HOOKS, type HookScheme, type HookSource } from
 export * from './process-environment.ts';
 export * from './settings.ts';
 export * from './node-version.ts';
+export * from './version.ts';

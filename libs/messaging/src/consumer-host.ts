@@ -82,6 +82,11 @@ export class ConsumerHost {
     return [...this.#consumers.values()].filter(({ isStuck }) => isStuck).map(({ queue }) => queue);
   }
 
+  /** Messages that run here now, for each queue. */
+  running(): Readonly<Partial<Record<QueueName, number>>> {
+    return Object.fromEntries([...this.#consumers.values()].map(({ queue, running }) => [queue, running]));
+  }
+
   /**
    * Asks the broker for queues that were not reached yet or whose link broke: the SDK repairs links by itself, but does not tell when it has.
    * @returns those that still cannot be received from, with why

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config, ConfigError } from '#config';
 import { ServiceError } from '#domain';
-import { Activity, EventLoopWatch, LOGGER, type Logger } from '#observability';
+import { Activity, LOGGER, type Logger } from '#observability';
 import { CONNECT_SERVICE_BUS, type ConnectServiceBus } from './connections.ts';
 import { ConsumerHost } from './consumer-host.ts';
 import { MessageHandlers } from './message-handlers.ts';
@@ -23,7 +23,6 @@ import { MessagePublisher } from './publisher.ts';
 export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly queues: readonly QueueName[];
   private readonly host: ConsumerHost;
-  private readonly eventLoop: EventLoopWatch;
 
   /** @throws ConfigError when a queue does not exist: a worker must not start so. */
   constructor(
@@ -35,7 +34,6 @@ export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     activity: Activity,
   ) {
     this.queues = queuesOf(config.workerQueues);
-    this.eventLoop = new EventLoopWatch(logger);
     this.host = new ConsumerHost(connect, new MessageProcessor(handlers, publisher, logger), logger, {
       onReceived: () => activity.note(),
     });
@@ -47,19 +45,29 @@ export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeAp
   }
 
   onApplicationBootstrap(): void {
-    this.eventLoop.start();
     this.host.start(this.queues);
     this.logger.info({ queues: this.queues }, 'receiving messages');
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.host.stop(this.config.shutdownGraceMs);
-    this.eventLoop.stop();
   }
 
   /** The queues that only a new process can receive from: a reason to restart this one. An outage of Service Bus is none. */
   get stuck(): readonly QueueName[] {
     return this.host.stuck;
+  }
+
+  /** For each queue: how many of its messages run here, how many may, and whether no receiver can be opened for it. */
+  stats(): Readonly<Partial<Record<QueueName, { running: number; concurrency: number; isStuck: boolean }>>> {
+    const running = this.host.running();
+    const { stuck } = this.host;
+    return Object.fromEntries(
+      this.queues.map((queue) => [
+        queue,
+        { running: running[queue] ?? 0, concurrency: QUEUES[queue].concurrency, isStuck: stuck.includes(queue) },
+      ]),
+    );
   }
 
   /** @throws ServiceError `dependency-unavailable` when a queue cannot be received from. */

@@ -25,6 +25,7 @@ export * from './messaging.module.ts';
 export * from './publisher.ts';
 export * from './queue-counts.ts';
 export * from './queue-table.ts';
+export * from './queues-detail.ts';
 export { decideRetry, MAX_BACKOFF_MS } from './retry-policy.ts';
 export * from './webhook-messages.ts';
 export * from './revoked-with.ts';

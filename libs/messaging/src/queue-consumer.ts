@@ -52,6 +52,11 @@ export class QueueConsumer {
   }
 
   /** Whether the broker answered peeks, but let no new receiver in, three times in a row. */
+  /** Messages of the queue that run here now. */
+  get running(): number {
+    return this.#links.reduce((sum, link) => sum + link.running.length, 0);
+  }
+
   get isStuck(): boolean {
     return this.#failedOpens >= MAX_FAILED_OPENS;
   }

@@ -5,6 +5,27 @@ const OWNERS_SPEC = 'test/security/access/owners.spec.ts';
 /** Who may do what: roles, owners, grants, tenants. */
 export const ACCESS: readonly Mutant[] = [
   {
+    rule: 'the health report is for Voice.Admin alone',
+    file: 'apps/api/src/health/health.controller.ts',
+    anchor: `@OptionalRoles('Voice.Admin')`,
+    replacement: `@OptionalRoles('Voice.Admin', 'Voice.Read')`,
+    spec: 'apps/api/src/health/health.controller.spec.ts',
+  },
+  {
+    rule: 'without a token the health says only the status',
+    file: 'apps/api/src/health/health.controller.ts',
+    anchor: `if (findPrincipal(request) === undefined) {`,
+    replacement: `if (findPrincipal(request) === undefined && request.url === '') {`,
+    spec: 'apps/api/src/health/health.controller.spec.ts',
+  },
+  {
+    rule: 'a token that is sent to a public route with more for some is checked',
+    file: 'apps/api/src/platform/admission.ts',
+    anchor: `optionalRoles.length > 0 && request.headers.authorization !== undefined`,
+    replacement: `optionalRoles.length > 9 && request.headers.authorization !== undefined`,
+    spec: 'apps/api/src/health/health.controller.spec.ts',
+  },
+  {
     rule: 'usage is listed for Audit.Read alone',
     file: 'apps/api/src/usage/usage.controller.ts',
     anchor: `@Roles('Audit.Read')`,

@@ -1,18 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MessagePublisher } from '#messaging';
 import type { ReadinessIndicator } from '#observability';
-import { BlobStore } from '#storage';
-
-@Injectable()
-export class BlobIndicator implements ReadinessIndicator {
-  readonly name = 'blob-storage';
-
-  constructor(private readonly blobs: BlobStore) {}
-
-  check(signal: AbortSignal): Promise<void> {
-    return this.blobs.ping(signal);
-  }
-}
 
 /** See ADR 8. */
 @Injectable()

@@ -78,7 +78,11 @@ beforeEach(async () => {
   const record = (request: FastifyRequest) => Promise.resolve(void refused.push(findPrincipal(request)?.objectId));
 
   @Module({
-    imports: [TestAuthModule, ObservabilityModule.forRoot({ logger }), HealthModule.forRoot({ indicators: [] })],
+    imports: [
+      TestAuthModule,
+      ObservabilityModule.forRoot({ logger }),
+      HealthModule.forRoot({ release: { service: 'test', version: '1.0.0' }, indicators: [] }),
+    ],
     controllers: [ThingsController],
     providers: [
       { provide: CONFIG, useValue: config },

@@ -50,7 +50,8 @@ export class RequestAdmission {
     }
     const settings = settingsOf(request);
     const route = this.ruleOf(request.method, path);
-    if (route === undefined || route.public) {
+    const isForMore = route !== undefined && isSeenAsSomebody(request, route);
+    if (route === undefined || (route.public && !isForMore)) {
       // Probes are never refused; a gate counts requests itself.
       if (!PROBES.test(path) && settings.bodyGate === undefined)
         await countByAddress(this.limits, this.config, request, reply);
@@ -65,7 +66,8 @@ export class RequestAdmission {
       sendRateLimitHeaders(reply, tier, await this.limits.consume(tier, `${principal.tenantId}:${principal.objectId}`));
     }
     try {
-      this.guard.authorize(principal, route, reply);
+      const rule = isForMore ? { public: false, anyToken: false, roles: route.optionalRoles } : route;
+      this.guard.authorize(principal, rule, reply);
     } catch (error) {
       await this.refusals.record(request);
       throw error;
@@ -89,6 +91,11 @@ export class RequestAdmission {
   private ruleOf(method: string, path: string): RouteAccess | undefined {
     return this.routes.get(`${method} ${path}`) ?? (method === 'HEAD' ? this.routes.get(`GET ${path}`) : undefined);
   }
+}
+
+/** A public route that says more to some: a token that is sent with the request counts. */
+function isSeenAsSomebody(request: FastifyRequest, { optionalRoles }: RouteAccess): boolean {
+  return optionalRoles.length > 0 && request.headers.authorization !== undefined;
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { LINK_PARAMETER, type RouteAccess, routeAccess } from '#auth';
-import type { Config } from '#config';
+import { type Config, VERSION } from '#config';
 import { type Contribution, contributionsOf } from './contribution.ts';
-import { healthSchema } from './health.schema.ts';
 import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
 import { errorAnswers, errorCodesOf, errorExamples } from './openapi/error-answers.ts';
 import { exampleOf, NoExample } from './openapi/examples.ts';
@@ -14,16 +13,19 @@ import { componentsOf, convertSchema, type JsonSchema, writeConstants } from './
 import { IF_NONE_MATCH } from './openapi/request-headers.ts';
 import { headerComponents, headers, type ResponseHeader } from './openapi/response-headers.ts';
 import { tagOf } from './openapi/tag.decorator.ts';
+import { probeSchema } from './probe.schema.ts';
 import { problemSchema } from './problem.ts';
-import { VERSION } from './version.ts';
 
 const BEARER = 'bearer';
 const OAUTH2 = 'oauth2';
 const LINK = 'signedLink';
-const HEALTH_TAG = { name: 'health', description: 'Probes of the process, for the platform that runs it' };
+/** Also of `HealthController`, which is a feature. */
+const HEALTH_TAG = {
+  name: 'health',
+  description: 'State of the process, for the platform that runs it and for operators',
+};
 /** The probes are not written here, so no decorator describes them. */
 const HEALTH_OPERATIONS: Readonly<Record<string, readonly [operationId: string, summary: string]>> = {
-  '/health': ['getHealth', 'Get the health of the process and its dependencies'],
   '/health/live': ['getLiveness', 'Get whether the process is alive'],
   '/health/ready': ['getReadiness', 'Get whether the process can serve requests'],
   '/health/startup': ['getStartup', 'Get whether the process has started'],
@@ -65,32 +67,41 @@ export function buildOpenApiDocument(app: INestApplication, config: Config): Ope
     const idempotency = describeIdempotency(route);
     describeAnswers(route, idempotency);
     addExamples(route, document);
-    if (route.path.startsWith('/health')) continue;
+    if (route.path in HEALTH_OPERATIONS) continue;
     const { path, method, operation, access } = route;
     const codes = errorCodesOf({
       path,
       method,
       operation,
-      isPublic: access?.public ?? false,
+      isPublic: access !== undefined && access.public && access.optionalRoles.length === 0,
       idempotency,
       codes: access ? failuresOf(handlerOf(access)) : [],
     });
-    Object.assign(
-      operation.responses,
-      withCommonHeaders(
-        errorAnswers(
-          codes,
-          forms.find((form) => form.applies(path)),
-        ),
-        route,
-      ),
-    );
+    const form = forms.find((each) => each.applies(path));
+    addAnswers(operation.responses, withCommonHeaders(errorAnswers(codes, form), route));
   }
   dropUnusedExamples(document);
   addTags(document, app);
   for (const { webhooks } of contributions) if (webhooks) document.webhooks = { ...document.webhooks, ...webhooks };
   writeConstants(document);
   return document;
+}
+
+/** A status with an answer of its own, as 503 of `GET /health`, keeps it beside the error. */
+function addAnswers(responses: Operation['responses'], added: Operation['responses']): void {
+  for (const [status, answer] of Object.entries(added)) {
+    const own = responses[status];
+    if (!own || !answer || '$ref' in own || '$ref' in answer) {
+      responses[status] = answer;
+      continue;
+    }
+    responses[status] = {
+      ...own,
+      ...answer,
+      description: `${own.description}. ${answer.description}`,
+      content: { ...own.content, ...answer.content },
+    };
+  }
 }
 
 /** What is said of the API as a whole. */
@@ -132,7 +143,7 @@ function addComponents(document: OpenAPIObject, app: INestApplication, contribut
   const partsOfForms = routeAccess(app).map((access) => formPartsOf(handlerOf(access)));
   const schemas = [
     problemSchema,
-    healthSchema,
+    probeSchema,
     ...contributions.flatMap(({ schemas: contributed = [] }) => contributed),
   ];
   document.components = {
@@ -172,6 +183,10 @@ function describeAccess(
   config: Config,
   contributions: readonly Contribution[],
 ): void {
+  if (access?.public && access.optionalRoles.length > 0) {
+    operation.security = [{}, { [BEARER]: [] }, { [OAUTH2]: [swaggerScope(config)] }];
+    return;
+  }
   if (access?.public) {
     operation.security = [];
     return;
@@ -288,7 +303,7 @@ function addTags(document: OpenAPIObject, app: INestApplication): void {
 function describeHealth(document: OpenAPIObject): void {
   const health = (description: string) => ({
     description,
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Health' } } },
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Probe' } } },
   });
   for (const [path, { get: operation }] of Object.entries(document.paths)) {
     const [operationId, summary] = HEALTH_OPERATIONS[path] ?? [];

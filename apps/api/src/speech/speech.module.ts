@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { FairSemaphore, SpeakableTexts } from '#speech';
+import { FairSemaphore, SpeakableTexts, SpeechSynthesizerPool } from '#speech';
 import { UsageModule } from '../usage/usage.module.ts';
 import { ComposeSpeech } from './compose-speech.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
@@ -24,6 +24,15 @@ import { VoicesToSpeak } from './voices-to-speak.service.ts';
     EstimateSpeech,
     SpeechAnswer,
   ],
-  exports: [FairSemaphore, SpeakableTexts, VoicesToSpeak, ComposeSpeech, SpeakLive, EstimateSpeech, SpeechAnswer],
+  exports: [
+    SpeechSynthesizerPool,
+    FairSemaphore,
+    SpeakableTexts,
+    VoicesToSpeak,
+    ComposeSpeech,
+    SpeakLive,
+    EstimateSpeech,
+    SpeechAnswer,
+  ],
 })
 export class SpeechModule {}

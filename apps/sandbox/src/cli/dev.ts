@@ -74,8 +74,9 @@ function watch(name: Deployable, own: Record<string, string>, ready: string): Wa
 function shownOf(line: string, ready: string): string | undefined {
   if (!line.startsWith('{')) return line.trim() === '' ? undefined : line;
   try {
-    const { msg, level, url } = JSON.parse(line) as LogLine;
+    const { msg, level, url, waitingFor } = JSON.parse(line) as LogLine;
     if (msg === ready) return `is ready: ${String(url)}`;
+    if (Array.isArray(waitingFor)) return `waits for: ${waitingFor.join(', ')}`;
     return level === 'info' || level === 'debug' || level === 'trace' ? undefined : line;
   } catch {
     return line;

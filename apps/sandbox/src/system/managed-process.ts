@@ -28,6 +28,13 @@ export interface LogLine {
   readonly [field: string]: unknown;
 }
 
+/** Of a deployable: it says where it listens, when it is ready or when it waits for a dependency. */
+export function saysWhereItListens({ msg = '', url }: LogLine): boolean {
+  return typeof url === 'string' && (READY.has(msg) || msg.startsWith('listening on '));
+}
+
+const READY: ReadonlySet<string> = new Set(['the API is ready', 'the worker is ready']);
+
 /** The last lines of output that are shown when a process ends unexpectedly. */
 const TAIL_LINES = 15;
 

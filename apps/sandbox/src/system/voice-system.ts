@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DEMO_CLIENT, SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { trustCertificateAuthority } from '../tls/trust.ts';
-import { ManagedProcess, type ProcessOptions } from './managed-process.ts';
+import { ManagedProcess, type ProcessOptions, saysWhereItListens } from './managed-process.ts';
 import type { ClockMessage, UsageAnswer, UsageQuestion } from './follow-launcher.ts';
 import { packageRoot } from './package-root.ts';
 import { SystemContainers, type SystemImages } from './system-containers.ts';
@@ -250,7 +250,7 @@ export class VoiceSystem {
     const port = urls[index] === undefined ? this.firstPort(name, index) : new URL(urls[index]).port;
     const process = this.deployable(name, index, { [name === 'api' ? 'PORT' : 'HEALTH_PORT']: port, ...own });
     processes[index] = process;
-    urls[index] = await urlOf(process, name === 'api' ? 'the API is ready' : 'the worker is ready');
+    urls[index] = await urlOf(process);
     return process;
   }
 
@@ -342,8 +342,8 @@ function audible(environment: Record<string, string>): Record<string, string> {
   return quiet ? { ...environment, LOG_LEVEL: 'info' } : environment;
 }
 
-async function urlOf(process: ManagedProcess, message: string): Promise<string> {
-  const { url } = await process.logged((line) => line.msg === message);
+async function urlOf(process: ManagedProcess): Promise<string> {
+  const { url } = await process.logged(saysWhereItListens);
   if (typeof url !== 'string') throw new Error(`${process.name} did not say where it listens`);
   return url;
 }

@@ -18,6 +18,14 @@ export interface AudioPoolOptions {
   readonly startTimeoutMs?: number;
 }
 
+export interface AudioPoolStats {
+  /** Child processes that exist. */
+  readonly processes: number;
+  readonly idle: number;
+  /** Jobs that wait for one. */
+  readonly waiting: number;
+}
+
 export interface AudioJob {
   /** A local file that holds exactly the bytes that were uploaded. Its name is not looked at. */
   readonly inputPath: string;

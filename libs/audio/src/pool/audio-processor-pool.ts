@@ -7,6 +7,7 @@ import {
   type AudioPoolOptions,
   AudioProcessingError,
   defaultAudioLimits,
+  type AudioPoolStats,
 } from './audio-pool-options.ts';
 import { crashReport } from './crash-report.ts';
 import { spawnWorker, type WorkerProcess } from './worker-process.ts';
@@ -83,6 +84,11 @@ export class AudioProcessorPool {
     for (const waiter of this.waiting.splice(0)) waiter.refuse(closed());
     await Promise.all([...this.workers].map((worker) => worker.stop()));
     await Promise.allSettled(this.active);
+  }
+
+  /** What the pool is doing. */
+  stats(): AudioPoolStats {
+    return { processes: this.workers.size, idle: this.idle.length, waiting: this.waiting.length };
   }
 
   private async run(job: AudioJob, attempt = 1): Promise<AudioReport> {

@@ -1,5 +1,5 @@
 import type { AudioReport } from '../report/audio-report.ts';
-import type { AudioJob, AudioPoolOptions } from './audio-pool-options.ts';
+import type { AudioJob, AudioPoolOptions, AudioPoolStats } from './audio-pool-options.ts';
 import { AudioProcessorPool } from './audio-processor-pool.ts';
 
 /**
@@ -20,6 +20,12 @@ export class AudioProcessor {
   async process(job: AudioJob): Promise<AudioReport> {
     this.#pool ??= this.start();
     return (await this.#pool).process(job);
+  }
+
+  /** Of the pool; nothing runs before the first job. */
+  async stats(): Promise<AudioPoolStats> {
+    const pool = await this.#pool?.catch(() => undefined);
+    return pool?.stats() ?? { processes: 0, idle: 0, waiting: 0 };
   }
 
   async close(): Promise<void> {

@@ -22,3 +22,11 @@ export function AnyToken(): MethodDecorator {
 export function Public(): CustomDecorator {
   return SetMetadata(PUBLIC_ROUTE, true);
 }
+
+/** Metadata key of the roles for which a public route does more. */
+export const OPTIONAL_ROLES = 'optionalRoles';
+
+/** The route needs no token, and says more to principals who hold one of these roles. A token that is sent must be valid, and have one of them. */
+export function OptionalRoles(first: Role, ...others: Role[]): MethodDecorator {
+  return applyDecorators(Public(), SetMetadata(OPTIONAL_ROLES, [first, ...others]));
+}

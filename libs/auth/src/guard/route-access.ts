@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { PUBLIC_ROUTE } from '#observability';
 import type { Role } from '../principal.ts';
-import { ANY_TOKEN, REQUIRED_ROLES } from './access-rules.ts';
+import { ANY_TOKEN, OPTIONAL_ROLES, REQUIRED_ROLES } from './access-rules.ts';
 
 /** A route and who may use it. */
 export interface RouteAccess {
@@ -19,6 +19,8 @@ export interface RouteAccess {
   readonly anyToken: boolean;
   /** Any of these; empty if the route has no rule, is public, or asks for no role. */
   readonly roles: readonly Role[];
+  /** Roles to which a public route says more; empty for all others. */
+  readonly optionalRoles: readonly Role[];
 }
 
 /** Every route of the application's controllers, with its access rule. */
@@ -43,6 +45,7 @@ export function routeAccess(app: INestApplicationContext): readonly RouteAccess[
         public: reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets) ?? false,
         anyToken: isForAnyToken(handler),
         roles: isForAnyToken(handler) ? [] : (reflector.getAllAndOverride<Role[]>(REQUIRED_ROLES, targets) ?? []),
+        optionalRoles: reflector.get<Role[] | undefined>(OPTIONAL_ROLES, handler) ?? [],
       }));
   });
 }

@@ -32,8 +32,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Get the health of the process and its dependencies
-     * @description Needs no token.
+     * Get the health of the process
+     * @description Without a token only `status` is answered. A token needs the role `Voice.Admin`, and gets resources, dependencies, pools and release of the replica that answers. Each dependency is asked at most twice in a second, Azure AI services every 10 s.
      */
     get: operations['getHealth'];
     put?: never;
@@ -345,7 +345,7 @@ export interface paths {
     };
     /**
      * Download the audio of a batch as a zip file
-     * @description Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item. Requires the role `Voice.Synthesize`.
+     * @description Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item, and the id in the tag of its audio. Requires the role `Voice.Synthesize`.
      */
     get: operations['getBatchArchive'];
     put?: never;
@@ -2279,6 +2279,11 @@ export interface components {
        */
       durationMs?: number;
       /**
+       * @description The id in the tag of the audio
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D.00018
+       */
+      provenanceId?: string;
+      /**
        * @description Whether audio of an earlier batch was reused
        * @example false
        */
@@ -2592,6 +2597,19 @@ export interface components {
      * @enum {string}
      */
     CostClass: 'personalVoice';
+    /** @description Processor time */
+    CpuHealth: {
+      /**
+       * @description Processors used in the last minute
+       * @example 0.02
+       */
+      usedCpus: number;
+      /**
+       * @description Processors that the container may use
+       * @example 0.5
+       */
+      limitCpus: number;
+    };
     /**
      * @description Texts to be spoken as one job
      * @example {
@@ -3143,18 +3161,58 @@ export interface components {
      * @enum {string}
      */
     DeliveryStatus: 'pending' | 'succeeded' | 'failed';
-    /** @description State of a dependency */
+    /** @description Its last failure since the process started */
+    DependencyError: {
+      /**
+       * Format: date-time
+       * @description When the check failed
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      at: string;
+      /**
+       * @description `timeout`, or a code of `GET /errors`
+       * @example dependency-unavailable
+       */
+      code: string;
+      /**
+       * @description What the service said, in one line without secrets
+       * @example connect ECONNREFUSED
+       */
+      said: string;
+    };
+    /** @description State of a dependency, or of a part of the process */
     DependencyHealth: {
       status: components['schemas']['DependencyStatus'];
-      /** @description Reason why it is down */
+      /** @description Reason why it is not up */
       message?: string;
       /** @description How long the dependency took to answer, in milliseconds */
       responseTime?: number;
     } & {
       [key: string]: unknown;
     };
+    /** @description A dependency and its last check */
+    DependencyReport: {
+      status: components['schemas']['DependencyStatus'];
+      /**
+       * @description Whether the process is not ready without it
+       * @example true
+       */
+      essential: boolean;
+      /**
+       * @description How long it took to answer, in milliseconds
+       * @example 7
+       */
+      latencyMs?: number;
+      /**
+       * Format: date-time
+       * @description When it was asked
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      checkedAt?: string;
+      lastError?: components['schemas']['DependencyError'];
+    };
     /**
-     * @description State of a dependency
+     * @description State of a dependency. `degraded`: it is away, and the process serves without it
      * @enum {string}
      */
     DependencyStatus: 'up' | 'degraded' | 'down';
@@ -3163,6 +3221,22 @@ export interface components {
      * @enum {string}
      */
     DisabledReason: 'gone' | 'requested';
+    /** @description The folder for temporary files */
+    DiskHealth: {
+      status: components['schemas']['ResourceStatus'];
+      /**
+       * Format: int64
+       * @description Free for temporary files
+       * @example 3221225472
+       */
+      freeBytes?: number;
+      /**
+       * Format: int64
+       * @description Size of that file system
+       * @example 4294967296
+       */
+      totalBytes?: number;
+    };
     /** @description Blobs of one container */
     ErasedBlobs: {
       /**
@@ -3308,6 +3382,20 @@ export interface components {
       keptByMicrosoft: string[];
       signature?: components['schemas']['ReceiptSignature'];
     };
+    /** @description Delay of the event loop. `degraded`: it stood still for 10 s */
+    EventLoopHealth: {
+      status: components['schemas']['ResourceStatus'];
+      /**
+       * @description How late the last look was, in milliseconds
+       * @example 0.4
+       */
+      delayMs: number;
+      /**
+       * @description How late the latest look of the last minute was, in milliseconds
+       * @example 12.5
+       */
+      maxDelayMs: number;
+    };
     /**
      * @description What a webhook reports
      * @enum {string}
@@ -3365,21 +3453,64 @@ export interface components {
        */
       principalId: string;
     };
-    /** @description State of the process and of what it depends on */
+    /** @description State of the process. All but `status` is for callers with the role `Voice.Admin` */
     Health: {
       status: components['schemas']['HealthStatus'];
-      /** @description Dependencies that are up */
-      info: {
-        [key: string]: components['schemas']['DependencyHealth'];
+      /**
+       * @description Which process answers
+       * @example api
+       */
+      service?: string;
+      /**
+       * @description Version of the release
+       * @example 0.1.0
+       */
+      version?: string;
+      /**
+       * @description Commit of the source; absent if the build did not say
+       * @example 4f1c2d3
+       */
+      commit?: string;
+      /**
+       * @description Replica that answers
+       * @example api--0000001-6d5f7c
+       */
+      instance?: string;
+      /**
+       * Format: date-time
+       * @description When the process started
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      startedAt?: string;
+      /**
+       * @description How long it has been running
+       * @example 86400
+       */
+      uptimeSeconds?: number;
+      process?: components['schemas']['ProcessHealth'];
+      /** @description Dependencies by name */
+      dependencies?: {
+        [key: string]: components['schemas']['DependencyReport'];
       };
-      /** @description Dependencies that are down */
-      error: {
-        [key: string]: components['schemas']['DependencyHealth'];
+      /**
+       * @description Pools and settings of the process; `n/a` for what cannot be read
+       * @example {
+       *       "speech-connections": {
+       *         "connections": 2,
+       *         "idle": 2,
+       *         "slots": 16,
+       *         "slotsInUse": 0,
+       *         "waiting": 0
+       *       }
+       *     }
+       */
+      details?: {
+        [key: string]: components['schemas']['HealthDetail'] | components['schemas']['NotAvailable'];
       };
-      /** @description All dependencies */
-      details: {
-        [key: string]: components['schemas']['DependencyHealth'];
-      };
+    };
+    /** @description Names and numbers of a part of the process */
+    HealthDetail: {
+      [key: string]: unknown;
     };
     /**
      * @description State of the process
@@ -3553,6 +3684,45 @@ export interface components {
        */
       tokenExpiresAt?: string;
     };
+    /** @description Memory of the container and of the process */
+    MemoryHealth: {
+      status: components['schemas']['ResourceStatus'];
+      /**
+       * Format: int64
+       * @description Used by the container, without file pages that the kernel can drop. Absent where the system does not say
+       * @example 201326592
+       */
+      usedBytes?: number;
+      /**
+       * Format: int64
+       * @description At which the kernel ends the container; absent without a limit
+       * @example 1073741824
+       */
+      limitBytes?: number;
+      /**
+       * Format: int64
+       * @description Used of the JavaScript heap
+       * @example 62914560
+       */
+      heapUsedBytes: number;
+      /**
+       * Format: int64
+       * @description At which Node ends the process
+       * @example 536870912
+       */
+      heapLimitBytes: number;
+      /**
+       * Format: int64
+       * @description Used by this process
+       * @example 188743680
+       */
+      residentBytes: number;
+    };
+    /**
+     * @description It cannot be read
+     * @enum {string}
+     */
+    NotAvailable: 'n/a';
     /**
      * @description Format of the audio
      * @enum {string}
@@ -3942,6 +4112,22 @@ export interface components {
      * @enum {string}
      */
     Preparation: 'speakable';
+    /** @description State of the process and of what it needs */
+    Probe: {
+      status: components['schemas']['HealthStatus'];
+      /** @description Dependencies that are up or degraded */
+      info: {
+        [key: string]: components['schemas']['DependencyHealth'];
+      };
+      /** @description Dependencies that are down */
+      error: {
+        [key: string]: components['schemas']['DependencyHealth'];
+      };
+      /** @description All dependencies */
+      details: {
+        [key: string]: components['schemas']['DependencyHealth'];
+      };
+    };
     /** @description An error (RFC 9457) */
     Problem: {
       /**
@@ -4057,6 +4243,13 @@ export interface components {
        * @description Column in UTF-16 code units, from 1
        */
       column?: number;
+    };
+    /** @description How much of its machine the process uses */
+    ProcessHealth: {
+      memory: components['schemas']['MemoryHealth'];
+      cpu: components['schemas']['CpuHealth'];
+      disk: components['schemas']['DiskHealth'];
+      eventLoop: components['schemas']['EventLoopHealth'];
     };
     /** @description Dead letters of a queue */
     QueueCount: {
@@ -4245,6 +4438,11 @@ export interface components {
     } & {
       [key: string]: unknown;
     };
+    /**
+     * @description `degraded` from 90 % of a limit on
+     * @enum {string}
+     */
+    ResourceStatus: 'up' | 'degraded';
     /** @description What else is erased */
     RevokeConsent: {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
@@ -5207,7 +5405,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Healthy */
+      /** @description The process serves */
       200: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -5217,17 +5415,83 @@ export interface operations {
           /**
            * @example {
            *       "status": "ok",
-           *       "info": {},
-           *       "error": {},
-           *       "details": {}
+           *       "service": "api",
+           *       "version": "0.1.0",
+           *       "commit": "4f1c2d3",
+           *       "instance": "api--0000001-6d5f7c",
+           *       "startedAt": "2026-11-22T10:15:00.000Z",
+           *       "uptimeSeconds": 86400,
+           *       "details": {
+           *         "speech-connections": {
+           *           "connections": 2,
+           *           "idle": 2,
+           *           "slots": 16,
+           *           "slotsInUse": 0,
+           *           "waiting": 0
+           *         }
+           *       }
            *     }
            */
           'application/json': components['schemas']['Health'];
         };
       };
-      /** @description A dependency is down; `error` names it */
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description The process does not serve. `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
       503: {
         headers: {
+          'Retry-After': components['headers']['RetryAfter'];
           'X-Request-Id': components['headers']['XRequestId'];
           [name: string]: unknown;
         };
@@ -5235,12 +5499,25 @@ export interface operations {
           /**
            * @example {
            *       "status": "ok",
-           *       "info": {},
-           *       "error": {},
-           *       "details": {}
+           *       "service": "api",
+           *       "version": "0.1.0",
+           *       "commit": "4f1c2d3",
+           *       "instance": "api--0000001-6d5f7c",
+           *       "startedAt": "2026-11-22T10:15:00.000Z",
+           *       "uptimeSeconds": 86400,
+           *       "details": {
+           *         "speech-connections": {
+           *           "connections": 2,
+           *           "idle": 2,
+           *           "slots": 16,
+           *           "slotsInUse": 0,
+           *           "waiting": 0
+           *         }
+           *       }
            *     }
            */
           'application/json': components['schemas']['Health'];
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -5269,7 +5546,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
       /** @description A dependency is down; `error` names it */
@@ -5287,7 +5564,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
     };
@@ -5316,7 +5593,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
       /** @description A dependency is down; `error` names it */
@@ -5334,7 +5611,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
     };
@@ -5363,7 +5640,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
       /** @description A dependency is down; `error` names it */
@@ -5381,7 +5658,7 @@ export interface operations {
            *       "details": {}
            *     }
            */
-          'application/json': components['schemas']['Health'];
+          'application/json': components['schemas']['Probe'];
         };
       };
     };
@@ -7693,6 +7970,8 @@ export interface operations {
       200: {
         headers: {
           'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -8064,6 +8343,7 @@ export interface operations {
            *           "file": "00018-line-17.wav",
            *           "sizeBytes": 1440044,
            *           "durationMs": 1240,
+           *           "provenanceId": "prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D.00018",
            *           "reused": false
            *         }
            *       ],

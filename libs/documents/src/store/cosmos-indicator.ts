@@ -15,6 +15,6 @@ export class CosmosIndicator implements ReadinessIndicator {
 
   async check(signal: AbortSignal): Promise<void> {
     await this.documents.ping(signal);
-    this.database.assertOver();
+    await this.database.over();
   }
 }

@@ -27,8 +27,13 @@ describe(EventLoopWatch.name, () => {
     expect(lines).toEqual([]);
     await turn(5_000);
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([{ level: 'warn', blockedMs: 4_000 }]);
+    expect([watch.delayMs, watch.isStuck]).toEqual([4_000, false]);
     await turn(1_000);
     expect(lines).toHaveLength(1);
+    await turn(11_000);
+    expect([watch.delayMs, watch.maxDelayMs, watch.isStuck]).toEqual([10_000, 10_000, true]);
+    for (let looks = 0; looks < 60; looks += 1) await turn(1_000);
+    expect([watch.delayMs, watch.maxDelayMs, watch.isStuck]).toEqual([0, 0, false]);
     watch.stop();
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import {
   Inject,
   Injectable,
@@ -6,50 +7,64 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { type HealthCheckResult, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { errorCodeOf, ServiceError } from '#domain';
 import { LOGGER, type Logger } from '../logging/logger.ts';
-import {
-  LIVENESS_INDICATORS,
-  type LivenessIndicator,
-  READINESS_INDICATORS,
-  type ReadinessIndicator,
-} from './readiness.ts';
-import { Activity } from './activity.ts';
+import { DependencyChecks, type DependencyReport } from './dependency-checks.ts';
+import { EventLoopWatch } from './event-loop-watch.ts';
+import { type ProcessReport, ProcessResources } from './process-resources.ts';
+import { HEALTH_DETAILS, type HealthDetail, LIVENESS_INDICATORS, type LivenessIndicator } from './readiness.ts';
 import { ShutdownState } from './shutdown-state.ts';
 
-/** How long one dependency may take to answer, in milliseconds. Probes of Container Apps give up after 1 s by default: `timeoutSeconds` must be above this. */
-export const HEALTH_DEADLINE_MS = 2_000;
-/** Sooner than that of Terminus, which would count it as down. */
-const INESSENTIAL_DEADLINE_MS = 1_500;
-/** Several probes, replicas and people may ask; the dependencies are asked at most this often. */
-const CACHE_MS = 2_000;
-/**
- * How long a dependency that was up counts as up for probes while nobody has this process work. Probes come every few seconds: asked by each, an idle
- * replica would call its dependencies a thousand times an hour, and receive more than Azure's idle price allows.
- */
-export const IDLE_MS = 3_600_000;
+/** How long a detail may take to be read, in milliseconds. */
+const DETAIL_TIMEOUT_MS = 1_500;
 
-/** What `/health…` answers: whether it is well, and of each dependency whether it is `up` or `down`. */
+/** Token of the `Release` of this process. */
+export const RELEASE = Symbol('RELEASE');
+
+/** Which program this process runs. */
+export interface Release {
+  /** `api` or `worker`. */
+  readonly service: string;
+  readonly version: string;
+  /** Of the source; absent where nobody said so when the program was built. */
+  readonly commit?: string;
+}
+
+/** What `/health…` answers: whether it is well, and of each dependency whether it is `up`, `degraded` or `down`. */
 export interface Health {
   readonly healthy: boolean;
   readonly result: HealthCheckResult;
 }
 
-/** See ADR 60 and ADR 163. */
+/** What `GET /health` shows to those who may see it. */
+export interface HealthReport extends Release {
+  readonly status: HealthCheckResult['status'];
+  /** Names the replica: the name of its host. */
+  readonly instance: string;
+  readonly startedAt: string;
+  readonly uptimeSeconds: number;
+  readonly process: ProcessReport;
+  readonly dependencies: Readonly<Record<string, DependencyReport>>;
+  /** What each `HealthDetail` says; `n/a` where it could not be read. */
+  readonly details: Readonly<Record<string, object | 'n/a'>>;
+}
+
+/** See ADR 60, ADR 158 and ADR 163. */
 @Injectable()
 export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
   private started = false;
-  private readonly down = new Set<string>();
-  /** When a dependency was up, and what this process had been asked for until then. */
-  private readonly up = new Map<string, { readonly at: number; readonly noted: number }>();
+  private readonly startedAt = Date.now() - process.uptime() * 1_000;
+  private isMemoryLow = false;
 
   constructor(
     private readonly health: HealthCheckService,
     private readonly indicator: HealthIndicatorService,
     private readonly shutdown: ShutdownState,
-    private readonly activity: Activity,
-    @Inject(READINESS_INDICATORS) private readonly indicators: readonly ReadinessIndicator[],
+    private readonly dependencies: DependencyChecks,
+    private readonly resources: ProcessResources,
+    private readonly loop: EventLoopWatch,
     @Inject(LIVENESS_INDICATORS) private readonly parts: readonly LivenessIndicator[],
+    @Inject(HEALTH_DETAILS) private readonly details: readonly HealthDetail[],
+    @Inject(RELEASE) private readonly release: Release,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -67,34 +82,50 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
     return this.run([() => this.state('application', this.started)]);
   }
 
-  /** Whether the process answers, and each of its parts can go on; no dependency is asked, or an outage of their own would restart us. */
+  /**
+   * Whether the process answers, and each of its parts can go on; no dependency is asked, or an outage of their own would restart us. Little memory makes
+   * it `degraded`: it answers, and the kernel or Node ends it if it needs more.
+   */
   async liveness(): Promise<Health> {
     const parts = this.parts.map((part) => () => this.state(part.name, part.isAlive()));
-    return this.run([() => this.state('process', true), ...parts]);
+    return this.run([
+      () => this.state('process', true),
+      () => this.state('event-loop', !this.loop.isStuck),
+      () => this.memory(),
+      ...parts,
+    ]);
   }
 
-  /** Whether the process can serve: started, not stopping, every dependency up. For people: each is asked. */
-  async overall(): Promise<Health> {
-    return this.ask(() => false);
-  }
-
-  /** The same for probes: what was up is not asked again while nobody has this process work, for an hour. */
+  /** Whether the process can serve: started, not stopping, every essential dependency up. For probes: they are asked when there is work. */
   async readiness(): Promise<Health> {
-    return this.ask((indicator) => this.countsAsUp(indicator));
+    return this.ifRunning(() => this.dependencies.probes());
   }
 
-  private async ask(countsAsUp: (indicator: ReadinessIndicator) => boolean): Promise<Health> {
-    if (!this.started || this.shutdown.shuttingDown) return this.run([() => this.state('application', false)]);
-    return this.run(
-      this.indicators.map(
-        (indicator) => () => (countsAsUp(indicator) ? this.state(indicator.name, true) : this.dependency(indicator)),
-      ),
-    );
+  /** All that is known, for people: each dependency is asked. */
+  async report(): Promise<Health & { readonly report: HealthReport }> {
+    const [health, process, details] = await Promise.all([
+      this.ifRunning(() => this.dependencies.all()),
+      this.resources.report(),
+      this.readDetails(),
+    ]);
+    const isImpaired = [process.memory, process.disk, process.eventLoop].some(({ status }) => status === 'degraded');
+    const { status, details: results } = health.result;
+    const report: HealthReport = {
+      status: status === 'ok' && isImpaired ? 'degraded' : status,
+      ...this.release,
+      instance: hostname(),
+      startedAt: new Date(this.startedAt).toISOString(),
+      uptimeSeconds: Math.round((Date.now() - this.startedAt) / 1_000),
+      process,
+      dependencies: this.dependencies.report(results),
+      details,
+    };
+    return { ...health, report };
   }
 
-  private countsAsUp({ name, isFree }: ReadinessIndicator): boolean {
-    const up = this.up.get(name);
-    return isFree !== true && up !== undefined && up.noted === this.activity.noted && Date.now() - up.at < IDLE_MS;
+  private async ifRunning(checks: () => Parameters<HealthCheckService['check']>[0]): Promise<Health> {
+    const isRunning = this.started && !this.shutdown.shuttingDown;
+    return this.run(isRunning ? checks() : [() => this.state('application', false)]);
   }
 
   private state(name: string, up: boolean) {
@@ -102,35 +133,28 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
     return up ? check.up() : check.down();
   }
 
-  private async dependency(indicator: ReadinessIndicator) {
-    return this.indicator
-      .check(indicator.name)
-      .attempt(async ({ signal: deadline }) => {
-        const isEssential = indicator.essential ?? true;
-        const signal = isEssential
-          ? deadline
-          : AbortSignal.any([deadline, AbortSignal.timeout(INESSENTIAL_DEADLINE_MS)]);
-        const { noted } = this.activity;
-        this.up.delete(indicator.name);
-        try {
-          await settledBefore(indicator.check(signal), signal);
-          this.up.set(indicator.name, { at: Date.now(), noted });
-          if (this.down.delete(indicator.name))
-            this.logger.info({ dependency: indicator.name }, 'A dependency is back');
-        } catch (error) {
-          if (!this.down.has(indicator.name)) {
-            this.down.add(indicator.name);
-            this.logger.warn({ dependency: indicator.name, err: error }, 'A dependency is down');
-          }
-          // Terminus shows the message to anyone who asks: an SDK's message may name hosts, and more.
-          const reason = signal.aborted ? 'timeout' : reasonOf(error);
-          if (!isEssential) return { degraded: reason };
-          throw new Error(reason, { cause: error });
-        }
-        return undefined;
-      })
-      .withTimeout(HEALTH_DEADLINE_MS)
-      .cacheFor(CACHE_MS);
+  private memory() {
+    const { status, usedBytes, limitBytes, heapUsedBytes, heapLimitBytes } = this.resources.memory();
+    const isLow = status === 'degraded';
+    if (isLow && !this.isMemoryLow) {
+      this.logger.warn({ usedBytes, limitBytes, heapUsedBytes, heapLimitBytes }, 'Memory is nearly used up');
+    }
+    this.isMemoryLow = isLow;
+    const check = this.indicator.check('memory');
+    return isLow ? check.degraded() : check.up();
+  }
+
+  private async readDetails(): Promise<Record<string, object | 'n/a'>> {
+    const signal = AbortSignal.timeout(DETAIL_TIMEOUT_MS);
+    const read = this.details.map(async (detail) => {
+      try {
+        return [detail.name, await detail.read(signal)] as const;
+      } catch (err) {
+        this.logger.debug({ err, detail: detail.name }, 'A part of the health report could not be read');
+        return [detail.name, 'n/a'] as const;
+      }
+    });
+    return Object.fromEntries(await Promise.all(read));
   }
 
   private async run(checks: Parameters<HealthCheckService['check']>[0]): Promise<Health> {
@@ -143,21 +167,5 @@ export class HealthService implements OnApplicationBootstrap, OnModuleDestroy {
       const isClosing = result.status === 'shutting_down' && Object.keys(result.error ?? {}).length === 0;
       return isClosing ? { healthy: true, result: { ...result, status: 'ok' } } : { healthy: false, result };
     }
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof ServiceError ? errorCodeOf(error) : 'unavailable';
-}
-
-/** An indicator that ignores its signal still ends at the deadline, with its own failure observed. */
-async function settledBefore(check: Promise<void>, signal: AbortSignal): Promise<void> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(new Error('timeout'));
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await Promise.race([check, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }

@@ -46,6 +46,11 @@ export class FairSemaphore {
     return this.releaseOnce(tenant);
   }
 
+  /** How many may run at a time. */
+  get limit(): number {
+    return this.options.limit;
+  }
+
   stats(): { readonly running: number; readonly waiting: number } {
     return { running: this.total, waiting: this.waiting };
   }

@@ -13,7 +13,7 @@ const CONSISTENCY_LEVELS = ['Eventual', 'ConsistentPrefix', 'Session', 'BoundedS
  * See ADR 88.
  */
 export class DatabaseCheck {
-  #isOver = false;
+  readonly #over = Promise.withResolvers<void>();
 
   /** @param consistency the account's level, as this process is configured */
   constructor(
@@ -40,12 +40,12 @@ export class DatabaseCheck {
 
   /** The process may serve: nothing differs, or it is not to be found out. */
   pass(): void {
-    this.#isOver = true;
+    this.#over.resolve();
   }
 
-  /** @throws Error before that, for readiness */
-  assertOver(): void {
-    if (!this.#isOver) throw new Error('Cosmos DB has not been compared with this release yet.');
+  /** Resolves as soon as the process may serve, for readiness, which waits no longer than a probe does. */
+  over(): Promise<void> {
+    return this.#over.promise;
   }
 
   private async differencesOf(wanted: CosmosContainerProperties): Promise<readonly string[]> {

@@ -205,7 +205,11 @@ export async function createTinyApplication(config: Config = testConfig()): Prom
   });
 
   @Module({
-    imports: [TestAuthModule, ObservabilityModule.forRoot({ logger }), HealthModule.forRoot({ indicators: [] })],
+    imports: [
+      TestAuthModule,
+      ObservabilityModule.forRoot({ logger }),
+      HealthModule.forRoot({ release: { service: 'test', version: '1.0.0' }, indicators: [] }),
+    ],
     controllers: [ThingsController],
     providers: [...ADMISSION_PROVIDERS, { provide: CONFIG, useValue: config }],
   })

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpStatus, Res, SetMetadata } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
-import { type Health, HealthService } from './health.service.ts';
+import { type Health, type HealthReport, HealthService } from './health.service.ts';
 import { PUBLIC_ROUTE } from './public-route.ts';
 
 /** What is used of the platform's reply: Fastify's and Express's both have it. */
@@ -11,18 +11,11 @@ interface StatusReply {
 /** The answers are described by the one who builds an OpenAPI document: Terminus would repeat the same pages of schema for each. */
 const PROBE = { noCache: true, swaggerDocumentation: false };
 
-/** The probes of Container Apps, and `GET /health` for people. Public: they hold no more than names and `up` or `down`. */
+/** The probes of Container Apps. Public: they hold no more than names and states. */
 @Controller('health')
 @SetMetadata(PUBLIC_ROUTE, true)
-export class HealthController {
+export class ProbesController {
   constructor(private readonly health: HealthService) {}
-
-  /** As readiness, and each dependency is asked. */
-  @Get()
-  @HealthCheck(PROBE)
-  async overall(@Res({ passthrough: true }) reply: StatusReply): Promise<HealthCheckResult> {
-    return answer(reply, await this.health.overall());
-  }
 
   /** Whether the process answers. It asks no dependency. */
   @Get('live')
@@ -43,6 +36,21 @@ export class HealthController {
   @HealthCheck(PROBE)
   async startup(@Res({ passthrough: true }) reply: StatusReply): Promise<HealthCheckResult> {
     return answer(reply, await this.health.startup());
+  }
+}
+
+/** `GET /health` of a process whose port nobody outside reaches: it says all. The API asks for a token and has a controller of its own. */
+@Controller('health')
+@SetMetadata(PUBLIC_ROUTE, true)
+export class OpenHealthController {
+  constructor(private readonly health: HealthService) {}
+
+  @Get()
+  @HealthCheck(PROBE)
+  async report(@Res({ passthrough: true }) reply: StatusReply): Promise<HealthReport> {
+    const { report, ...health } = await this.health.report();
+    answer(reply, health);
+    return report;
   }
 }
 
