@@ -14,22 +14,11 @@ export interface LogLine {
 const ULID = /[0-7][0-9A-HJKMNP-TV-Z]{25}/;
 const TRACE_ID = /^[0-9a-f]{32}$/;
 /** What is the same in every line of a job, or is shown in another way. */
-const NOT_SHOWN: ReadonlySet<string> = new Set([
-  ...['level', 'time', 'service', 'pid', 'msg', 'traceId', 'spanId', 'requestId', 'tenantId', 'principalId'],
-  ...[
-    'subjectId',
-    'messageId',
-    'messageType',
-    'queue',
-    'attempt',
-    'method',
-    'route',
-    'status',
-    'outcome',
-    'durationMs',
-  ],
-  ...['err', 'operationId', 'path'],
-]);
+const NOT_SHOWN: ReadonlySet<string> = new Set(
+  'level time service pid msg traceId spanId requestId tenantId principalId subjectId messageId messageType queue attempt method route status outcome durationMs err operationId path'.split(
+    ' ',
+  ),
+);
 const MAX_VALUE_CHARACTERS = 80;
 
 /**
