@@ -1,5 +1,6 @@
 import { TAGGED_CONTAINERS } from '#audio';
-import { TestFolder, toneFile } from '#audio/testing';
+import { toneFile } from '../../libs/audio/src/testing/tagged-files.ts';
+import { TestFolder } from '../../libs/audio/src/testing/test-folder.ts';
 
 /** What Azure sends first of a compressed format: its headers and some audio, as much as one chunk of samples. */
 const START_BYTES = 4_800;
