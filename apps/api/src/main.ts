@@ -1,7 +1,7 @@
 import './require-node.ts';
 import 'reflect-metadata';
 import { configOfThisProcess } from '#config';
-import { createLogger, listenOrEnd, sayWhenReady } from '#observability';
+import { createLogger, listenOrEnd, LogLevels, sayWhenReady, toggleLevelOnSignal } from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { ApiModule } from './api.module.ts';
 import { createHttpApplication } from './platform/create-http-application.ts';
@@ -10,6 +10,7 @@ const config = configOfThisProcess();
 const logger = createLogger({ level: config.logLevel, service: 'api' });
 const app = await createHttpApplication(ApiModule.forRoot(config, logger), { config, logger });
 await listenOrEnd(app, { port: config.http.port, host: config.http.host, variable: 'PORT', logger });
+toggleLevelOnSignal(app.get(LogLevels));
 const url = await app.getUrl();
 await Promise.all([
   endOnWrongDatabase(app, { logger }),

@@ -4,7 +4,15 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { configOfThisProcess, endOnConfigError } from '#config';
 import { queuesOf } from '#messaging';
-import { closeOnSignals, createLogger, listenOrEnd, NestLogger, sayWhenReady } from '#observability';
+import {
+  closeOnSignals,
+  createLogger,
+  listenOrEnd,
+  NestLogger,
+  LogLevels,
+  sayWhenReady,
+  toggleLevelOnSignal,
+} from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { WorkerModule } from './worker.module.ts';
 
@@ -27,6 +35,7 @@ const app = await NestFactory.create<NestFastifyApplication>(WorkerModule.forRoo
 closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
 const { healthPort: port, host } = config.http;
 await listenOrEnd(app, { port, host, variable: 'HEALTH_PORT', logger });
+toggleLevelOnSignal(app.get(LogLevels));
 const url = await app.getUrl();
 await Promise.all([
   endOnWrongDatabase(app, { logger }),

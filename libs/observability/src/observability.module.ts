@@ -1,11 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logging/logger.ts';
+import { LogLevels } from './logging/log-levels.ts';
 import { Activity } from './health/activity.ts';
 import { ShutdownState } from './health/shutdown-state.ts';
 
 export type ObservabilityOptions = { readonly logger: Logger } | LoggerOptions;
 
-/** Provides, everywhere, the logger under `LOGGER`, the `ShutdownState` and the `Activity`. */
+/** Provides, everywhere, the logger under `LOGGER`, its `LogLevels`, the `ShutdownState` and the `Activity`. */
 @Module({})
 export class ObservabilityModule {
   /** With the logger that `main.ts` already has, or with the options of a new one. */
@@ -14,8 +15,13 @@ export class ObservabilityModule {
     return {
       module: ObservabilityModule,
       global: true,
-      providers: [{ provide: LOGGER, ...logger }, ShutdownState, Activity],
-      exports: [LOGGER, ShutdownState, Activity],
+      providers: [
+        { provide: LOGGER, ...logger },
+        { provide: LogLevels, useFactory: (log: Logger) => new LogLevels(log), inject: [LOGGER] },
+        ShutdownState,
+        Activity,
+      ],
+      exports: [LOGGER, LogLevels, ShutdownState, Activity],
     };
   }
 }
