@@ -178,6 +178,26 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
       more: ON_LOCAL_SYSTEM,
     },
   },
+  top: {
+    entry: `${CLI}/top.js`,
+    compile: 'missing',
+    usage: {
+      summary:
+        'Shows what a system does, until q: open jobs, rates, errors, queues and slots. Without --url, of the API that npm start runs here.',
+      options: {
+        url: {
+          type: 'string',
+          value: 'URL',
+          description:
+            'URL of a deployed API; TOKEN must contain a token with the role Voice.Admin, of the operator’s tenant',
+        },
+        interval: { type: 'string', value: 'SECONDS', description: 'time between two readings (default: 5)' },
+        once: { type: 'boolean', description: 'print the figures once, and end' },
+        json: { type: 'boolean', description: 'print the response of GET /v1/system, and end' },
+      },
+      more: 'Keys: q ends, r reads at once, space pauses.',
+    },
+  },
   smoke: {
     entry: 'dist/apps/api/src/smoke.main.js',
     usage: {

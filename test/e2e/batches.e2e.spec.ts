@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AudioProcessor } from '#audio';
+import { TAG_READERS } from '#audio/testing';
 import { outputFormat } from '#speech';
 import { type ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
@@ -24,6 +25,7 @@ interface Manifest {
     file?: string;
     startMs?: number;
     durationMs?: number;
+    provenanceId?: string;
   }[];
 }
 
@@ -49,6 +51,8 @@ async function archiveOf(
   const response = await api.send('GET', `/v1/batches/${id}/archive`);
   const content = new Uint8Array(await response.arrayBuffer());
   expect(response.headers.get('content-type')).toBe('application/zip');
+  expect(response.headers.get('x-ai-generated')).toBe('1');
+  expect(response.headers.get('provenance-id')).toMatch(/^prv_[0-9A-Z]{26}(, prv_[0-9A-Z]{26})*$/);
   expect(Number(response.headers.get('content-length'))).toBe(content.length);
   const files = unzipSync(content);
   const manifest = JSON.parse(strFromU8(files['manifest.json'] ?? new Uint8Array())) as Manifest;
@@ -173,8 +177,14 @@ describe('a batch', () => {
           const { id } = await startBatch(api, { voiceId, items: [{ text: 'The harbour wakes early.' }], format });
           await batchUntil(api, id, hasEnded);
           const { files, manifest } = await archiveOf(id);
-          const { file = '', durationMs = 0 } = manifest.items[0] ?? {};
+          const { file = '', durationMs = 0, provenanceId = '' } = manifest.items[0] ?? {};
           const content = files[file] ?? new Uint8Array();
+          expect(provenanceId).toMatch(/^prv_[0-9A-Z]{26}\.00001$/);
+          expect(await itemsOf(api, id)).toMatchObject([{ provenanceId, sizeBytes: content.length }]);
+          if (format in TAG_READERS) {
+            const { fields } = TAG_READERS[format as keyof typeof TAG_READERS](Buffer.from(content));
+            expect(String(fields['provenanceid'] ?? fields['icmt'])).toContain(provenanceId);
+          }
           const { bytesPerSecond } = outputFormat(format);
           const path = join(folder, file);
           await writeFile(path, content);
@@ -201,9 +211,10 @@ describe('a batch', () => {
     const wav = Buffer.from(files[`${id}.wav`] ?? []);
     expect(Object.keys(files)).toEqual(['manifest.json', `${id}.wav`]);
     expect(wav.toString('latin1', 0, 4)).toBe('RIFF');
-    expect(wav.readUInt32LE(40)).toBe(wav.length - 44);
+    const { audio, fields } = TAG_READERS.wav(wav);
     const last = manifest.items.at(-1);
-    expect(Math.abs((last?.startMs ?? 0) + (last?.durationMs ?? 0) - (wav.length - 44) / 48)).toBeLessThan(2);
+    expect(fields['icmt']?.[0]).toContain(`provenanceId=${last?.provenanceId?.split('.')[0] ?? 'none'}`);
+    expect(Math.abs((last?.startMs ?? 0) + (last?.durationMs ?? 0) - audio.length / 48)).toBeLessThan(2);
   });
 
   it('is canceled: its jobs are deleted at Azure, its items are canceled', async () => {

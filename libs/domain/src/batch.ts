@@ -86,6 +86,8 @@ export interface BatchChunk {
   readonly failed: number;
   /** Of those that succeeded: taken over from what was spoken before. */
   readonly reused: number;
+  /** Of its record; absent where an earlier release has spoken it, which put no tag into files. */
+  readonly provenanceId?: string | undefined;
 }
 
 /** Many texts spoken by one voice, as one job. The items are in blobs; this document says which of them count. */

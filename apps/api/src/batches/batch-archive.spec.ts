@@ -1,12 +1,16 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { TAG_READERS } from '#audio/testing';
 import { type Batch, type BatchChunk, type BatchStatus, errorCodeOf } from '#domain';
 import { aBatch, stub } from '#domain/testing';
+import { outputFormat } from '#speech';
 import type { BatchFiles, BatchItem, BatchItemState, BlobStore } from '#storage';
 import { BatchArchive } from './batch-archive.ts';
 import { batchView } from './batches.schema.ts';
+import { plainWavHeader } from './marked-item.ts';
 
 const AUDIO = Buffer.from('samples');
 const SPOKEN: BatchItemState = {
@@ -63,6 +67,34 @@ describe(BatchArchive.name, () => {
       ],
     });
     expect(batchView(batch).archive).toEqual({ href: '/v1/batches/bat_1/archive' });
+  });
+
+  it('puts the records of its chunks into the tag of one file of all, whose checksum is right', async () => {
+    const format = outputFormat('wav');
+    const file = Buffer.concat([plainWavHeader(format, 480), Buffer.alloc(480, 3)]);
+    const speech = { hash: 'ab', sizeBytes: file.length, durationMs: 10, crc32: crc32(file) };
+    const chunk = { index: 0, first: 0, count: 1, attempt: 1, status: 'done', succeeded: 1, failed: 0, reused: 0 };
+    const chunks = ['prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D', 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3E'].map(
+      (provenanceId, index) => ({ ...chunk, index, first: index, statesBlob: 'states', provenanceId }) as BatchChunk,
+    );
+    const batch: Batch = { ...batchOf('succeeded', 1), format: 'wav', concatenate: true, chunks };
+    const blobs = stub<BlobStore>({
+      read: (_address, { offset = 0 } = {}) => Promise.resolve({ stream: Readable.from([file.subarray(offset)]) }),
+    });
+    const files = stub<BatchFiles>({ states: () => Promise.resolve([{ ...SPOKEN, speech }]) });
+    const { content, provenanceIds, lengthBytes } = await new BatchArchive(files, blobs).of(batch);
+    expect(provenanceIds).toEqual(chunks.map(({ provenanceId }) => provenanceId));
+    const zip = await buffer(content);
+    expect(zip.length).toBe(lengthBytes);
+    const { 'bat_1.wav': joined = new Uint8Array(), 'manifest.json': manifest } = unzipSync(zip);
+    // In the directory.
+    expect(zip.readUInt32LE(zip.lastIndexOf('bat_1.wav') - 46 + 16)).toBe(crc32(joined));
+    const { fields, audio } = TAG_READERS.wav(Buffer.from(joined));
+    expect(fields['icmt']?.[0]).toContain(`provenanceId=${provenanceIds.join(' ')}`);
+    expect(audio.equals(Buffer.alloc(960, 3))).toBe(true);
+    expect(JSON.parse(strFromU8(manifest ?? new Uint8Array()))).toMatchObject({
+      items: provenanceIds.map((id, index) => ({ index, provenanceId: `${id}.0000${index + 1}` })),
+    });
   });
 
   it('is refused when nothing was spoken, and while the batch runs', async () => {

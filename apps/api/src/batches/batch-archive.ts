@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
 import { type Batch, type BatchChunk, batchCounts, type BatchItemStatus, hasBatchEnded, ServiceError } from '#domain';
+import { taggedWavHeader } from '#audio';
 import { inTurns, type Steps } from '#loop';
 import {
   outputFormat,
@@ -10,12 +11,12 @@ import {
   sampleBytesOf,
   WAV_HEADER_BYTES,
   WAV_MAX_DATA_BYTES,
-  wavHeader,
 } from '#speech';
 import { BatchFiles, type BatchItemState, BlobStore, speechAddress, type StoredSpeech } from '#storage';
-import { crc32Combine, crc32OfRest } from './crc32-combine.ts';
+import { crc32Combine } from './crc32-combine.ts';
 import { fileExtensionOf, fileNameOf } from './batches.schema.ts';
-import { itemStates, itemStatus } from './item-states.ts';
+import { itemIdOf, itemStates, itemStatus } from './item-states.ts';
+import { MarkedItem, markedSizeBytes, plainWavHeader, samplesCrc32 } from './marked-item.ts';
 import { type ArchiveFile, ArchiveLength, zipArchive } from './zip-archive.ts';
 
 const MANIFEST = 'manifest.json';
@@ -24,10 +25,14 @@ const COMMA = Buffer.from(',');
 const ITEMS_PER_STEP = 100;
 /** A zip entry holds less than this without zip64, which would then be needed in front of the content too. */
 const MAX_FILE_BYTES = 0xff_ff_ff_fe;
+/** A tag of a batch whose 10,000 items are chunks of their own. */
+const MAX_TAG_BYTES = 1024 * 1024;
 
 export interface Archive {
   readonly lengthBytes: number;
   readonly content: AsyncIterable<Uint8Array>;
+  /** Of the records of its chunks. */
+  readonly provenanceIds: readonly string[];
 }
 
 interface ManifestEntry {
@@ -38,6 +43,7 @@ interface ManifestEntry {
   /** In a concatenated file. */
   readonly startMs?: number;
   readonly durationMs?: number;
+  readonly provenanceId?: string;
   readonly failure?: object;
 }
 
@@ -45,6 +51,7 @@ interface SpokenItem {
   readonly index: number;
   readonly key: string | undefined;
   readonly speech: StoredSpeech;
+  readonly provenanceId: string | undefined;
 }
 
 /** The speech of a batch as one zip, put together while it is sent. */
@@ -74,17 +81,20 @@ export class BatchArchive {
     }
     const listed = fileOf(MANIFEST, manifestOf(batch.id, manifest));
     length.add(listed);
-    const audio = joined?.fileOf(whole, () => this.joinedContent(batch));
+    const provenanceIds = provenanceIdsOf(batch);
+    const audio = joined?.fileOf(whole, provenanceIds, () => this.joinedContent(batch));
     if (audio) length.add(audio);
     const files = this.filesOf(batch, listed, audio);
-    return { lengthBytes: length.bytes, content: zipArchive(files, new Date(batch.updatedAt)) };
+    return { lengthBytes: length.bytes, content: zipArchive(files, new Date(batch.updatedAt)), provenanceIds };
   }
 
   /** Chunk by chunk: what is known of 10,000 items is not held while their speech is sent, but read again. */
   private async *spoken(batch: Batch): AsyncGenerator<SpokenItem> {
     for (const chunk of batch.chunks) {
       for (const [offset, { key, speech }] of ((await this.files.states(chunk)) ?? []).entries()) {
-        if (speech) yield { index: chunk.first + offset, key, speech };
+        if (!speech) continue;
+        const index = chunk.first + offset;
+        yield { index, key, speech, provenanceId: itemIdOf(chunk, index) };
       }
     }
   }
@@ -93,9 +103,13 @@ export class BatchArchive {
     yield manifest;
     if (joined) yield joined;
     else {
-      for await (const { index, key, speech } of this.spoken(batch)) {
+      const format = outputFormat(batch.format as OutputFormatName);
+      for await (const { index, key, speech, provenanceId } of this.spoken(batch)) {
         const name = fileNameOf(batch.format, index, key);
-        yield { name, sizeBytes: speech.sizeBytes, crc32: speech.crc32, open: () => this.read(batch, speech) };
+        const item = new MarkedItem(format, speech, provenanceId);
+        const open = async (): Promise<Readable> =>
+          Readable.from(item.content(await this.read(batch, speech, item.readFrom)), { objectMode: false });
+        yield { name, sizeBytes: item.sizeBytes, crc32: item.crc32, open };
       }
     }
   }
@@ -128,21 +142,24 @@ function* itemsAdded(
   chunk: BatchChunk,
   states: readonly BatchItemState[],
 ): Steps<void> {
+  const format = outputFormat(batch.format as OutputFormatName);
   for (const [offset, state] of states.entries()) {
     if (offset > 0 && offset % ITEMS_PER_STEP === 0) yield;
     const index = chunk.first + offset;
     const { key, speech } = state;
+    const provenanceId = itemIdOf(chunk, index);
     const named = { index, ...(key !== undefined && { key }) };
     if (!speech) {
       manifest.push(entryOf({ ...named, ...itemStatus(batch, chunk, state) }));
       continue;
     }
-    const { durationMs, sizeBytes } = speech;
+    const { durationMs } = speech;
     const name = fileNameOf(batch.format, index, key);
     const place = joined ? { file: whole, startMs: joined.durationMs } : { file: name };
-    manifest.push(entryOf({ ...named, status: 'succeeded', ...place, durationMs }));
+    const marked = provenanceId !== undefined && { provenanceId };
+    manifest.push(entryOf({ ...named, status: 'succeeded', ...place, durationMs, ...marked }));
     if (joined) joined.add(speech);
-    else length.add({ name, sizeBytes });
+    else length.add({ name, sizeBytes: markedSizeBytes(format, speech, provenanceId !== undefined) });
   }
 }
 
@@ -157,21 +174,24 @@ class JoinedFile {
     return Math.round((this.sampleBytes / (this.format.bytesPerSecond ?? Infinity)) * 1_000);
   }
 
-  add({ sizeBytes, crc32: sum }: StoredSpeech): void {
-    const bytes = sampleBytesOf(this.format, sizeBytes);
-    // Every stored WAV file begins with this header.
-    const samples = this.isWav ? crc32OfRest(sum, crc32(this.header(bytes)), bytes) : sum;
-    this.samplesCrc32 = crc32Combine(this.samplesCrc32, samples, bytes);
+  add(speech: StoredSpeech): void {
+    const bytes = sampleBytesOf(this.format, speech.sizeBytes);
+    this.samplesCrc32 = crc32Combine(this.samplesCrc32, samplesCrc32(this.format, speech), bytes);
     this.sampleBytes += bytes;
   }
 
-  /** @throws ServiceError `state-conflict` when it is larger than such a file can be */
-  fileOf(name: string, content: () => AsyncIterable<Uint8Array>): ArchiveFile {
-    const { sampleBytes, samplesCrc32, isWav } = this;
-    if (sampleBytes > (isWav ? WAV_MAX_DATA_BYTES : MAX_FILE_BYTES)) {
+  /**
+   * @param provenanceIds what the tag says
+   * @throws ServiceError `state-conflict` when it is larger than such a file can be
+   */
+  fileOf(name: string, provenanceIds: readonly string[], content: () => AsyncIterable<Uint8Array>): ArchiveFile {
+    const { format, sampleBytes, samplesCrc32 } = this;
+    const isWav = format.name === 'wav';
+    if (sampleBytes > (isWav ? WAV_MAX_DATA_BYTES - MAX_TAG_BYTES : MAX_FILE_BYTES)) {
       throw new ServiceError('state-conflict', 'The audio does not fit into one file. Split the batch into several.');
     }
-    const header = isWav ? this.header(sampleBytes) : new Uint8Array();
+    const plain = isWav ? plainWavHeader(format, sampleBytes) : new Uint8Array();
+    const header = isWav && provenanceIds.length > 0 ? taggedWavHeader(plain, provenanceIds.join(' ')) : plain;
     async function* whole(): AsyncGenerator<Uint8Array> {
       if (isWav) yield header;
       yield* content();
@@ -183,14 +203,13 @@ class JoinedFile {
       open: () => Promise.resolve(Readable.from(whole(), { objectMode: false })),
     };
   }
+}
 
-  private get isWav(): boolean {
-    return this.format.name === 'wav';
-  }
-
-  private header(sampleBytes: number): Uint8Array {
-    return wavHeader({ sampleRateHz: this.format.sampleRateHz, channels: 1, bitsPerSample: 16 }, sampleBytes);
-  }
+/** What the chunks that have audio say of it. */
+function provenanceIdsOf({ chunks }: Batch): readonly string[] {
+  return chunks.flatMap(({ provenanceId, succeeded }) =>
+    provenanceId !== undefined && succeeded > 0 ? [provenanceId] : [],
+  );
 }
 
 function entryOf(entry: ManifestEntry): Buffer {

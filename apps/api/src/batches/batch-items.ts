@@ -9,9 +9,11 @@ import {
   isChunkSettled,
   pendingItemStatus,
 } from '#domain';
+import { outputFormat, type OutputFormatName } from '#speech';
 import { BatchFiles, type BatchItemState } from '#storage';
 import { type BatchItemsQuery, type BatchItemView, fileNameOf } from './batches.schema.ts';
-import { itemStates, itemStatus } from './item-states.ts';
+import { itemIdOf, itemStates, itemStatus } from './item-states.ts';
+import { markedSizeBytes } from './marked-item.ts';
 
 /** Pages through the items of a batch. */
 @Injectable()
@@ -45,6 +47,8 @@ function itemView(batch: Batch, chunk: BatchChunk, offset: number, state: BatchI
   const index = chunk.first + offset;
   const { key, characters, speech, reused } = state;
   const { status, failure } = itemStatus(batch, chunk, state);
+  const format = outputFormat(batch.format as OutputFormatName);
+  const provenanceId = itemIdOf(chunk, index);
   return {
     index,
     ...(key !== undefined && { key }),
@@ -52,8 +56,9 @@ function itemView(batch: Batch, chunk: BatchChunk, offset: number, state: BatchI
     characters,
     ...(speech && {
       file: fileNameOf(batch.format, index, key),
-      sizeBytes: speech.sizeBytes,
+      sizeBytes: markedSizeBytes(format, speech, provenanceId !== undefined),
       durationMs: speech.durationMs,
+      ...(provenanceId !== undefined && { provenanceId }),
     }),
     ...(reused === true && { reused }),
     ...(failure && { failure }),

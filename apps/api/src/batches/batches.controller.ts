@@ -11,6 +11,7 @@ import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { VOICE_CODES } from '../platform/resources/codes.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
+import { PROVENANCE_HEADERS, provenanceHeaders } from '../platform/answers/provenance-headers.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
@@ -188,24 +189,26 @@ export class BatchesController {
     operationId: 'getBatchArchive',
     summary: 'Download the audio of a batch as a zip file',
     description:
-      'Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item.',
+      'Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item, and the id in the tag of its audio.',
   })
   @ApiOkResponse({
     content: binaryContent(['application/zip']),
     description: 'The zip file',
-    headers: headers('Content-Disposition'),
+    headers: headers('Content-Disposition', ...PROVENANCE_HEADERS),
   })
   async archive(
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: batchParamsSchema }) { id }: { id: string },
     @Opens('downloads') open: () => OpenAnswer,
   ): Promise<Answer<StreamableFile>> {
-    const { content, lengthBytes } = await this.readArchive.execute(principal, id, open);
+    const { content, lengthBytes, provenanceIds } = await this.readArchive.execute(principal, id, open);
     const file = new StreamableFile(Readable.from(content, { objectMode: false }), {
       type: 'application/zip',
       length: lengthBytes,
       disposition: `attachment; filename="${id}.zip"`,
     });
-    return new Answer(file, { headers: { 'cache-control': 'private, no-store' } });
+    return new Answer(file, {
+      headers: { 'cache-control': 'private, no-store', ...provenanceHeaders(...provenanceIds) },
+    });
   }
 }

@@ -174,6 +174,11 @@ export const batchItemSchema = z
     file: z.string().optional().meta({ description: 'File name in the archive', example: '00018-line-17.wav' }),
     sizeBytes: described(bytesSchema.optional(), 'Size of the audio'),
     durationMs: described(z.number().int().optional(), 'Duration of the audio', 1240),
+    provenanceId: described(
+      z.string().optional(),
+      'The id in the tag of the audio',
+      'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D.00018',
+    ),
     reused: described(z.boolean().optional(), 'Whether audio of an earlier batch was reused', false),
     failure: failureSchema.optional(),
   })

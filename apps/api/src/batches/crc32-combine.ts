@@ -1,3 +1,6 @@
+import { crc32 } from 'node:zlib';
+import type { BitPatch } from '#audio';
+
 /** The polynomial of CRC-32 (ISO 3309), reflected, without x^32. */
 const POLYNOMIAL = 0xed_b8_83_20;
 const ONE = 0x80_00_00_00;
@@ -14,6 +17,17 @@ export function crc32Combine(first: number, second: number, secondBytes: number)
 /** The CRC-32 of the second of two pieces, from that of both, that of the first, and the length of the second in bytes. */
 export function crc32OfRest(both: number, first: number, secondBytes: number): number {
   return crc32Combine(first, both, secondBytes);
+}
+
+/**
+ * The CRC-32 of a file after some of its bits have changed, from that before. (It is linear, and two files of one length share its constants.)
+ * @param sizeBytes of the file
+ */
+export function crc32Patched(before: number, patches: readonly BitPatch[], sizeBytes: number): number {
+  return patches.reduce((sum, { at, xor }) => {
+    const change = (crc32(xor) ^ crc32(new Uint8Array(xor.length))) >>> 0;
+    return (sum ^ crc32Combine(change, 0, sizeBytes - at - xor.length)) >>> 0;
+  }, before);
 }
 
 /** x^(8·bytes) modulo the polynomial. */

@@ -6,7 +6,7 @@ import {
   isChunkSettled,
   pendingItemStatus,
 } from '#domain';
-import type { BatchFiles, BatchItemState } from '#storage';
+import { type BatchFiles, type BatchItemState, itemProvenanceId } from '#storage';
 
 /** The states of a chunk's items; of a chunk that no attempt has ended, only what they are called and how long they are. */
 export async function itemStates(
@@ -34,4 +34,9 @@ export function itemStatus(
   const status = failure && isChunkSettled(batch, chunk) ? 'failed' : pendingItemStatus(batch, chunk);
   const why = status === 'failed' ? (failure ?? batch.failure) : undefined;
   return { status, ...(why && { failure: why }) };
+}
+
+/** What the tag of an item says; undefined where an earlier release has spoken it. */
+export function itemIdOf({ provenanceId }: BatchChunk, index: number): string | undefined {
+  return provenanceId === undefined ? undefined : itemProvenanceId(provenanceId, index);
 }

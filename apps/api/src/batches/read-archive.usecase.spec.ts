@@ -19,6 +19,7 @@ beforeEach(async () => {
   of = () =>
     Promise.resolve({
       lengthBytes: 3,
+      provenanceIds: [],
       content: (async function* () {
         yield Buffer.from('zip');
       })(),

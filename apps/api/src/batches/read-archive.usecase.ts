@@ -21,8 +21,8 @@ export class ReadArchive {
     const checkedAt = performance.now();
     await this.voices.checkSpoken(principal, batch);
     const { cut } = open();
-    const { content, lengthBytes } = await this.archive.of(batch);
+    const { content, ...archive } = await this.archive.of(batch);
     const allowed = whileAuthorized(content, () => this.voices.watch(principal, batch, checkedAt), cut);
-    return { content: allowed, lengthBytes };
+    return { content: allowed, ...archive };
   }
 }

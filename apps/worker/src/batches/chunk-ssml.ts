@@ -1,5 +1,6 @@
+import { isTaggedContainer } from '#audio';
 import type { Steps } from '#loop';
-import { batchItemSsmlInSteps, type BatchVoice } from '#speech';
+import { batchItemSsmlInSteps, type BatchVoice, type OutputFormat } from '#speech';
 import { type BatchItem, speechHash } from '#storage';
 
 /** What is asked of Azure for each item. @throws as `batchItemSsmlInSteps` does */
@@ -12,7 +13,15 @@ export function* ssmlInSteps(items: readonly BatchItem[], settings: BatchVoice):
   return ssml;
 }
 
-/** What the speech of each item is stored by. @param format Azure's name of it */
+/**
+ * The name of a format in the hashes of files that batches share. Files with a tag have another than those that earlier releases have stored, which
+ * have none. See ADR 169.
+ */
+export function sharedAs({ name, batchFormat }: OutputFormat): string {
+  return isTaggedContainer(name) ? `${batchFormat} tagged` : batchFormat;
+}
+
+/** What the speech of each item is stored by. @param format `sharedAs` */
 export function* hashesInSteps(ssml: readonly string[], format: string): Steps<readonly string[]> {
   const hashes: string[] = [];
   for (const each of ssml) {

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Failure, ServiceError } from '#domain';
-import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type StoredSpeech } from '#storage';
+import {
+  BatchFiles,
+  type BatchItem,
+  type BatchItemState,
+  type BatchPlan,
+  provenanceIdOf,
+  type StoredSpeech,
+} from '#storage';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
 
@@ -57,7 +64,8 @@ export class ChunkStates {
     const succeeded = states.filter(({ speech }) => speech).length;
     const reused = states.filter(({ reused }) => reused === true).length;
     const failed = states.length - succeeded;
-    await this.writer.change(target, { status: 'done', statesBlob, succeeded, failed, reused });
+    const provenanceId = provenanceIdOf(batch.id, String(chunk.index));
+    await this.writer.change(target, { status: 'done', statesBlob, succeeded, failed, reused, provenanceId });
   }
 }
 

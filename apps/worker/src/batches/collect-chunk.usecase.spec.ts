@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { PLACEHOLDER_ID } from '#audio';
 import type { SpeakableVoices, VoiceWatches } from '#documents';
 import { ProviderError } from '#domain';
 import { aBatch, aChunk, stub } from '#domain/testing';
@@ -10,7 +11,7 @@ import type { BatchWriter } from './batch-writer.ts';
 import type { ChunkStates, Spoken } from './chunk-states.ts';
 import type { ChunkUsage } from './chunk-usage.ts';
 import { CollectChunk } from './collect-chunk.usecase.ts';
-import type { StoreSpeech } from './store-speech.ts';
+import type { SpeechSource, StoreSpeech } from './store-speech.ts';
 
 interface Item {
   readonly audio: Buffer;
@@ -22,7 +23,7 @@ async function collected(
   format: string,
   items: Readonly<Record<string, Item>>,
   isOpen: (look: number) => boolean = () => true,
-): Promise<{ spoken: Spoken | undefined; stored: string[] }> {
+): Promise<{ spoken: Spoken | undefined; stored: string[]; contents: ReadonlyMap<string, Buffer> }> {
   const hashes = Object.keys(items);
   const files = Object.fromEntries(Object.values(items).map(({ audio }, at) => [`${at}.audio`, audio]));
   const results = Object.values(items).map(({ durationMs }, at) => ({
@@ -45,9 +46,17 @@ async function collected(
   const batch = aBatch({ id: 'bat_1', tenantId: 'home', voiceId: 'vce_1', format, status: 'running' });
   const plan = { items: hashes.map((hash) => ({ hash })), inputs: hashes.map((_, at) => at) };
   const stored: string[] = [];
-  const keep = ({ hash }: SpeechKey, _format: unknown, content: Buffer, durationMs: number): Promise<StoredSpeech> => {
+  const contents = new Map<string, Buffer>();
+  const keep = (
+    { hash }: SpeechKey,
+    _format: unknown,
+    content: Buffer,
+    { durationMs, place }: SpeechSource,
+  ): Promise<StoredSpeech> => {
     stored.push(hash);
-    return Promise.resolve({ hash, sizeBytes: content.length, durationMs, crc32: 0 });
+    contents.set(hash, content);
+    const tag = place();
+    return Promise.resolve({ hash, sizeBytes: content.length, durationMs, crc32: 0, ...(tag && { tag }) });
   };
   const watch = {
     signal: new AbortController().signal,
@@ -74,7 +83,7 @@ async function collected(
   );
   const message = { tenantId: 'home', subjectId: 'bat_1', data: { chunk: 0, attempt: 1 } };
   await collect.handle(message, { signal: new AbortController().signal });
-  return { spoken: ended, stored };
+  return { spoken: ended, stored, contents };
 }
 
 const wav = (samples: number): Buffer =>
@@ -105,6 +114,16 @@ describe(CollectChunk.name, () => {
     expect(stored.toSorted()).toEqual(['first', 'last']);
     expect(spoken?.get('empty')).toEqual(NO_AUDIO);
     expect(spoken?.get('headers')).toEqual(NO_AUDIO);
+  });
+
+  it('stores a tag with a place for an id in what batches share, and none in samples', async () => {
+    const { spoken, contents } = await collected('mp3', { one: { audio: Buffer.alloc(100, 1), durationMs: 10 } });
+    const idAt = contents.get('one')?.indexOf(PLACEHOLDER_ID) ?? -1;
+    expect(idAt).toBeGreaterThan(0);
+    expect(spoken?.get('one')).toMatchObject({ tag: { idAt } });
+    const samples = await collected('wav', { one: { audio: wav(24), durationMs: 1 } });
+    expect(samples.contents.get('one')).toEqual(wav(24));
+    expect(samples.spoken?.get('one')).not.toHaveProperty('tag');
   });
 
   it('stops among the files of a long result, without ending the chunk, when that was canceled or done by another run', async () => {

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
+import { isTaggedContainer, PLACEHOLDER_ID, SpeechTagger, taggedSpeech } from '#audio';
 import { SpeakableVoices, type VoiceWatch, VoiceWatches } from '#documents';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles } from '#messaging';
@@ -20,7 +21,7 @@ import { ChunkStates, type Spoken } from './chunk-states.ts';
 import { ChunkUsage } from './chunk-usage.ts';
 import { NO_AUDIO, NO_RESULT, NOT_SPOKEN } from './item-failures.ts';
 import { ParallelWrites } from './parallel-writes.ts';
-import { MAX_IN_MEMORY_BYTES, StoreSpeech } from './store-speech.ts';
+import { MAX_IN_MEMORY_BYTES, type SpeechSource, StoreSpeech } from './store-speech.ts';
 
 /** Files on their way to Blob Storage at a time; with their largest size this bounds what collecting holds in memory. */
 const WRITES_AT_ONCE = 8;
@@ -114,15 +115,17 @@ export class CollectChunk {
     const keep = async (file: BatchAudioFile, hash: string): Promise<void> => {
       const { durationMs } = results.inputs[file.input] ?? {};
       await watch.authorized();
-      const audio = storedAudio(format, file.sizeBytes, file.content, durationMs);
+      const tagger = isTaggedContainer(format.name) ? new SpeechTagger(format.name, PLACEHOLDER_ID) : undefined;
+      const original = storedAudio(format, file.sizeBytes, file.content, durationMs);
+      const audio = tagger ? taggedSpeech(original, tagger) : original;
+      const source: SpeechSource = { durationMs: durationMs ?? 0, place: () => tagger?.place };
       if (file.sizeBytes > MAX_IN_MEMORY_BYTES) {
-        spoken.set(hash, await this.store.large({ ...voice, hash }, format, audio, durationMs ?? 0, signal));
+        spoken.set(hash, await this.store.large({ ...voice, hash }, format, audio, source, signal));
         return;
       }
       const content = await buffer(audio);
       await writes.add(
-        async () =>
-          void spoken.set(hash, await this.store.small({ ...voice, hash }, format, content, durationMs ?? 0, signal)),
+        async () => void spoken.set(hash, await this.store.small({ ...voice, hash }, format, content, source, signal)),
       );
     };
     try {

@@ -3,13 +3,23 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { isTaggedContainer, type TagPlace } from '#audio';
 import { errorCodeOf } from '#domain';
+import { type Logger, LOGGER } from '#observability';
 import { type OutputFormat, sampleBytesOf } from '#speech';
 import { BatchFiles, BlobStore, speechAddress, type SpeechKey, speechMetadata, type StoredSpeech } from '#storage';
 
 /** Larger files go through the disk: their checksum must be known before they are written. */
 export const MAX_IN_MEMORY_BYTES = 1024 * 1024;
+
+/** What is known of speech beside its bytes. */
+export interface SpeechSource {
+  /** As Azure says; that of uncompressed formats follows from their length. */
+  readonly durationMs: number;
+  /** Where its tag is, once it was read to its end. */
+  readonly place: () => TagPlace | undefined;
+}
 
 /**
  * Stores speech under its hash. The first that stores it wins: who counts on a file must find it unchanged.
@@ -20,17 +30,18 @@ export class StoreSpeech {
   constructor(
     private readonly files: BatchFiles,
     private readonly blobs: BlobStore,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @param durationMs as Azure says; that of uncompressed formats follows from their length */
   async small(
     key: SpeechKey,
     format: OutputFormat,
     content: Buffer,
-    durationMs: number,
+    source: SpeechSource,
     signal: AbortSignal,
   ): Promise<StoredSpeech> {
-    const speech = speechOf(key, format, content.length, crc32(content), durationMs);
+    const speech = speechOf(key, format, content.length, crc32(content), source);
+    this.noteTag(format, speech);
     return this.first(key, speech, (ifAbsent) =>
       this.blobs.put(speechAddress(key), content, { ...optionsFor(format, speech, ifAbsent), signal }),
     );
@@ -40,7 +51,7 @@ export class StoreSpeech {
     key: SpeechKey,
     format: OutputFormat,
     content: AsyncIterable<Uint8Array>,
-    durationMs: number,
+    source: SpeechSource,
     signal: AbortSignal,
   ): Promise<StoredSpeech> {
     const directory = await mkdtemp(join(tmpdir(), 'batch-'));
@@ -58,7 +69,8 @@ export class StoreSpeech {
       } finally {
         await file.close();
       }
-      const speech = speechOf(key, format, sizeBytes, sum, durationMs);
+      const speech = speechOf(key, format, sizeBytes, sum, source);
+      this.noteTag(format, speech);
       return await this.first(key, speech, (ifAbsent) =>
         this.blobs.write(speechAddress(key), createReadStream(path), {
           ...optionsFor(format, speech, ifAbsent),
@@ -68,6 +80,11 @@ export class StoreSpeech {
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
+  }
+
+  private noteTag({ name }: OutputFormat, { tag }: StoredSpeech): void {
+    if (tag || !isTaggedContainer(name)) return;
+    this.logger.error({ format: name }, 'speech has no tag, because its container is not as expected');
   }
 
   private async first(
@@ -93,13 +110,14 @@ function speechOf(
   format: OutputFormat,
   sizeBytes: number,
   sum: number,
-  durationMs: number,
+  { durationMs, place }: SpeechSource,
 ): StoredSpeech {
+  const tag = place();
   const exactMs =
     format.bytesPerSecond === undefined
       ? durationMs
       : (sampleBytesOf(format, sizeBytes) / format.bytesPerSecond) * 1_000;
-  return { hash, sizeBytes, durationMs: Math.round(exactMs), crc32: sum };
+  return { hash, sizeBytes, durationMs: Math.round(exactMs), crc32: sum, ...(tag && { tag }) };
 }
 
 function optionsFor(format: OutputFormat, speech: StoredSpeech, ifAbsent: boolean) {

@@ -10,7 +10,7 @@ import { usableVoice } from '../platform/usable-voice.ts';
 import { unlessItExists } from '../platform/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';
-import { hashesInSteps, ssmlInSteps } from './chunk-ssml.ts';
+import { hashesInSteps, sharedAs, ssmlInSteps } from './chunk-ssml.ts';
 import { ChunkStates } from './chunk-states.ts';
 
 /**
@@ -83,12 +83,16 @@ export class SubmitChunk {
     const ssml = await inTurns(ssmlInSteps(await this.files.items(batch, chunk), settings), signal);
     const kept = await this.files.findPlan(batch, chunk);
     if (kept) return { plan: kept, ssml };
-    const { batchFormat, fileExtension } = outputFormat(batch.format as OutputFormatName);
+    const format = outputFormat(batch.format as OutputFormatName);
     const earlier = await this.files.states(chunk);
-    const hashes = await inTurns(hashesInSteps(ssml, batchFormat), signal);
+    const hashes = await inTurns(hashesInSteps(ssml, sharedAs(format)), signal);
     const { tenantId, voiceId } = batch;
     const wanted = new Set(hashes.filter((_, offset) => !earlier?.[offset]?.speech));
-    const found = await this.files.findAllSpeech({ tenantId, voiceId, fileExtension }, wanted, signal);
+    const found = await this.files.findAllSpeech(
+      { tenantId, voiceId, fileExtension: format.fileExtension },
+      wanted,
+      signal,
+    );
     const items = hashes.map((hash, offset): BatchPlan['items'][number] => {
       const before = earlier?.[offset];
       if (before?.speech) return { hash, speech: before.speech, ...(before.reused === true && { reused: true }) };

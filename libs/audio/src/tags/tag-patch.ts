@@ -31,7 +31,7 @@ export async function* patchedContent(
   content: AsyncIterable<Uint8Array>,
   patches: readonly BitPatch[],
 ): AsyncGenerator<Uint8Array> {
-  const until = Math.max(...patches.map(({ at, xor }) => at + xor.length));
+  const until = Math.max(0, ...patches.map(({ at, xor }) => at + xor.length));
   let offset = 0;
   for await (const chunk of content) {
     if (offset >= until) {

@@ -345,7 +345,7 @@ export interface paths {
     };
     /**
      * Download the audio of a batch as a zip file
-     * @description Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item. Requires the role `Voice.Synthesize`.
+     * @description Available when the batch has ended and at least one item was spoken, even if it was canceled or failed. The zip contains the audio in the order of the items, and `manifest.json` with the result of each item, and the id in the tag of its audio. Requires the role `Voice.Synthesize`.
      */
     get: operations['getBatchArchive'];
     put?: never;
@@ -2303,6 +2303,11 @@ export interface components {
        * @example 1240
        */
       durationMs?: number;
+      /**
+       * @description The id in the tag of the audio
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D.00018
+       */
+      provenanceId?: string;
       /**
        * @description Whether audio of an earlier batch was reused
        * @example false
@@ -8034,6 +8039,8 @@ export interface operations {
       200: {
         headers: {
           'Content-Disposition': components['headers']['ContentDisposition'];
+          'X-AI-Generated': components['headers']['XAIGenerated'];
+          'Provenance-Id': components['headers']['ProvenanceId'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -8405,6 +8412,7 @@ export interface operations {
            *           "file": "00018-line-17.wav",
            *           "sizeBytes": 1440044,
            *           "durationMs": 1240,
+           *           "provenanceId": "prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D.00018",
            *           "reused": false
            *         }
            *       ],

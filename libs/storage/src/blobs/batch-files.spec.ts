@@ -19,6 +19,17 @@ describe('BatchFiles', () => {
     expect(voice.asked).toBe(0);
   });
 
+  it.each([{ idAt: 120 }, { idAt: 120, page: { checksumAt: 69, endsAt: 400 } }])(
+    'finds where the tag of a file is: %j',
+    async (tag) => {
+      const metadata = speechMetadata({ sizeBytes: 3, durationMs: 250, crc32: 7, tag });
+      const properties = () =>
+        Promise.resolve({ sizeBytes: 3, metadata, etag: '"1"', contentType: '', lastModified: undefined });
+      const files = new BatchFiles(stub<BlobStore>({ properties }));
+      expect(await files.findSpeech({ ...VOICE, hash: hashOf(1) })).toMatchObject({ durationMs: 250, crc32: 7, tag });
+    },
+  );
+
   it('asks for each file where a voice has said so much that reading the whole list would cost more', async () => {
     const voice = new VoiceWith(20_000);
     const wanted = new Set(Array.from({ length: 500 }, (_, index) => hashOf(19_000 + index * 3)));

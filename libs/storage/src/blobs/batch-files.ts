@@ -25,6 +25,10 @@ const speechSchema = z.object({
   sizeBytes: z.number(),
   durationMs: z.number(),
   crc32: z.number(),
+  /** Where the tag has its place for an id, in bytes from the start (`TagPlace` of libs/audio); absent in files without one. */
+  tag: z
+    .object({ idAt: z.number(), page: z.object({ checksumAt: z.number(), endsAt: z.number() }).optional() })
+    .optional(),
 });
 /** A file of speech that is stored under its hash. */
 export type StoredSpeech = z.infer<typeof speechSchema>;
@@ -242,8 +246,13 @@ function address({ tenantId, id }: Batch, name: string): BlobAddress {
 }
 
 /** The metadata with which `findSpeech` finds a file again. */
-export function speechMetadata({ durationMs, crc32 }: Omit<StoredSpeech, 'hash'>): Record<string, string> {
-  return { durationms: String(durationMs), crc32: crc32.toString(16).padStart(8, '0') };
+export function speechMetadata({ durationMs, crc32, tag }: Omit<StoredSpeech, 'hash'>): Record<string, string> {
+  const places = tag && [tag.idAt, ...(tag.page ? [tag.page.checksumAt, tag.page.endsAt] : [])];
+  return {
+    durationms: String(durationMs),
+    crc32: crc32.toString(16).padStart(8, '0'),
+    ...(places && { tag: places.join('.') }),
+  };
 }
 
 function speechOf(
@@ -252,5 +261,12 @@ function speechOf(
 ): StoredSpeech | undefined {
   const durationMs = Number(metadata['durationms']);
   const crc32 = Number.parseInt(metadata['crc32'] ?? '', 16);
-  return Number.isFinite(durationMs) && Number.isFinite(crc32) ? { hash, sizeBytes, durationMs, crc32 } : undefined;
+  if (!Number.isFinite(durationMs) || !Number.isFinite(crc32)) return undefined;
+  return { hash, sizeBytes, durationMs, crc32, ...tagOf(metadata['tag']) };
+}
+
+function tagOf(places: string | undefined): Pick<StoredSpeech, 'tag'> {
+  const [idAt, checksumAt, endsAt] = places?.split('.').map(Number) ?? [];
+  if (idAt === undefined) return {};
+  return { tag: { idAt, ...(checksumAt !== undefined && endsAt !== undefined && { page: { checksumAt, endsAt } }) } };
 }
