@@ -11,6 +11,8 @@ export interface SpeechServerOrder {
   readonly firstByteMs: number;
   /** Chunks of 100 ms each, as fast as they can be sent; -1 sends one and waits for the client to go. */
   readonly chunks: number;
+  /** Base64 of the audio that is sent first, in place of a chunk. */
+  readonly start?: string;
 }
 
 export interface ServedTimes {
@@ -39,7 +41,7 @@ const turns: ServedTimes[] = [];
 
 async function speak(turn: ServedTurn): Promise<void> {
   const askedAt = now();
-  const { firstByteMs, chunks } = order;
+  const { firstByteMs, chunks, start } = order;
   let ended = false;
   const noteEnd = async (): Promise<void> => {
     await turn.closed;
@@ -54,7 +56,8 @@ async function speak(turn: ServedTurn): Promise<void> {
     turn.audio(CHUNK);
     return;
   }
-  for (let sent = 0; sent < chunks; sent++) turn.audio(CHUNK);
+  if (start !== undefined) turn.audio(Buffer.from(start, 'base64'));
+  for (let sent = start === undefined ? 0 : 1; sent < chunks; sent++) turn.audio(CHUNK);
   ended = true;
   turn.end();
 }

@@ -13,7 +13,13 @@ export type { AudioLimits } from './worker/messages.ts';
 export type { WaveformSize } from './waveform/waveform-picture.ts';
 export * from './waveform/waveform-png.ts';
 export * from './waveform/waveform-svg.ts';
-export { isTaggedContainer, PLACEHOLDER_ID, type TaggedContainer, type TagPlace } from './tags/speech-tag.ts';
+export {
+  isTaggedContainer,
+  PLACEHOLDER_ID,
+  TAGGED_CONTAINERS,
+  type TaggedContainer,
+  type TagPlace,
+} from './tags/speech-tag.ts';
 export * from './tags/speech-tagger.ts';
 export * from './tags/tag-patch.ts';
 export * from './tags/wav-tag.ts';

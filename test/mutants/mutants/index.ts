@@ -17,6 +17,7 @@ import { LICENCES } from './licences.ts';
 import { LIMITS } from './limits.ts';
 import { MESSAGING } from './messaging.ts';
 import { OPERATION } from './operation.ts';
+import { PROVENANCE } from './provenance.ts';
 import { RIGHTS } from './rights.ts';
 import { SANDBOX } from './sandbox.ts';
 import { SPEECH } from './speech.ts';
@@ -44,6 +45,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LIMITS,
   ...MESSAGING,
   ...OPERATION,
+  ...PROVENANCE,
   ...RIGHTS,
   ...SANDBOX,
   ...SPEECH,

@@ -1,0 +1,108 @@
+import type { Mutant } from '../mutant.ts';
+
+const WAV = 'libs/audio/src/tags/wav-tag.ts';
+const TAGGER_SPEC = 'libs/audio/src/tags/speech-tagger.spec.ts';
+const MARKED = 'apps/api/src/batches/marked-item.ts';
+const MARKED_SPEC = 'apps/api/src/batches/marked-item.spec.ts';
+
+/** Marks of synthetic speech: what a file says of itself, and that its audio stays as it is. */
+export const PROVENANCE: readonly Mutant[] = [
+  {
+    rule: 'a WAV file with a tag has the size that its header says',
+    file: WAV,
+    anchor: `tagged.writeUInt32LE(size + list.length, RIFF_SIZE_AT)`,
+    replacement: `tagged.writeUInt32LE(size, RIFF_SIZE_AT)`,
+    spec: 'libs/audio/src/tags/wav-tag.spec.ts',
+  },
+  {
+    rule: 'a chunk of a WAV file ends on an even byte',
+    file: WAV,
+    anchor: `Buffer.alloc(content.length % 2)`,
+    replacement: `Buffer.alloc(0)`,
+    spec: 'libs/audio/src/tags/wav-tag.spec.ts',
+  },
+  {
+    rule: 'an MP3 has one ID3 tag',
+    file: 'libs/audio/src/tags/id3-tag.ts',
+    anchor: `return { bytes: tag, replaced, place`,
+    replacement: `return { bytes: tag, replaced: 0, place`,
+    spec: TAGGER_SPEC,
+  },
+  {
+    rule: 'the page of a comment header has a checksum of its own',
+    file: 'libs/audio/src/tags/ogg-tag.ts',
+    anchor: `bytes.writeUInt32LE(oggChecksum(bytes), CHECKSUM_AT);`,
+    replacement: ``,
+    spec: TAGGER_SPEC,
+  },
+  {
+    rule: 'the index of a WebM file leads to its clusters after the tag has moved them',
+    file: 'libs/audio/src/tags/webm-tag.ts',
+    anchor: `const move = (position: number): number => position + this.movedBy;`,
+    replacement: `const move = (position: number): number => position;`,
+    spec: TAGGER_SPEC,
+  },
+  {
+    rule: 'the last block of metadata of a FLAC file says that it is the last',
+    file: 'libs/audio/src/tags/flac-tag.ts',
+    anchor: `index === kept.length - 1`,
+    replacement: `index === blocks.length`,
+    spec: TAGGER_SPEC,
+  },
+  {
+    rule: 'an id that replaces the placeholder changes the checksum of its page',
+    file: 'libs/audio/src/tags/tag-patch.ts',
+    anchor: `return [{ at: page.checksumAt, xor: checksum }, id];`,
+    replacement: `return [id];`,
+    spec: TAGGER_SPEC,
+  },
+  {
+    rule: 'an archive knows the checksum of a file with the id in it',
+    file: MARKED,
+    anchor: `return crc32Patched(speech.crc32, this.patches, speech.sizeBytes);`,
+    replacement: `return speech.crc32;`,
+    spec: MARKED_SPEC,
+  },
+  {
+    rule: 'a WAV file that earlier releases have spoken is handed out as it is stored',
+    file: MARKED,
+    anchor: `return isMarked && format.name === 'wav'`,
+    replacement: `return format.name === 'wav'`,
+    spec: MARKED_SPEC,
+  },
+  {
+    rule: 'files without a tag are not shared with batches whose files have one',
+    file: 'apps/worker/src/batches/chunk-ssml.ts',
+    anchor: 'isTaggedContainer(name) ? `${batchFormat} tagged` : batchFormat',
+    replacement: 'batchFormat',
+    spec: 'apps/worker/src/batches/chunk-ssml.spec.ts',
+  },
+  {
+    rule: 'what a file says does not show which synthesis it is',
+    file: 'libs/storage/src/provenance/provenance-ids.ts',
+    anchor: '`${PREFIX}${time}${random}`',
+    replacement: '`${PREFIX}${subjectId.slice(-26)}`',
+    spec: 'libs/storage/src/provenance/provenance-ids.spec.ts',
+  },
+  {
+    rule: 'live speech has the tag in it',
+    file: 'apps/api/src/speech/mark-speech.service.ts',
+    anchor: `return isTaggedContainer(name) ?`,
+    replacement: `return name === 'mp3' && isTaggedContainer(name) ?`,
+    spec: 'apps/api/src/speech/mark-speech.service.spec.ts',
+  },
+  {
+    rule: 'a stored synthesis has the tag in it',
+    file: 'apps/worker/src/syntheses/speech-file.ts',
+    anchor: `tagger ? taggedSpeech(audio, tagger) : audio`,
+    replacement: `audio`,
+    spec: 'apps/worker/src/syntheses/speech-file.spec.ts',
+  },
+  {
+    rule: 'an answer with synthetic audio says so',
+    file: 'apps/api/src/platform/answers/provenance-headers.ts',
+    anchor: `return { 'x-ai-generated': '1', `,
+    replacement: `return { `,
+    spec: 'apps/api/src/syntheses/read-audio.usecase.spec.ts',
+  },
+];
