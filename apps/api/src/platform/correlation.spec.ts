@@ -96,7 +96,7 @@ describe('Correlation', () => {
     expect(tiny.lines.map(({ requestId }) => requestId)).toEqual(['client-0001', 'client-0001']);
   });
 
-  it('names the resource of the path in each line of its request, if it is one of ours', async () => {
+  it('names the resource of the path in each line of its request, if it is an id of this API', async () => {
     await tiny.app.inject({
       url: '/v1/things/thg_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
       headers: { authorization: 'Bearer Voice.Read' },

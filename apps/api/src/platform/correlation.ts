@@ -62,7 +62,7 @@ function inContext(request: FastifyRequest, fn: () => void): void {
   else fn();
 }
 
-/** Lines of a request about one resource have its id, as those of messages do, if the path has one of ours. */
+/** Lines of a request about one resource have its id, as those of messages do, if the path has an id of this API. */
 function nameSubject({ params, routeOptions }: FastifyRequest): void {
   const { id } = (params ?? {}) as { id?: unknown };
   if (typeof id !== 'string' || !RESOURCE_ID.test(id)) return;
