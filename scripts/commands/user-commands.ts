@@ -198,6 +198,17 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
       more: 'Keys: q ends, r reads at once, space pauses.',
     },
   },
+  trace: {
+    entry: `${CLI}/trace.js`,
+    compile: 'missing',
+    usage: {
+      summary:
+        'Prints the life of a job: the lines of all processes that name it or belong to its trace, in the order of time.',
+      options: { kql: { type: 'boolean', description: 'print the query for Log Analytics instead' } },
+      positionals: 'ID [FILE…]',
+      more: 'The lines are those of the files, of standard input, or of the system that npm start runs here. LOG_LEVEL=debug also logs outboxes and calls of Azure.',
+    },
+  },
   smoke: {
     entry: 'dist/apps/api/src/smoke.main.js',
     usage: {

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { CosmosClient } from '@azure/cosmos';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -180,6 +182,50 @@ describe('dead letters', () => {
   });
 });
 
+describe('the trace of a job', () => {
+  it('is made of the logs of all processes', async () => {
+    const { data } = await api.json<{ data: { id: string }[] }>('GET', '/v1/voices');
+    await control(underTest, 'POST', '/faults', [
+      { service: 'speech', operation: 'ws-turn', effect: { kind: 'close', code: 1011 }, times: 10 },
+    ]);
+    const operation = await api.json<OperationAnswer>('POST', '/v1/syntheses', {
+      voiceId: data[0]?.id,
+      text: 'To be traced.',
+    });
+    const retried = async () => (await traced(operation.subject.id)).includes('a message is retried later');
+    await expect.poll(retried, { timeout: 30_000, interval: 500 }).toBe(true);
+    await control(underTest, 'DELETE', '/faults');
+    await api.follow(operation, () => undefined);
+    const text = await traced(operation.id);
+    // In this order, across two processes.
+    const steps = [
+      /an outbox was published/,
+      /POST \/v1\/syntheses: 202/,
+      /synthesis\.run #1:\s+Turn failed/,
+      /WARN synthesis\.run #1: a message is retried later/,
+      /synthesis\.run #2:\s+Turn completed/,
+      /synthesis\.run #2: complete in \d+ ms/,
+    ];
+    for (const step of steps) expect(text).toMatch(step);
+    const places = steps.slice(2).map((step) => text.search(step));
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(text).not.toContain('To be traced.');
+  });
+
+  /** As `npm run trace -- ID FILE…` does. */
+  async function traced(id: string): Promise<string> {
+    const program = join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'cli', 'trace.js');
+    const logs = readdirSync(system.folder).filter((name) => name.endsWith('.log'));
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      program,
+      id,
+      ...logs.map((name) => join(system.folder, name)),
+    ]);
+    return stdout;
+  }
+});
+
 describe('the audit log', () => {
   const actions = async () => {
     const { data } = await api.json<{ data: { action: string }[] }>('GET', '/v1/audit-events?limit=100');
@@ -253,10 +299,10 @@ describe('the figures of the system', () => {
       expect.arrayContaining([
         expect.objectContaining({ kind: 'upload', status: 'rejected' }),
         expect.objectContaining({ kind: 'voice', status: 'ready', count: 1 }),
-        expect.objectContaining({ kind: 'synthesis', status: 'succeeded', count: 3 }),
+        expect.objectContaining({ kind: 'synthesis', status: 'succeeded', count: 4 }),
       ]),
     );
-    expect(shown.jobs.durations).toMatchObject([{ kind: 'synthesis', count: 3 }]);
+    expect(shown.jobs.durations).toMatchObject([{ kind: 'synthesis', count: 4 }]);
     expect(shown.jobs.failures).toMatchObject([{ kind: 'upload', code: 'stalled', count: 1 }]);
     expect(shown.jobs.open).toEqual([]);
     expect(shown.jobs.requestUnits).toBeGreaterThan(0);

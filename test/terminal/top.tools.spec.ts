@@ -13,10 +13,10 @@ import { FIGURES, SCREENS } from '../../apps/sandbox/src/cli/top-figures.fixture
 const TOKEN = 'secret-token';
 const run = promisify(execFile);
 const program = join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'cli', 'top.js');
-/** A server of tmux for this process alone. */
-const SOCKET = `top-${process.pid}`;
+/** A server of tmux for each test: one that is about to end would be found by the next. */
+let servers = 0;
 const tmux = async (...args: readonly string[]) =>
-  (await run('tmux', ['-L', SOCKET, '-f', '/dev/null', '-u', ...args])).stdout;
+  (await run('tmux', ['-L', `top-${process.pid}-${servers}`, '-f', '/dev/null', '-u', ...args])).stdout;
 
 let server: Server;
 let url: string;
@@ -43,6 +43,7 @@ afterEach(async () => {
 /** In a terminal of tmux; the shell goes on when the program has ended. */
 async function open({ columns, rows }: { columns: number; rows: number }): Promise<void> {
   requests = [];
+  servers += 1;
   const size = ['-x', String(columns), '-y', String(rows)];
   const environment = ['-e', `TOKEN=${TOKEN}`, '-e', 'NO_COLOR=1', '-e', 'PS1=$ '];
   await tmux('new-session', '-d', ...size, ...environment, '/bin/sh');

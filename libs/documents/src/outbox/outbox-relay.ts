@@ -46,7 +46,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   constructor(
     private readonly publisher: Pick<MessagePublisher, 'publish'>,
     private readonly store: OutboxStore<Doc>,
-    private readonly logger: Pick<Logger, 'warn' | 'error'>,
+    private readonly logger: Pick<Logger, 'debug' | 'warn' | 'error'>,
   ) {}
 
   /**
@@ -80,6 +80,10 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
       }
     }
     if (unknown !== undefined) throw unknown;
+    this.logger.debug(
+      { subjectId: document.id, messages: document.outbox.map(({ id }) => id) },
+      'an outbox was published',
+    );
     if (isLeft && undeliverable.length === 0 && document.outbox.every((each) => isTakenOut(document, each))) {
       return document;
     }
