@@ -113,7 +113,7 @@ describe('each dependency in turn', () => {
     const token = await system.token();
     const isEssential = service !== 'speech';
     await control(underTest, 'POST', '/faults', [{ service, operation: '*', effect }]);
-    // Work makes probes ask again; what comes of it does not matter here.
+    // Work makes probes ask again, whether it succeeds or not.
     await api.send('GET', '/v1/operations?limit=1').catch((error: unknown) => expect(error).toBeInstanceOf(Error));
     await expect
       .poll(() => reported(system.apiUrl, token), { timeout: 30_000, interval: 100 })
