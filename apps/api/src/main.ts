@@ -1,7 +1,8 @@
 import './require-node.ts';
 import 'reflect-metadata';
-import { configOfThisProcess } from '#config';
-import { createLogger, listenOrEnd, LogLevels, sayWhenReady, toggleLevelOnSignal } from '#observability';
+import type { TokenCredential } from '@azure/core-auth';
+import { AZURE_CREDENTIAL, configOfThisProcess } from '#config';
+import { createLogger, listenOrEnd, LogLevels, sayWhenReady, Telemetry, toggleLevelOnSignal } from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { ApiModule } from './api.module.ts';
 import { createHttpApplication } from './platform/create-http-application.ts';
@@ -12,7 +13,10 @@ const app = await createHttpApplication(ApiModule.forRoot(config, logger), { con
 await listenOrEnd(app, { port: config.http.port, host: config.http.host, variable: 'PORT', logger });
 toggleLevelOnSignal(app.get(LogLevels));
 const url = await app.getUrl();
+const ready = sayWhenReady(app, { logger, url, message: 'the API is ready' });
+const credential: TokenCredential = app.get(AZURE_CREDENTIAL);
 await Promise.all([
   endOnWrongDatabase(app, { logger }),
-  sayWhenReady(app, { logger, url, message: 'the API is ready' }),
+  ready,
+  app.get(Telemetry).startAfter(ready, { config, credential, service: 'api', logger }),
 ]);

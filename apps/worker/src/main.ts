@@ -1,16 +1,18 @@
 import './require-node.ts';
 import 'reflect-metadata';
+import type { TokenCredential } from '@azure/core-auth';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { configOfThisProcess, endOnConfigError } from '#config';
+import { AZURE_CREDENTIAL, configOfThisProcess, endOnConfigError } from '#config';
 import { queuesOf } from '#messaging';
 import {
   closeOnSignals,
   createLogger,
   listenOrEnd,
-  NestLogger,
   LogLevels,
+  NestLogger,
   sayWhenReady,
+  Telemetry,
   toggleLevelOnSignal,
 } from '#observability';
 import { endOnWrongDatabase } from '#storage';
@@ -37,7 +39,10 @@ const { healthPort: port, host } = config.http;
 await listenOrEnd(app, { port, host, variable: 'HEALTH_PORT', logger });
 toggleLevelOnSignal(app.get(LogLevels));
 const url = await app.getUrl();
+const ready = sayWhenReady(app, { logger, url, message: 'the worker is ready' });
+const credential: TokenCredential = app.get(AZURE_CREDENTIAL);
 await Promise.all([
   endOnWrongDatabase(app, { logger }),
-  sayWhenReady(app, { logger, url, message: 'the worker is ready' }),
+  ready,
+  app.get(Telemetry).startAfter(ready, { config, credential, service: 'worker', logger }),
 ]);

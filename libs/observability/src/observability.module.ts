@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logging/logger.ts';
 import { LogLevels } from './logging/log-levels.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
 import { Activity } from './health/activity.ts';
 import { ShutdownState } from './health/shutdown-state.ts';
 
@@ -20,8 +21,9 @@ export class ObservabilityModule {
         { provide: LogLevels, useFactory: (log: Logger) => new LogLevels(log), inject: [LOGGER] },
         ShutdownState,
         Activity,
+        Telemetry,
       ],
-      exports: [LOGGER, LogLevels, ShutdownState, Activity],
+      exports: [LOGGER, LogLevels, ShutdownState, Activity, Telemetry],
     };
   }
 }
