@@ -187,6 +187,9 @@ var identityIds types.IdentityIds = {
   pull: resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-pull-${suffix}')
   // Azure lets a topic keep dead letters in an account with a firewall as itself alone.
   events: isPrivate ? '' : resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-events-${suffix}')
+  ticks: api.minReplicas == 0
+    ? resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-ticks-${suffix}')
+    : ''
 }
 var workspaceId = empty(existing.logAnalyticsWorkspaceId)
   ? resourceId('Microsoft.OperationalInsights/workspaces', 'log-${suffix}')
@@ -206,7 +209,7 @@ var subnets = network.mode == 'existing'
 var recoverableDays = loadJsonContent('generated/retention.json').recoverableDays
 
 module identity 'modules/identity.bicep' = {
-  params: { location: location, tags: allTags, suffix: suffix, forEvents: !isPrivate }
+  params: { location: location, tags: allTags, suffix: suffix, forEvents: !isPrivate, forTicks: api.minReplicas == 0 }
 }
 
 module roles 'modules/roles.bicep' = {

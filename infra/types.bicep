@@ -326,6 +326,9 @@ type IdentityIds = {
 
   @description('The identity for Event Grid’s deliveries; no container has it. Empty: the topic’s own identity.')
   events: string
+
+  @description('The identity of the job of the ticks. Empty: there is no such job, because the API always has a replica.')
+  ticks: string
 }
 
 @export()

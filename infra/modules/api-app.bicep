@@ -173,7 +173,8 @@ module alerts 'metric-alerts.bicep' = {
 }
 
 // Azure’s testers call from the internet, from addresses that a rule of the ingress cannot name.
-module availability 'availability.bicep' = if (platform.externalIngress && empty(platform.allowedNetworks)) {
+// Its requests would keep an API that may be at zero replicas awake.
+module availability 'availability.bicep' = if (platform.externalIngress && empty(platform.allowedNetworks) && platform.api.minReplicas > 0) {
   params: {
     location: platform.location
     tags: platform.tags

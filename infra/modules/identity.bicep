@@ -14,7 +14,10 @@ param suffix string
 @description('Whether Event Grid delivers with one of these identities, rather than that of its topic.')
 param forEvents bool
 
-var purposes = concat(['api', 'worker', 'scaler', 'pull'], forEvents ? ['events'] : [])
+@description('Whether the job of the ticks exists, which has an identity of its own.')
+param forTicks bool
+
+var purposes = concat(['api', 'worker', 'scaler', 'pull'], forEvents ? ['events'] : [], forTicks ? ['ticks'] : [])
 
 resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = [
   for purpose in purposes: {

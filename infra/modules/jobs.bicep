@@ -24,11 +24,11 @@ resource environment 'Microsoft.App/managedEnvironments@2026-01-01' existing = {
   name: last(split(platform.environmentId, '/'))
 }
 
-var purposes = ['api', 'worker']
+var purposes = ['api', 'worker', 'ticks']
 
 resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [
   for purpose in purposes: {
-    name: last(split(platform.identityIds[purpose], '/'))
+    name: 'id-${purpose}-${platform.suffix}'
   }
 ]
 
@@ -67,8 +67,8 @@ var definitions = [
   // The clock of recurring work, where the API may be at zero replicas: it runs in each slot of apps/api/src/ticks/tick-table.ts.
   {
     name: jobNames.ticks
-    identity: 'api'
-    image: platform.api.minReplicas == 0 ? apiImage : ''
+    identity: 'ticks'
+    image: empty(platform.identityIds.ticks) ? '' : apiImage
     entry: 'apps/api/src/ticks.main.js'
     timeoutSeconds: 240
     retries: 2

@@ -40,6 +40,9 @@ param audioByUrl bool
 @description('Whether Event Grid delivers with a user-assigned identity; rights-events.bicep has the rights of a topic that uses its own identity.')
 param forEvents bool
 
+@description('Whether the job of the ticks exists.')
+param forTicks bool
+
 var roles = loadJsonContent('../roles.json')
 var queues = loadJsonContent('../generated/queues.json').queues
 
@@ -60,11 +63,13 @@ var roleIds = union(
     role => subscriptionResourceId('Microsoft.Authorization/roleDefinitions', guid(resourceGroup().id, role.key))
   )
 )
-var purposes = ['api', 'worker', 'scaler', 'pull', 'events']
+var purposes = ['api', 'worker', 'scaler', 'pull', 'events', 'ticks']
+// Of these there may be none.
+var absent = concat(forEvents ? [] : ['events'], forTicks ? [] : ['ticks'])
 
 // The `*` of the table is every queue.
 var queueGrants = flatten(map(
-  filter(roles.grants.queues, grant => forEvents || grant.identity != 'events'),
+  filter(roles.grants.queues, grant => !contains(absent, grant.identity)),
   grant =>
     map(filter(queues, queue => grant.queue == '*' || grant.queue == queue.name), queue => {
       identity: grant.identity
@@ -74,7 +79,9 @@ var queueGrants = flatten(map(
     })
 ))
 var namespaceGrants = filter(roles.grants.namespace, grant => contains(circumstances, grant.when))
-var containerGrants = filter(roles.grants.blobContainers, grant => forEvents || grant.identity != 'events')
+var containerGrants = filter(roles.grants.blobContainers, grant => !contains(absent, grant.identity))
+var cosmosAccountGrants = filter(roles.grants.cosmosAccount, grant => !contains(absent, grant.identity))
+var cosmosContainerGrants = filter(roles.grants.cosmosContainers, grant => !contains(absent, grant.identity))
 var accountGrants = filter(roles.grants.storageAccount, grant => contains(circumstances, grant.when))
 var translatorGrants = empty(translatorName) ? [] : roles.grants.translator
 var openAiGrants = empty(openAiName) ? [] : roles.grants.openAi
@@ -189,7 +196,7 @@ resource cosmosRoles 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2
 
 @batchSize(1)
 resource cosmosAccountRights 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2026-03-15' = [
-  for grant in roles.grants.cosmosAccount: {
+  for grant in cosmosAccountGrants: {
     parent: cosmos
     name: guid(cosmos.id, grant.identity, grant.role)
     properties: {
@@ -203,7 +210,7 @@ resource cosmosAccountRights 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssig
 
 @batchSize(1)
 resource cosmosContainerRights 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2026-03-15' = [
-  for grant in roles.grants.cosmosContainers: {
+  for grant in cosmosContainerGrants: {
     parent: cosmos
     name: guid(cosmos.id, grant.container, grant.identity, grant.role)
     properties: {

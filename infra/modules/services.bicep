@@ -180,6 +180,7 @@ module rights 'rights.bicep' = {
     appInsightsName: 'appi-${suffix}'
     scalerRole: scalerRole
     forEvents: !empty(identityIds.events)
+    forTicks: !empty(identityIds.ticks)
     directUploads: reach != 'private'
     audioByUrl: reach != 'private'
   }

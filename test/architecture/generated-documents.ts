@@ -102,8 +102,13 @@ function variablesOfDeployables(): object {
 /** Which identity has which role where, as the template has it. */
 async function sandboxRights(): Promise<string> {
   const snapshot = (name: string) => readFile(join(HOME, 'infra', `${name}.snapshot.json`), 'utf8');
-  const [main, closed, byo] = await Promise.all(['main', 'main.private', 'main.byo'].map(snapshot));
-  const document = rightsDocument({ main: main ?? '', private: closed ?? '', byo: byo ?? '' });
+  const [main, idle, closed, byo] = await Promise.all([
+    snapshot('main'),
+    snapshot('main.idle'),
+    snapshot('main.private'),
+    snapshot('main.byo'),
+  ]);
+  const document = rightsDocument({ main, idle, private: closed, byo });
   return formatted('apps/sandbox/rights.json', JSON.stringify(document));
 }
 

@@ -3,7 +3,7 @@ import { POLICY_EXCEPTIONS, type PolicyException } from '../infra/policies/excep
 import { POLICIES, POLICY_AREAS, type PolicyArea } from '../infra/policies/index.ts';
 import type { Policy } from '../infra/policies/policy.ts';
 
-const SET_NAMES = { main: 'public', 'main.private': 'private', 'main.byo': 'byo' } as const;
+const SET_NAMES = { main: 'public', 'main.idle': 'idle', 'main.private': 'private', 'main.byo': 'byo' } as const;
 
 /** docs/policies.md: every rule about what the template would deploy, with the change that is known to break it. */
 export function policiesPage(): string {
@@ -16,7 +16,8 @@ A rule that finds nothing to look at fails. Beside each rule stands a change: th
 \`npm run infra:policies\` prints this table with what it found.
 
 Where PSRule for Azure has a rule for the same, it is named, with its reference where that is known
-([ADR 135](adr/0135-policy-tests-over-bicep-snapshots.md)). Sets: \`public\` is \`infra/main.bicepparam\`, \`private\` \`infra/main.private.bicepparam\`, \`byo\`
+([ADR 135](adr/0135-policy-tests-over-bicep-snapshots.md)). Sets: \`public\` is \`infra/main.bicepparam\`, \`idle\`
+\`infra/main.idle.bicepparam\`, \`private\` \`infra/main.private.bicepparam\`, \`byo\`
 \`infra/main.byo.bicepparam\`.
 
 ## Exceptions

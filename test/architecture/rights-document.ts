@@ -115,14 +115,17 @@ const OPTIONAL_ACCOUNTS = ['translator', 'openai'].map((name) => `Microsoft.Cogn
 
 /**
  * `apps/sandbox/rights.json`: the table of each profile of the sandbox. `private` is that of the private set with the optional services of the set
- * that has them, as `public` is that of the small one. See ADR 132.
- * @param snapshots of `main.bicepparam`, `main.private.bicepparam` and `main.byo.bicepparam`
+ * that has them, as `public` is that of the small one. Both have the job `ticks` of the set that has it. See ADR 132.
+ * @param snapshots of `main.bicepparam`, `main.idle.bicepparam`, `main.private.bicepparam` and `main.byo.bicepparam`
  */
-export function rightsDocument(snapshots: { main: string; private: string; byo: string }): Record<string, RightsTable> {
+export function rightsDocument(
+  snapshots: Readonly<Record<'main' | 'idle' | 'private' | 'byo', string>>,
+): Record<string, RightsTable> {
+  const ofTicks = rightsOf(snapshots.idle).assignments.filter(({ identity }) => identity === 'ticks');
   const optional = rightsOf(snapshots.byo).assignments.filter(({ scope }) => OPTIONAL_ACCOUNTS.includes(scope));
   const withOptional = ({ roles, assignments }: RightsTable): RightsTable => {
     const others = assignments.filter(({ scope }) => !OPTIONAL_ACCOUNTS.includes(scope));
-    return { roles, assignments: sorted([...others, ...optional]) };
+    return { roles, assignments: sorted([...others, ...optional, ...ofTicks]) };
   };
   return { public: withOptional(rightsOf(snapshots.main)), private: withOptional(rightsOf(snapshots.private)) };
 }

@@ -19,6 +19,7 @@ export const EXAMPLE_PLATFORM = {
     scaler: `${IDENTITIES}/id-scaler-voice-dev-example`,
     pull: `${IDENTITIES}/id-pull-voice-dev-example`,
     events: `${IDENTITIES}/id-events-voice-dev-example`,
+    ticks: '',
   },
   customDomain: '',
   allowedNetworks: [],

@@ -1,3 +1,4 @@
+import { PUBLIC_SETS } from './policies/policy.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -46,8 +47,20 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
     }
   });
 
+  it('has a clock beside an API that may be at zero replicas, and nothing that keeps it awake', () => {
+    const api = appsOf(snapshot).find(({ name }) => name === 'api');
+    const mayRest = api?.template.scale.minReplicas === 0;
+    expect(mayRest).toBe(snapshot.set === 'main.idle');
+    const named = (type: string, name: string) =>
+      snapshot.ofType(type).some((resource) => resource.name.startsWith(name));
+    expect(named('Microsoft.App/jobs', 'ticks')).toBe(mayRest);
+    expect(named('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-ticks-')).toBe(mayRest);
+    expect(named('Microsoft.Insights/metricAlerts', 'api-without-replicas-')).toBe(!mayRest);
+    expect(named('Microsoft.Insights/webtests', '')).toBe(snapshot.set === 'main');
+  });
+
   it('has the worker apps of the table, with a rule of KEDA for each of their queues', () => {
-    const wanted = snapshot.set === 'main' ? [SINGLE_WORKER_APP] : WORKER_APPS;
+    const wanted = PUBLIC_SETS.includes(snapshot.set) ? [SINGLE_WORKER_APP] : WORKER_APPS;
     const apps = appsOf(snapshot).filter(({ name }) => name !== 'api');
     expect(apps.map(({ name }) => name)).toEqual(wanted.map(({ name }) => name));
     for (const { name, queues, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds } of wanted) {
@@ -136,8 +149,8 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
     expect(loadConfig(Object.fromEntries(values) as Record<string, string>)).toMatchObject({
       cosmos: { consistency: 'BoundedStaleness' },
       http: { trustedProxyHops: app.name === 'api' ? 1 : 0 },
-      speech: { audioTransfer: snapshot.set === 'main' ? 'url' : 'upload' },
-      uploads: { direct: snapshot.set === 'main' },
+      speech: { audioTransfer: PUBLIC_SETS.includes(snapshot.set) ? 'url' : 'upload' },
+      uploads: { direct: PUBLIC_SETS.includes(snapshot.set) },
     });
   });
 });

@@ -7,7 +7,7 @@ import { INFRA, type ProgramResult, runProgram } from './bicep.ts';
 import { EXAMPLE_PLATFORM } from './example-platform.ts';
 
 /** Parameter sets whose predicted resources are committed beside them, as `{set}.snapshot.json`. */
-export const PARAMETER_SETS = ['main', 'main.private', 'main.byo'] as const;
+export const PARAMETER_SETS = ['main', 'main.idle', 'main.private', 'main.byo'] as const;
 export type ParameterSet = (typeof PARAMETER_SETS)[number];
 
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;

@@ -1,5 +1,6 @@
+import { PRIVATE_SETS } from './policies/policy.ts';
 import { describe, expect, it } from 'vitest';
-import { PARAMETER_SETS, type PredictedResource, shortName, Snapshot } from './snapshots.ts';
+import { type PredictedResource, shortName, Snapshot } from './snapshots.ts';
 
 /** Types whose data is reached through an address of their own, and by which part of it. */
 const DATA_PLANES: Readonly<Record<string, string>> = {
@@ -11,7 +12,7 @@ const DATA_PLANES: Readonly<Record<string, string>> = {
   'Microsoft.CognitiveServices/accounts': 'account',
   'Microsoft.Cache/redisEnterprise': 'redisEnterprise',
 };
-const privateSets = PARAMETER_SETS.filter((set) => set !== 'main').map((set) => Snapshot.read(set));
+const privateSets = PRIVATE_SETS.map((set) => Snapshot.read(set));
 
 function dataPlanes(snapshot: Snapshot): PredictedResource[] {
   return Object.keys(DATA_PLANES).flatMap((type) => snapshot.ofType(type));

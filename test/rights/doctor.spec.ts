@@ -12,9 +12,10 @@ import { nameOf, NEEDS, needsOf, type Right } from './needs.ts';
 
 /** `npm run test:doctor` breaks everything; `npm test` one of each kind. */
 const ALL = process.env['DOCTOR_TABLE'] === 'all';
-const RIGHTS_OF_DEPLOYABLES = NEEDS.filter(({ identity }) => identity !== 'events');
+const isOfDeployable = ({ identity }: { readonly identity: string }) => ['api', 'worker'].includes(identity);
+const RIGHTS_OF_DEPLOYABLES = NEEDS.filter(isOfDeployable);
 /** Those of the sandbox that is not closed; the other one has its own test. */
-const IN_PUBLIC = needsOf('public').filter(({ identity }) => identity !== 'events');
+const IN_PUBLIC = needsOf('public').filter(isOfDeployable);
 const SHORT: readonly string[] = [
   'api: Azure Service Bus Data Sender at queues/speech-synthesis',
   'worker: Voice blob editor at voice',

@@ -51,6 +51,7 @@ const ORIGINAL = [RECORDINGS, 'keeps its original in the archive'] as const;
 const LIVE = [TRANSLATION, 'is translated and prepared before'] as const;
 const AUDITED = [RARELY_USED, 'gets what is done, by the queue'] as const;
 const ERASED = [RARELY_USED, 'is erased, and leaves a receipt'] as const;
+const TICKED = [RARELY_USED, 'publishes what is due'] as const;
 const AUDITED_LATER = [RARELY_USED, 'gets what it could not take at first'] as const;
 const sentAgain = (name: string) => [RARELY_USED, `that is a dead letter of ${name} can be sent again`] as const;
 const lookedAtAgain = (name: string) => [RARELY_USED, `on ${name} is retried later`] as const;
@@ -96,6 +97,7 @@ export const NEEDS: readonly Need[] = [
   need('worker', queue('notifications'), SENDER, FROM_URL),
   need('worker', queue('maintenance'), SENDER, AUDITED_LATER),
   need('events', queue('audio-uploads'), SENDER, UPLOAD_URL),
+  need('ticks', queue('maintenance'), SENDER, TICKED),
 
   need('api', STORAGE, 'Storage Blob Delegator', UPLOAD_URL, 'public'),
   need('api', blobs('uploads'), 'Voice blob writer', REJECTED),
@@ -115,6 +117,8 @@ export const NEEDS: readonly Need[] = [
   need('api', COSMOS, 'Voice metadata reader', REJECTED),
   // A document that is there is read and replaced without it; to create one, the SDK reads how its container is partitioned.
   need('worker', COSMOS, 'Voice metadata reader', INBOUND),
+  need('ticks', COSMOS, 'Voice metadata reader', TICKED),
+  need('ticks', items('documents'), 'Voice item finder', TICKED),
   need('api', items('documents'), 'Voice item editor', REJECTED),
   need('api', items('audit'), 'Voice item appender', AUDITED),
   need('api', items('idempotency'), 'Voice item editor', REJECTED),

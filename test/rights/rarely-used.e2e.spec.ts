@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CosmosClient } from '@azure/cosmos';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient, OperationAnswer } from '../support/api-client.ts';
 import { SANDBOX_DIRECTORY } from '../../apps/sandbox/src/entra/directory.ts';
+import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { developerIdentity } from '../support/azure-credential.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { sendRaw } from '../support/service-bus.ts';
@@ -118,6 +123,31 @@ describe('the audit log', () => {
     ).getContainerClient('audit-anchors');
     const first = async () => (await anchors.listBlobsFlat({ prefix: `${TENANT}/` }).next()).done;
     await expect.poll(first, PATIENCE).toBe(false);
+  });
+});
+
+describe('the job of a deployment whose API may be at zero replicas', () => {
+  it('publishes what is due, with no right but that', async () => {
+    const { environment, deployables } = system;
+    const client = new CosmosClient({
+      endpoint: environment['COSMOS_ENDPOINT'] ?? '',
+      aadCredentials: developerIdentity(environment),
+      connectionPolicy: { enableEndpointDiscovery: false },
+    });
+    const documents = client.database('voice').container('documents');
+    const at = new Date(0).toISOString();
+    const outbox = [{ type: 'of-a-later-release', id: randomUUID(), subjectId: 'left', tenantId: TENANT, data: {} }];
+    const left = { id: `left-${randomUUID()}`, partitionKey: TENANT, tenantId: TENANT, kind: 'webhookEndpoint' };
+    await documents.items.create({ ...left, schemaVersion: 1, createdAt: at, updatedAt: at, outboxSince: at, outbox });
+    try {
+      const job = join(packageRoot(), 'dist', 'apps', 'api', 'src', 'ticks.main.js');
+      const env = { PATH: process.env['PATH'], ...environment, ...deployables?.ticks };
+      const { stdout } = await promisify(execFile)(process.execPath, [job], { env });
+      expect(stdout).toContain('"published":["outbox.sweep"');
+    } finally {
+      await documents.item(left.id, TENANT).delete();
+      client.dispose();
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { HOOK_SOURCE } from './hook-source.ts';
-import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { type SandboxReady, VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
 /** What the end-to-end tests are told about the system they talk to. */
 export interface SystemUnderTest {
@@ -12,6 +12,8 @@ export interface SystemUnderTest {
   readonly workerUrl: string;
   readonly endpoints: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
+  /** What each deployable gets beside it: its own identity. */
+  readonly deployables?: SandboxReady['deployables'];
   /** Where an empty page is, which may call the API and Blob Storage. */
   readonly pageOrigin?: string;
   /** Where the processes log. */
@@ -53,6 +55,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       workerUrl: system.workerUrls[0] ?? '',
       endpoints: system.ready.endpoints,
       environment: system.ready.environment,
+      deployables: system.ready.deployables,
       pageOrigin: page.origin,
       folder: system.folder,
     })),

@@ -6,6 +6,7 @@ import {
   type Directory,
   type ManagedIdentity,
   SWAGGER_CLIENT,
+  TICKS_IDENTITY,
   WORKER_IDENTITY,
 } from './entra/directory.ts';
 import type { ManagedIdentityEndpoint } from './entra/managed-identity.ts';
@@ -42,16 +43,15 @@ export function endpointsOf(
   };
 }
 
-/** What each deployable gets beside `environmentOf`: its own managed identity in place of the developer's. */
-export function identitiesOf({ headerOf }: Pick<ManagedIdentityEndpoint, 'headerOf'>): {
-  readonly api: Record<string, string>;
-  readonly worker: Record<string, string>;
-} {
+/** What each deployable, and the job `ticks`, gets beside `environmentOf`: its own managed identity in place of the developer's. */
+export function identitiesOf({
+  headerOf,
+}: Pick<ManagedIdentityEndpoint, 'headerOf'>): Record<'api' | 'worker' | 'ticks', Record<string, string>> {
   const variables = ({ name, clientId }: ManagedIdentity) => ({
     IDENTITY_HEADER: headerOf(name),
     AZURE_CLIENT_ID: clientId,
   });
-  return { api: variables(API_IDENTITY), worker: variables(WORKER_IDENTITY) };
+  return { api: variables(API_IDENTITY), worker: variables(WORKER_IDENTITY), ticks: variables(TICKS_IDENTITY) };
 }
 
 /** What says where Azure is and who the deployables are there: the sandbox alone decides it, whatever else is set on this machine. */

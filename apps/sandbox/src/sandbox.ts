@@ -74,7 +74,7 @@ export interface Sandbox {
   /** Environment variables with which the deployables and other clients find it; its managed identity is the developer's. */
   readonly environment: Readonly<Record<string, string>>;
   /** What else each deployable gets, so that it has its own managed identity and not the developer's. */
-  readonly deployables: Readonly<Record<'api' | 'worker', Readonly<Record<string, string>>>>;
+  readonly deployables: Readonly<Record<'api' | 'worker' | 'ticks', Readonly<Record<string, string>>>>;
   /** Who may do what. */
   readonly access: AccessControl;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, type Json, listAt, numberAt, put, textAt } from './json.ts';
-import { type Policy, policy } from './policy.ts';
+import { EVERY_SET, type Policy, policy } from './policy.ts';
 import type { Resource, JsonSnapshot } from './snapshot.ts';
 
 const RUNBOOK = join(import.meta.dirname, '..', '..', '..', 'docs', 'runbook.md');
@@ -251,6 +251,7 @@ export const ALERT_POLICIES: readonly Policy[] = [
   }),
   policy({
     id: 'alerts/no-replica-where-one-always-runs',
+    sets: EVERY_SET.filter((set) => set !== 'main.idle'),
     reason:
       'Where the API scales to nothing (api.minReplicas 0), that no replica runs is no fault, and the alert would never end.',
     subjects: (snapshot) => snapshot.ofType('App/containerApps').filter(({ name }) => name === 'api'),

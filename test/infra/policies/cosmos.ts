@@ -1,5 +1,5 @@
 import { at, entriesAt, isSame, listAt, numberAt, put } from './json.ts';
-import { differences, type Policy, policy, PRIVATE_SETS, setting } from './policy.ts';
+import { differences, type Policy, policy, PRIVATE_SETS, PUBLIC_SETS, setting } from './policy.ts';
 import { type Resource, shortName, type JsonSnapshot } from './snapshot.ts';
 import { COSMOS_CONTAINERS, type CosmosContainerProperties } from '#storage';
 
@@ -77,7 +77,7 @@ export const COSMOS_POLICIES: readonly Policy[] = [
     id: 'cosmos/serverless-when-small',
     reason:
       'Serverless costs nothing at idle. The minimum of an autoscale database would be the largest line of the bill.',
-    sets: ['main'],
+    sets: PUBLIC_SETS,
     type: TYPE,
     path: 'properties.capabilities',
     wants: [{ name: 'EnableServerless' }],

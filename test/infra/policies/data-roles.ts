@@ -11,7 +11,7 @@ export const DATA_ROLE_POLICIES: readonly Policy[] = [
   policy({
     id: 'cosmos/roles-granted-as-listed',
     reason: 'Cosmos DB has data roles of its own, which the portal’s list of role assignments does not show.',
-    subjects: (snapshot) => compared(expectedDataRoles(), dataRolesOf(snapshot)),
+    subjects: (snapshot) => compared(expectedDataRoles(snapshot), dataRolesOf(snapshot)),
     finding: ({ name, isInOther }) => (isInOther ? undefined : `nobody has: ${name}`),
     mutation: {
       what: 'takes the right on a container from a deployable',
@@ -21,7 +21,7 @@ export const DATA_ROLE_POLICIES: readonly Policy[] = [
   policy({
     id: 'cosmos/no-roles-but-the-listed',
     reason: 'A role on the whole account, rather than on a container, would allow a process to rewrite the audit log.',
-    subjects: (snapshot) => compared(dataRolesOf(snapshot), expectedDataRoles()),
+    subjects: (snapshot) => compared(dataRolesOf(snapshot), expectedDataRoles(snapshot)),
     finding: ({ name, isInOther }) => (isInOther ? undefined : `not in the list: ${name}`),
     mutation: {
       what: 'adds a data role on the whole account',

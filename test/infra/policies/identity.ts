@@ -1,5 +1,5 @@
 import { append, at, entriesAt, listAt, put, textAt } from './json.ts';
-import { differences, type Policy, policy } from './policy.ts';
+import { differences, type Policy, policy, PUBLIC_SETS } from './policy.ts';
 import {
   compared,
   expectedRoles,
@@ -18,7 +18,11 @@ const DEFINITION = 'Authorization/roleDefinitions';
 
 /** In the private sets Event Grid delivers as its topic: see ADR 119. */
 const PURPOSES = ['api', 'worker', 'scaler', 'pull'];
-const purposesOf = (snapshot: JsonSnapshot) => (snapshot.set === 'main' ? [...PURPOSES, 'events'] : PURPOSES);
+const purposesOf = ({ set }: JsonSnapshot) => [
+  ...PURPOSES,
+  ...(PUBLIC_SETS.includes(set) ? ['events'] : []),
+  ...(set === 'main.idle' ? ['ticks'] : []),
+];
 
 /** The purpose of the identity that an app’s code signs in as. */
 const codeIdentityOf = (app: Resource) => (app.name === 'api' ? 'api' : 'worker');
@@ -316,7 +320,7 @@ export const IDENTITY_POLICIES: readonly Policy[] = [
     id: 'roles/samples-by-condition',
     reason:
       'The containers of samples are made at run time, so the right is on the account: the condition keeps it to their names.',
-    sets: ['main'],
+    sets: PUBLIC_SETS,
     subjects: (snapshot) =>
       snapshot
         .ofType(ASSIGNMENT)

@@ -21,7 +21,9 @@ const MAX_RUN_S = 21_600;
 
 const jobs = (snapshot: JsonSnapshot): Resource[] => snapshot.ofType(JOB);
 const triggerOf = ({ name }: Resource) => (SCHEDULED.has(name) ? 'scheduleTriggerConfig' : 'manualTriggerConfig');
-const purposeOfJob = ({ name }: Resource) => JOBS[name]?.of ?? 'api';
+const appOfJob = ({ name }: Resource) => JOBS[name]?.of ?? 'api';
+/** The purpose of the identity that its code signs in as. */
+const purposeOfJob = (job: Resource) => (SCHEDULED.has(job.name) ? job.name : appOfJob(job));
 
 /** What is run by hand or by a pipeline, inside the environment. */
 export const JOB_POLICIES: readonly Policy[] = [
@@ -87,7 +89,7 @@ export const JOB_POLICIES: readonly Policy[] = [
     reason: 'A migration and the release that it is for are one image. A tag can be moved between the two.',
     subjects: jobs,
     finding: (job) =>
-      new RegExp(`/${purposeOfJob(job)}@sha256:[0-9a-f]{64}$`).test(textAt(job, `${CONTAINER}.image`))
+      new RegExp(`/${appOfJob(job)}@sha256:[0-9a-f]{64}$`).test(textAt(job, `${CONTAINER}.image`))
         ? undefined
         : `${job.name} runs ${textAt(job, `${CONTAINER}.image`)}`,
     mutation: {
@@ -102,7 +104,7 @@ export const JOB_POLICIES: readonly Policy[] = [
     finding: (job) => {
       const command = listAt(job, `${CONTAINER}.command`).map(String);
       const entry = command.at(-1)?.replace('/app/bundle/', '') ?? '';
-      return command[0] === '/nodejs/bin/node' && COMMANDS[purposeOfJob(job)].includes(entry)
+      return command[0] === '/nodejs/bin/node' && COMMANDS[appOfJob(job)].includes(entry)
         ? undefined
         : `${job.name} runs ${entry}, which scripts/image/targets.ts does not have`;
     },
@@ -114,7 +116,7 @@ export const JOB_POLICIES: readonly Policy[] = [
   policy({
     id: 'jobs/identities-of-the-purpose',
     reason:
-      'A job holds the identity of the app whose image it runs, and the one that pulls: code gets no token of the latter.',
+      'A job holds the identity of the app whose image it runs, or its own, and the one that pulls: code gets no token of the latter.',
     subjects: jobs,
     finding: (job) => [
       ...differences(

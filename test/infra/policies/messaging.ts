@@ -1,5 +1,5 @@
 import { at, isSame, type Json, listAt, put, textAt } from './json.ts';
-import { differences, type Policy, policy, PRIVATE_SETS, setting } from './policy.ts';
+import { differences, type Policy, policy, PRIVATE_SETS, PUBLIC_SETS, setting } from './policy.ts';
 import { type Resource, shortName, type JsonSnapshot } from './snapshot.ts';
 import { QUEUE_NAMES, type QueueProperties, QUEUES } from '#messaging';
 
@@ -38,7 +38,9 @@ function asInTable(
 
 /** Who Event Grid delivers as: an identity of the deployment, or in the private sets the topic. See ADR 119. */
 const deliveryIdentityOf = (snapshot: JsonSnapshot) =>
-  snapshot.set === 'main' ? { type: 'UserAssigned', idPart: '/id-events-' } : { type: 'SystemAssigned', idPart: '' };
+  PUBLIC_SETS.includes(snapshot.set)
+    ? { type: 'UserAssigned', idPart: '/id-events-' }
+    : { type: 'SystemAssigned', idPart: '' };
 
 function isDeliveryIdentity(identity: Json | undefined, snapshot: JsonSnapshot): boolean {
   const { type, idPart } = deliveryIdentityOf(snapshot);
@@ -58,7 +60,7 @@ export const MESSAGING_POLICIES: readonly Policy[] = [
   setting({
     id: 'service-bus/standard-when-public',
     reason: 'Basic has no duplicate detection; Premium costs 70 times as much and is for private endpoints.',
-    sets: ['main'],
+    sets: PUBLIC_SETS,
     type: NAMESPACE,
     path: 'sku.name',
     wants: 'Standard',
@@ -154,7 +156,7 @@ export const MESSAGING_POLICIES: readonly Policy[] = [
     id: 'events/topic-identity',
     azr: 'AZR-000099 Azure.EventGrid.ManagedIdentity',
     reason: 'Event Grid delivers with an identity that has one right on one queue, not with a key.',
-    sets: ['main', 'main.private'],
+    sets: ['main', 'main.idle', 'main.private'],
     subjects: (snapshot) => snapshot.ofType('EventGrid/systemTopics'),
     finding: (topic, snapshot) =>
       at(topic, 'identity.type') === deliveryIdentityOf(snapshot).type

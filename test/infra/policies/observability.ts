@@ -1,5 +1,5 @@
 import { at, isSame, listAt, numberAt, put, textAt } from './json.ts';
-import { differences, type Policy, policy, setting } from './policy.ts';
+import { differences, EVERY_SET, type Policy, policy, setting } from './policy.ts';
 import type { Resource, JsonSnapshot } from './snapshot.ts';
 
 const SETTING = 'Insights/diagnosticSettings';
@@ -118,7 +118,7 @@ export const OBSERVABILITY_POLICIES: readonly Policy[] = [
   setting({
     id: 'workspace/retention-bounded',
     reason: 'Logs hold ids of people. 30 days are enough for an incident; more than 90 must be a decision.',
-    sets: ['main', 'main.private'],
+    sets: ['main', 'main.idle', 'main.private'],
     type: 'OperationalInsights/workspaces',
     path: 'properties.retentionInDays',
     wants: (value) => typeof value === 'number' && value >= 30 && value <= 90,
@@ -127,7 +127,7 @@ export const OBSERVABILITY_POLICIES: readonly Policy[] = [
   setting({
     id: 'workspace/daily-cap',
     reason: 'A process that logs in a loop must not run up the bill. An alert says when the cap is reached.',
-    sets: ['main', 'main.private'],
+    sets: ['main', 'main.idle', 'main.private'],
     type: 'OperationalInsights/workspaces',
     path: 'properties.workspaceCapping.dailyQuotaGb',
     wants: (value) => typeof value === 'number' && value > 0,
@@ -265,21 +265,21 @@ export const OBSERVABILITY_POLICIES: readonly Policy[] = [
     'diagnostics/audit-of-the-workspace',
     undefined,
     'OperationalInsights/workspaces',
-    ['main', 'main.private'],
+    ['main', 'main.idle', 'main.private'],
     'Who read which logs: they hold ids of people.',
   ),
   auditPolicy(
     'diagnostics/audit-of-the-vault',
     'AZR-000119 Azure.KeyVault.Logs',
     'KeyVault/vaults',
-    ['main', 'main.private'],
+    ['main', 'main.idle', 'main.private'],
     'Who read which secret, and when.',
   ),
   auditPolicy(
     'diagnostics/audit-of-service-bus',
     'AZR-000358 Azure.ServiceBus.AuditLogs',
     'ServiceBus/namespaces',
-    ['main', 'main.private', 'main.byo'],
+    EVERY_SET,
     'Who changed queues and rules, and which clients were refused.',
   ),
   policy({

@@ -28,6 +28,8 @@ export interface Verdict {
 }
 
 export const EVERY_SET: readonly ParameterSet[] = PARAMETER_SETS;
+/** The sets with `networkAccess=public`. */
+export const PUBLIC_SETS: readonly ParameterSet[] = ['main', 'main.idle'];
 /** The sets with `networkAccess=private`. */
 export const PRIVATE_SETS: readonly ParameterSet[] = ['main.private', 'main.byo'];
 

@@ -1,4 +1,5 @@
 import { type Json, textAt } from './json.ts';
+import { PUBLIC_SETS } from './policy.ts';
 import { kindOf, type Resource, shortName, type JsonSnapshot } from './snapshot.ts';
 import { QUEUE_NAMES } from '#messaging';
 
@@ -77,6 +78,9 @@ const ROLES_WITHOUT_URLS: readonly string[] = ['worker: Voice container lister o
 /** Where other systems send webhooks. */
 const ROLES_WITH_HOOKS: readonly string[] = ['api: Key Vault Secrets User on secret hook-sources'];
 
+/** Of the job that keeps the time where the API may be at zero replicas. */
+const ROLES_OF_TICKS: readonly string[] = ['ticks: Service Bus Data Sender on queue maintenance'];
+
 const ROLES_OF_OPTIONS: readonly { readonly kind: string; readonly roles: readonly string[] }[] = [
   {
     kind: 'TextTranslation',
@@ -90,21 +94,24 @@ export function expectedRoles(snapshot: JsonSnapshot): string[] {
   const kinds = snapshot.ofType('CognitiveServices/accounts').map(kindOf);
   return [
     ...ROLES,
-    ...(snapshot.set === 'main' ? ROLES_WITH_URLS : ROLES_WITHOUT_URLS),
+    ...(PUBLIC_SETS.includes(snapshot.set) ? ROLES_WITH_URLS : ROLES_WITHOUT_URLS),
+    ...(snapshot.set === 'main.idle' ? ROLES_OF_TICKS : []),
     ...(snapshot.set === 'main.byo' ? ROLES_WITH_HOOKS : []),
     ...ROLES_OF_OPTIONS.filter(({ kind }) => kinds.includes(kind)).flatMap(({ roles }) => roles),
   ];
 }
 
 /** Data roles of Cosmos DB: `{identity}: {role} on {container}`. */
-export function expectedDataRoles(): string[] {
-  return ['api', 'worker'].flatMap((identity) => [
+export function expectedDataRoles({ set }: Pick<JsonSnapshot, 'set'>): string[] {
+  const ofTicks = ['ticks: Voice metadata reader on the account', 'ticks: Voice item finder on documents'];
+  const ofApps = ['api', 'worker'].flatMap((identity) => [
     `${identity}: Voice metadata reader on the account`,
     `${identity}: Voice item editor on documents`,
     `${identity}: Voice item appender on audit`,
     `${identity}: Voice item editor on idempotency`,
     `${identity}: Voice item editor on usage`,
   ]);
+  return [...ofApps, ...(set === 'main.idle' ? ofTicks : [])];
 }
 
 /**

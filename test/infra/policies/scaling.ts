@@ -1,6 +1,6 @@
 import { APP, apps, CONTAINER, isApi, isWorker, setVariable, variableOf } from './app-parts.ts';
 import { at, isSame, type Json, listAt, numberAt, put, textAt } from './json.ts';
-import { differences, type Policy, policy } from './policy.ts';
+import { differences, type Policy, policy, PUBLIC_SETS } from './policy.ts';
 import type { Resource, JsonSnapshot } from './snapshot.ts';
 import { QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS, type WorkerApp } from '#messaging';
 
@@ -13,7 +13,7 @@ const firstWorker = (snapshot: JsonSnapshot) => snapshot.first(APP, isWorker);
 
 /** The worker apps that the set should have: one for everything in the small set. */
 const rowsFor = (snapshot: JsonSnapshot): readonly WorkerApp[] =>
-  snapshot.set === 'main' ? [SINGLE_WORKER_APP] : WORKER_APPS;
+  PUBLIC_SETS.includes(snapshot.set) ? [SINGLE_WORKER_APP] : WORKER_APPS;
 
 /** Each worker app with its row of the code’s table. An app that the table lacks has a rule of its own. */
 function workersWithRows(snapshot: JsonSnapshot): { app: Resource; row: WorkerApp }[] {

@@ -121,6 +121,14 @@ export const WORKER_IDENTITY: ManagedIdentity = {
   principalId: 'd0000000-0000-4000-8000-000000000006',
   resourceId: `${RESOURCE_GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/worker`,
 };
+/** What the job `ticks` runs as, where the API may be at zero replicas. */
+export const TICKS_IDENTITY: ManagedIdentity = {
+  name: 'ticks',
+  kind: 'user-assigned',
+  clientId: 'd0000000-0000-4000-8000-000000000007',
+  principalId: 'd0000000-0000-4000-8000-000000000008',
+  resourceId: `${RESOURCE_GROUP_ID}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ticks`,
+};
 
 export const SANDBOX_DIRECTORY: Directory = {
   homeTenantId: CONTOSO,
@@ -160,7 +168,7 @@ export const SANDBOX_DIRECTORY: Directory = {
   ],
   api: { clientId: 'a0000000-0000-4000-8000-000000000001', name: 'Voice API', redirectUris: [], grantedRoles: [] },
   clients: [SWAGGER_CLIENT, DEMO_CLIENT, WEBHOOK_TESTER_CLIENT],
-  managedIdentities: [DEVELOPER_IDENTITY, API_IDENTITY, WORKER_IDENTITY],
+  managedIdentities: [DEVELOPER_IDENTITY, API_IDENTITY, WORKER_IDENTITY, TICKS_IDENTITY],
 };
 
 function user(oid: string, name: string, username: string, roles: readonly string[]): DirectoryUser {

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { API_IDENTITY, DEVELOPER_IDENTITY, EVENT_GRID_IDENTITY, WORKER_IDENTITY } from '../entra/directory.ts';
+import {
+  API_IDENTITY,
+  DEVELOPER_IDENTITY,
+  EVENT_GRID_IDENTITY,
+  TICKS_IDENTITY,
+  WORKER_IDENTITY,
+} from '../entra/directory.ts';
 import type { Log } from '../log.ts';
 import { packageRoot } from '../system/package-root.ts';
 import { AccessControl, type TakenRight } from './access-control.ts';
@@ -12,7 +18,7 @@ const RIGHTS_FILE = 'apps/sandbox/rights.json';
 /** The table of a profile, and the developer with everything. */
 export function sandboxAccess(profile: Profile, taken: readonly TakenRight[] | undefined, log: Log): AccessControl {
   const developer = { identity: DEVELOPER_IDENTITY.name, scope: '', role: EVERYTHING };
-  const identities = [DEVELOPER_IDENTITY, API_IDENTITY, WORKER_IDENTITY, EVENT_GRID_IDENTITY];
+  const identities = [DEVELOPER_IDENTITY, API_IDENTITY, WORKER_IDENTITY, TICKS_IDENTITY, EVENT_GRID_IDENTITY];
   return new AccessControl(
     [...readRights(join(packageRoot(), RIGHTS_FILE), profile), developer],
     identities.map(({ name, principalId }) => ({ name, oid: principalId })),

@@ -43,7 +43,7 @@ export interface SandboxReady {
   readonly endpoints: Readonly<Record<string, string>>;
   readonly environment: Readonly<Record<string, string>>;
   /** What else each deployable gets: its own managed identity. */
-  readonly deployables: Readonly<Record<Deployable, Readonly<Record<string, string>>>>;
+  readonly deployables: Readonly<Record<Deployable | 'ticks', Readonly<Record<string, string>>>>;
 }
 
 /**
