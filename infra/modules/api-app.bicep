@@ -25,6 +25,10 @@ resource environment 'Microsoft.App/managedEnvironments@2026-01-01' existing = {
   name: last(split(platform.environmentId, '/'))
 }
 
+resource appInsights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: last(split(platform.appInsightsId, '/'))
+}
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: last(split(platform.identityIds.api, '/'))
 }
@@ -106,7 +110,11 @@ resource app 'Microsoft.App/containerApps@2026-01-01' = {
               items(union(variables, { PORT: string(port), PUBLIC_URL: 'https://${host}' })),
               variable => { name: variable.key, value: variable.value }
             ),
-            [{ name: 'AZURE_CLIENT_ID', value: identity.properties.clientId }],
+            [
+              { name: 'AZURE_CLIENT_ID', value: identity.properties.clientId }
+              // No secret: without a token of an identity with the role, Application Insights takes nothing.
+              { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: appInsights.properties.ConnectionString }
+            ],
             map(secrets, secret => { name: secret.key, secretRef: toLower(replace(secret.key, '_', '-')) })
           )
           volumeMounts: [{ volumeName: 'tmp', mountPath: '/tmp' }]

@@ -15,6 +15,10 @@ var messagesPerReplica = toObject(queues, queue => queue.name, queue => string(q
 var memoryOf = { '0.25': '0.5Gi', '0.5': '1Gi', '1': '2Gi', '2': '4Gi', '4': '8Gi' }
 var port = 3001
 
+resource appInsights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: last(split(platform.appInsightsId, '/'))
+}
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: last(split(platform.identityIds.worker, '/'))
 }
@@ -72,7 +76,11 @@ resource apps 'Microsoft.App/containerApps@2026-01-01' = [
                 })),
                 variable => { name: variable.key, value: variable.value }
               ),
-              [{ name: 'AZURE_CLIENT_ID', value: identity.properties.clientId }],
+              [
+                { name: 'AZURE_CLIENT_ID', value: identity.properties.clientId }
+                // No secret: without a token of an identity with the role, Application Insights takes nothing.
+                { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: appInsights.properties.ConnectionString }
+              ],
               map(secrets, secret => { name: secret.key, secretRef: toLower(replace(secret.key, '_', '-')) })
             )
             volumeMounts: [{ volumeName: 'tmp', mountPath: '/tmp' }]

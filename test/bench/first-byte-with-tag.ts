@@ -1,8 +1,12 @@
 import { TAGGED_CONTAINERS } from '#audio';
-import { TestFolder, toneFile } from '#audio/testing';
+import { toneFile } from '../../libs/audio/src/testing/tagged-files.ts';
+import { TestFolder } from '../../libs/audio/src/testing/test-folder.ts';
 
 /** What Azure sends first of a compressed format: its headers and some audio, as much as one chunk of samples. */
 const START_BYTES = 4_800;
+
+/** Of each format, not counted. */
+const WARM_UP_STREAMS = 20;
 
 /** Medians of the time to the first byte, in milliseconds. */
 export interface FirstByte {
@@ -28,9 +32,12 @@ export async function* firstBytesWithTag(
       const start = format === 'wav' ? undefined : toneFile(folder, format, 1).subarray(0, START_BYTES);
       await serve(start?.toString('base64'));
       const times: Record<'tagged' | 'raw', number[]> = { tagged: [], raw: [] };
-      for (let turn = 0; turn < streams; turn++) {
+      for (let turn = -WARM_UP_STREAMS; turn < streams; turn++) {
         const order = turn % 2 === 0 ? (['tagged', 'raw'] as const) : (['raw', 'tagged'] as const);
-        for (const kind of order) times[kind].push(await hear(kind === 'tagged' ? format : 'pcm'));
+        for (const kind of order) {
+          const ms = await hear(kind === 'tagged' ? format : 'pcm');
+          if (turn >= 0) times[kind].push(ms);
+        }
       }
       yield { format, taggedMs: medianOf(times.tagged), rawMs: medianOf(times.raw) };
     }

@@ -32,7 +32,7 @@ import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { Random } from '../support/random.ts';
 import { BareSdk } from './bare-sdk.ts';
 import { enrolVoice } from './enrol-voice.ts';
-import { firstBytesWithTag } from './first-byte-with-tag.ts';
+import { type FirstByte, firstBytesWithTag } from './first-byte-with-tag.ts';
 import { HeapGauge } from './heap-gauge.ts';
 import { type Hanging, type Heard, Listener } from './listener.ts';
 import { cpuMsOf, MachineLoad } from './machine-load.ts';
@@ -351,7 +351,17 @@ async function benchHeap(voiceId: string): Promise<void> {
 async function benchTags(voiceId: string): Promise<void> {
   const serve = (start?: string) => ask({ firstByteMs: 5, chunks: 4, ...(start !== undefined && { start }) });
   const heard = async (format: string): Promise<number> => (await hear(voiceId, undefined, format)).ttfaMs;
-  for await (const { format, taggedMs, rawMs } of firstBytesWithTag(tagStreams, serve, heard)) {
+  const load = new MachineLoad();
+  let all: FirstByte[] = [];
+  for (let round = 1; round <= patience; round++) {
+    load.percent();
+    all = [];
+    for await (const each of firstBytesWithTag(tagStreams, serve, heard)) all.push(each);
+    const { busy } = load.percent();
+    console.log(`     tags, round ${round}: machine busy ${busy.toFixed(0)} %`);
+    if (busy <= MAX_BUSY_PERCENT) break;
+  }
+  for (const { format, taggedMs, rawMs } of all) {
     const [tagged, raw, added] = [taggedMs, rawMs, taggedMs - rawMs].map((ms) => `${ms.toFixed(2)} ms`);
     report(
       `first byte of ${format} with its tag, ${tagStreams} streams, p50`,

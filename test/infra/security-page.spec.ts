@@ -12,8 +12,8 @@ const listed = new Set([...section('Egress list').matchAll(/^\| `([^`]+)`/gm)].m
 const { suffixes } = JSON.parse(readFileSync(join(INFRA, 'azure-cloud.json'), 'utf8')) as {
   suffixes: Record<string, string>;
 };
-/** Where Azure sends the product by its answers; no code names it. */
-const BY_ANSWERS_OF_AZURE = ['*.tts.speech.microsoft.com'];
+/** Where Azure sends the product by its answers, and by the connection string of Application Insights; no code names it. */
+const BY_ANSWERS_OF_AZURE = ['*.tts.speech.microsoft.com', '*.in.applicationinsights.azure.com'];
 
 /** What the code names and does not call, with the reason; `*.example.com` and the like are no hosts either. */
 const NOT_CALLED: Readonly<Record<string, string>> = {

@@ -1,10 +1,11 @@
 import './require-node.ts';
 import 'reflect-metadata';
+import type { TokenCredential } from '@azure/core-auth';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { configOfThisProcess, endOnConfigError } from '#config';
+import { AZURE_CREDENTIAL, configOfThisProcess, endOnConfigError } from '#config';
 import { queuesOf } from '#messaging';
-import { closeOnSignals, createLogger, listenOrEnd, NestLogger, sayWhenReady } from '#observability';
+import { closeOnSignals, createLogger, listenOrEnd, NestLogger, sayWhenReady, Telemetry } from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { WorkerModule } from './worker.module.ts';
 
@@ -28,7 +29,10 @@ closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
 const { healthPort: port, host } = config.http;
 await listenOrEnd(app, { port, host, variable: 'HEALTH_PORT', logger });
 const url = await app.getUrl();
+const ready = sayWhenReady(app, { logger, url, message: 'the worker is ready' });
+const credential: TokenCredential = app.get(AZURE_CREDENTIAL);
 await Promise.all([
   endOnWrongDatabase(app, { logger }),
-  sayWhenReady(app, { logger, url, message: 'the worker is ready' }),
+  ready,
+  app.get(Telemetry).startAfter(ready, { config, credential, service: 'worker', logger }),
 ]);

@@ -251,6 +251,19 @@ function toConfig(env: Environment, { secretKeys, signingKeys, sources }: Checke
       /** How long an endpoint may take to answer. */
       timeoutMs: env.WEBHOOK_TIMEOUT_MS,
     },
+    telemetry: {
+      applicationInsights: env.APPLICATIONINSIGHTS_CONNECTION_STRING,
+      otlp:
+        env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+          ? undefined
+          : { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, headers: env.OTEL_EXPORTER_OTLP_HEADERS ?? {} },
+      service: env.OTEL_SERVICE_NAME,
+      instance: env.CONTAINER_APP_REPLICA_NAME,
+      /** 0 to 1. */
+      ratio: env.TELEMETRY_RATIO,
+      slowMs: env.TELEMETRY_SLOW_MS,
+      metricsIntervalMs: env.OTEL_METRIC_EXPORT_INTERVAL,
+    },
     workerQueues: env.WORKER_QUEUES,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audioProfileOverrides } from './audio-profiles.ts';
+import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 
 /** `true`/`false`, `1`/`0`, `yes`/`no`, `on`/`off`. */
 const flag = z.stringbool();
@@ -377,6 +378,8 @@ export const environmentSchema = z.object({
     .describe(
       'Delay before each delivery attempt of a webhook, separated by commas; those of Standard Webhooks (10 attempts in 76 hours) if not set',
     ),
+
+  ...TELEMETRY_VARIABLES,
 
   WORKER_QUEUES: list.optional().describe('Queues that this worker serves, separated by commas; all if not set'),
 });

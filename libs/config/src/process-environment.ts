@@ -9,6 +9,11 @@ export function environmentOfThisProcess(): Readonly<Record<string, string | und
   return process.env;
 }
 
+/** Sets switches that libraries read from the environment, for this process and those that it starts. */
+export function switchForLibraries(names: readonly string[]): void {
+  for (const name of names) process.env[name] = 'true';
+}
+
 /**
  * The configuration of this process. Everything that is wrong is printed at once to standard error, then the process ends with 78 (EX_CONFIG).
  * Names that look like misspelled variables are printed too; the process starts, since another program may read them.

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, request } from 'undici';
 import { ServiceError } from '#domain';
+import { carriedBy, inSpan, parentOf } from '#observability';
 import type { EgressPolicy } from './egress-policy.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import { type Resolve, resolveBySystem } from './resolver.ts';
@@ -57,8 +58,24 @@ export class EgressClient {
 
   constructor(private readonly options: EgressClientOptions) {}
 
-  /** @throws ServiceError `url-refused`, `remote-unavailable`, `payload-too-large` */
+  /**
+   * A `traceparent` among the headers is replaced by that of the request's own span, if there is one. (Hosts are the callers': spans do not name them.)
+   * @throws ServiceError `url-refused`, `remote-unavailable`, `payload-too-large`
+   */
   async request(wanted: EgressRequest): Promise<EgressResponse> {
+    const traceparent = wanted.headers?.['traceparent'];
+    const attributes = { 'http.request.method': wanted.method };
+    const options = { kind: 'client', parent: parentOf(traceparent), attributes } as const;
+    return inSpan(`egress ${wanted.method}`, options, async (span) => {
+      const carried = traceparent && carriedBy(span, traceparent);
+      const headers = { ...wanted.headers, ...(carried && { traceparent: carried }) };
+      const response = await this.send({ ...wanted, headers });
+      span.set({ 'http.response.status_code': response.status });
+      return response;
+    });
+  }
+
+  private async send(wanted: EgressRequest): Promise<EgressResponse> {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(late()), wanted.limits.totalMs);
     const signal = wanted.signal ? AbortSignal.any([wanted.signal, deadline.signal]) : deadline.signal;

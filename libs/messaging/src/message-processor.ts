@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { errorCodeOf, ServiceError } from '#domain';
-import { continueTrace, type Logger, runInContext, traceFields } from '#observability';
+import { type Logger, runInContext, runWithin, type Span, startSpan, traceFields } from '#observability';
 import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
 import type { MessageHandler } from './message-handler.ts';
@@ -59,6 +59,18 @@ export class MessageProcessor {
       return deadLetter(error);
     }
     const { type, id, tenantId, subjectId, attempt, traceparent, revision } = message;
+    const span = startSpan(`process ${type}`, {
+      kind: 'consumer',
+      parent: traceparent ?? null,
+      attributes: {
+        'messaging.system': 'servicebus',
+        'messaging.operation.type': 'process',
+        'messaging.destination.name': queue,
+        'voice.message.type': type,
+        'voice.message.attempt': attempt,
+        'voice.subject.id': subjectId,
+      },
+    });
     const context = {
       messageId: id,
       messageType: type,
@@ -66,21 +78,28 @@ export class MessageProcessor {
       attempt,
       tenantId,
       subjectId,
-      ...traceFields(continueTrace(traceparent)),
+      ...traceFields(span.trace),
       ...(revision !== undefined && { subjectRevision: revision }),
     };
-    return runInContext(context, async () => {
+    const work = async (): Promise<Settlement> => {
       recordWait(queue, type, received);
       const startedAt = performance.now();
-      const ending = await this.settlementFor(message, received.deliveryCount ?? 0, signal);
+      const ending = await this.settlementFor(message, received.deliveryCount ?? 0, signal, span);
       const durationMs = performance.now() - startedAt;
       recordHandled({ queue, type, durationMs, ...resultOf(ending) });
       this.logger.info({ outcome: ending.kind, durationMs: Math.round(durationMs) }, 'message handled');
+      span.end();
       return ending.kind === 'complete' ? COMPLETE : ending;
-    });
+    };
+    return runInContext(context, () => runWithin(span, work));
   }
 
-  private async settlementFor(message: Message, deliveryCount: number, signal: AbortSignal): Promise<Ending> {
+  private async settlementFor(
+    message: Message,
+    deliveryCount: number,
+    signal: AbortSignal,
+    span: Span,
+  ): Promise<Ending> {
     const handler = this.handlers.get(message.type);
     if (!handler) return { kind: 'abandon' };
     try {
@@ -95,6 +114,7 @@ export class MessageProcessor {
       return COMPLETE;
     } catch (error) {
       if (signal.aborted) return { kind: 'abandon' };
+      span.fail(error);
       return this.onFailure(handler, message, error, deliveryCount, signal);
     }
   }

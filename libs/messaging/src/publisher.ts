@@ -5,6 +5,7 @@ import {
   type ServiceBusSender,
 } from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
+import { carriedBy, inSpan, parentOf } from '#observability';
 import { closedWithin, type ConnectServiceBus } from './connections.ts';
 import { MESSAGES, messageTypeOf, sentNameOf } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
@@ -43,9 +44,27 @@ export class MessagePublisher {
     if (type === undefined) {
       throw new ServiceError('invalid-message', `There is no message type ${JSON.stringify(message.type)}.`);
     }
-    const sender = this.sender(MESSAGES[type].queue);
+    const { queue } = MESSAGES[type];
+    const options = {
+      kind: 'producer',
+      parent: parentOf(message.traceparent),
+      attributes: {
+        'messaging.system': 'servicebus',
+        'messaging.operation.type': 'send',
+        'messaging.destination.name': queue,
+        'voice.message.type': type,
+        'voice.message.attempt': message.attempt,
+      },
+    } as const;
+    await inSpan(`send ${queue}`, options, (span) =>
+      this.send(queue, sentNameOf(type), { ...message, traceparent: carriedBy(span, message.traceparent) }),
+    );
+  }
+
+  private async send(queue: QueueName, type: string, message: OutboxMessage): Promise<void> {
+    const sender = this.sender(queue);
     const { scheduledFor, ...said } = message;
-    const body = { ...said, type: sentNameOf(type) };
+    const body = { ...said, type };
     const content: ServiceBusMessage = {
       body,
       messageId: message.id,

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { formatTraceparent, parseTraceparent, type TraceContext } from './trace-context.ts';
 
 /** What is known about the request or message being served. Every field stands in each log line, except for `traceparent` and `subjectRevision`. */
 export interface LogContext {
@@ -23,20 +24,57 @@ export interface LogContext {
   subjectRevision?: number;
 }
 
-const storage = new AsyncLocalStorage<LogContext>();
+/** One span after another of the same work share its fields. */
+interface Frame {
+  readonly fields: LogContext;
+  /** The innermost span, if it is not that of the fields. */
+  readonly span?: Pick<LogContext, 'traceId' | 'spanId' | 'traceparent'>;
+  /** What telemetry keeps beside the span. */
+  readonly held?: unknown;
+}
+
+const storage = new AsyncLocalStorage<Frame>();
 
 /** Runs `fn`, and everything that it starts, in a new context. Nothing is inherited: a message handler does not speak for the request that woke it. */
 export function runInContext<T>(fields: LogContext, fn: () => T): T {
-  return storage.run({ ...fields }, fn);
+  return storage.run({ fields: { ...fields } }, fn);
 }
 
 /** The fields of the context that this code runs in; empty outside of one. */
 export function currentContext(): Readonly<LogContext> {
-  return storage.getStore() ?? {};
+  const frame = storage.getStore();
+  if (!frame) return {};
+  return frame.span ? { ...frame.fields, ...frame.span } : frame.fields;
 }
 
 /** Adds what has become known, for example who is asking, to the current context. Does nothing outside of one. */
 export function extendContext(fields: LogContext): void {
-  const context = storage.getStore();
-  if (context) Object.assign(context, fields);
+  const frame = storage.getStore();
+  if (frame) Object.assign(frame.fields, fields);
+}
+
+/** What a span adds to the log context. */
+export function traceFields(trace: TraceContext): Required<Pick<LogContext, 'traceId' | 'spanId' | 'traceparent'>> {
+  return { traceId: trace.traceId, spanId: trace.spanId, traceparent: formatTraceparent(trace) };
+}
+
+/** The span that this code runs in. */
+export function currentTrace(): TraceContext | undefined {
+  const frame = storage.getStore();
+  return parseTraceparent(frame?.span?.traceparent ?? frame?.fields.traceparent);
+}
+
+/**
+ * Runs `fn` in a span of the current work: its log lines, calls and messages are that span's.
+ * @param held kept beside it for `heldBySpan`
+ */
+export function runInSpan<T>(trace: TraceContext | undefined, fn: () => T, held?: unknown): T {
+  const frame = storage.getStore();
+  const span = trace ? { span: traceFields(trace) } : frame?.span ? { span: frame.span } : {};
+  return storage.run({ fields: frame?.fields ?? {}, ...span, held }, fn);
+}
+
+/** What `runInSpan` was given with the innermost span. */
+export function heldBySpan(): unknown {
+  return storage.getStore()?.held;
 }

@@ -1,4 +1,4 @@
-export * from './context.ts';
+export { currentContext, currentTrace, extendContext, type LogContext, runInContext, traceFields } from './context.ts';
 export * from './diagnosis/access-trouble.ts';
 export * from './health/activity.ts';
 export * from './health/close-on-signals.ts';
@@ -28,4 +28,6 @@ export { objectiveMet, OBJECTIVES } from './metrics/objectives.ts';
 export * from './logging/nest-logger.ts';
 export { redactText } from './logging/redact-text.ts';
 export * from './observability.module.ts';
+export { carriedBy, inSpan, parentOf, runWithin, type Span, type SpanOptions, startSpan } from './telemetry/spans.ts';
+export { Telemetry } from './telemetry/telemetry.ts';
 export * from './trace-context.ts';

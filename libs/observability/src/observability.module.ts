@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { createLogger, LOGGER, type Logger, type LoggerOptions } from './logging/logger.ts';
+import { Telemetry } from './telemetry/telemetry.ts';
 import { Activity } from './health/activity.ts';
 import { ShutdownState } from './health/shutdown-state.ts';
 
@@ -14,8 +15,8 @@ export class ObservabilityModule {
     return {
       module: ObservabilityModule,
       global: true,
-      providers: [{ provide: LOGGER, ...logger }, ShutdownState, Activity],
-      exports: [LOGGER, ShutdownState, Activity],
+      providers: [{ provide: LOGGER, ...logger }, ShutdownState, Activity, Telemetry],
+      exports: [LOGGER, ShutdownState, Activity, Telemetry],
     };
   }
 }

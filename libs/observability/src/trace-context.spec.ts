@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  childSpan,
-  continueTrace,
-  formatTraceparent,
-  newTrace,
-  parseTraceparent,
-  traceFields,
-} from './trace-context.ts';
+import { childSpan, continueTrace, formatTraceparent, newTrace, parseTraceparent } from './trace-context.ts';
+import { traceFields } from './context.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { LogContext } from './context.ts';
 
 /** One span of a W3C trace (https://www.w3.org/TR/trace-context/). */
 export interface TraceContext {
@@ -43,11 +42,6 @@ export function continueTrace(traceparent: unknown): TraceContext {
 
 export function formatTraceparent(trace: TraceContext): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? '01' : '00'}`;
-}
-
-/** What a span adds to the log context. */
-export function traceFields(trace: TraceContext): Pick<LogContext, 'traceId' | 'spanId' | 'traceparent'> {
-  return { traceId: trace.traceId, spanId: trace.spanId, traceparent: formatTraceparent(trace) };
 }
 
 /** The digits of a UUID, which Node draws many at a time. Two of its bits are always set in either half, so that neither is all zero. */

@@ -1,3 +1,4 @@
+export { type ReadableSpan, telemetrySdk } from './sdk.ts';
 export { RecordedMetrics } from './recorded-metrics.ts';
 import type { Logger } from '../src/index.ts';
 

@@ -1,7 +1,7 @@
 import { APP, apps, CONTAINER, isApi, setVariable, variableOf } from './app-parts.ts';
 import { append, at, listAt, put, textAt } from './json.ts';
 import { type Policy, policy, PRIVATE_SETS } from './policy.ts';
-import { environmentSchema } from '#config';
+import { ACCOUNT_KEYS, environmentSchema } from '#config';
 
 /** Variables that the product reads. */
 export const VARIABLES = Object.keys(environmentSchema.shape);
@@ -9,7 +9,7 @@ export const VARIABLES = Object.keys(environmentSchema.shape);
 const SECRET_VARIABLES = ['RECEIPT_SIGNING_KEYS', 'WEBHOOK_SECRET_KEYS', 'HOOK_SOURCES'];
 /** Variables with which the product would use keys of accounts instead of its identity. */
 const KEY_VARIABLES = VARIABLES.filter(
-  (name) => !SECRET_VARIABLES.includes(name) && /_KEY$|_CONNECTION_STRING$|^ALLOW_ACCOUNT_KEYS$/.test(name),
+  (name) => name === 'ALLOW_ACCOUNT_KEYS' || ACCOUNT_KEYS.some((key) => key === name),
 );
 /** Variables that name a service of the deployment. */
 export const SERVICE_VARIABLES = [

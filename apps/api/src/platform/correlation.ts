@@ -7,6 +7,9 @@ import {
   type Logger,
   recordMetric,
   runInContext,
+  runWithin,
+  type Span,
+  startSpan,
   traceFields,
 } from '#observability';
 import { correlationOf, pathOf, setCorrelation } from './request-correlation.ts';
@@ -30,16 +33,22 @@ export function registerCorrelation(fastify: FastifyInstance, logger: Logger): v
     const requestId = requestIdOf(request.headers['x-request-id']);
     // On the raw response, so that event streams and error answers that go around Fastify's reply carry it too.
     reply.raw.setHeader('x-request-id', requestId);
-    runInContext({ requestId, ...traceFields(continueTrace(request.headers['traceparent'])) }, () => {
-      setCorrelation(request.raw, { requestId, startedAt: performance.now(), run: AsyncLocalStorage.snapshot() });
+    const span = isProbe(request.url) ? undefined : serverSpan(request);
+    const trace = span?.trace ?? continueTrace(request.headers['traceparent']);
+    const serve = (fn: () => void) => (span ? runWithin(span, fn) : fn());
+    const correlate = () => {
+      const run = AsyncLocalStorage.snapshot();
+      setCorrelation(request.raw, { requestId, startedAt: performance.now(), run, span });
       // Not Fastify's onResponse, which is never called for an answer that the caller did not wait for.
       const write = () => {
         reply.raw.off('finish', write).off('close', write);
         inContext(request, () => writeAccessLine(logger, request, reply));
+        if (span) endSpan(span, reply);
       };
       reply.raw.once('finish', write).once('close', write);
       done();
-    });
+    };
+    runInContext({ requestId, ...traceFields(trace) }, () => serve(correlate));
   });
   // A body is read by events of the socket, which know nothing of the hook above: each later step enters the context again.
   fastify.addHook('preParsing', (request, _reply, payload, done) => inContext(request, () => done(null, payload)));
@@ -85,4 +94,20 @@ function recordDuration({ method, routeOptions }: FastifyRequest, status: number
     'http.route': routeOptions.url,
     'http.response.status_code': status,
   });
+}
+
+function serverSpan({ method, routeOptions, headers }: FastifyRequest): Span {
+  const route = routeOptions.url;
+  const traceparent = headers['traceparent'];
+  return startSpan(route === undefined ? method : `${method} ${route}`, {
+    kind: 'server',
+    parent: typeof traceparent === 'string' ? traceparent : null,
+    attributes: { 'http.request.method': method, 'http.route': route },
+  });
+}
+
+function endSpan(span: Span, { statusCode, raw }: FastifyReply): void {
+  span.set({ 'http.response.status_code': statusCode });
+  // An answer whose length is not known at its beginning lasts as long as what it tells of.
+  span.end(raw.getHeader('content-length') === undefined);
 }

@@ -44,6 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { error, status } = this.pathFailure(failure, request, path, reply) ?? failure;
     const problem = problemOf(error, { path, requestId }, status);
     this.log(error, problem.status);
+    if (problem.status >= 500) correlationOf(request.raw)?.span?.fail(error.cause ?? error, error.code);
     if (reply.raw.headersSent) {
       // A stream broke half-way: cutting the connection is the only way left to say that the answer is not whole.
       reply.raw.destroy();

@@ -1,3 +1,5 @@
+import type { Span } from '#observability';
+
 /** What a request is known by, from its first hook to its last. */
 export interface RequestCorrelation {
   readonly requestId: string;
@@ -5,6 +7,8 @@ export interface RequestCorrelation {
   readonly startedAt: number;
   /** Runs a function in the request's log context. */
   readonly run: (fn: () => void) => void;
+  /** Of the request; probes have none. */
+  readonly span?: Span | undefined;
 }
 
 const correlations = new WeakMap<object, RequestCorrelation>();

@@ -17,7 +17,7 @@ const HEADS: Readonly<Record<TaggedContainer, (start: Uint8Array, provenanceId: 
 
 /**
  * Puts the tag "made by a trained model" and an id into speech, while it is read: into its beginning, so that it goes with the first byte. The audio
- * itself stays as it is. What is not the container that it should be passes unchanged: nobody's speech is lost for its tag.
+ * itself stays as it is. Audio in another container passes unchanged, without a tag, so that no speech is lost.
  * See ADR 168.
  */
 export class SpeechTagger {

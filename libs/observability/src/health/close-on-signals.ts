@@ -1,10 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from '../logging/logger.ts';
+import { Telemetry } from '../telemetry/telemetry.ts';
 import { ShutdownState } from './shutdown-state.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** What closing may take beyond the grace time that running work gets. */
 const CLOSING_MS = 3_000;
+/** Of that, what remains for the exit itself. */
+const EXIT_MS = 500;
 
 export interface CloseOnSignalsOptions {
   readonly logger: Logger;
@@ -42,7 +45,8 @@ export function closeOnSignals(
       logger.error({ graceMs }, 'Running work did not end in time: leaving without waiting');
       host.exit(1);
     }, graceMs + CLOSING_MS).unref();
-    void close(app, logger).then((code) => host.exit(code));
+    const endsAt = performance.now() + graceMs + CLOSING_MS - EXIT_MS;
+    void close(app, logger, endsAt).then((code) => host.exit(code));
   };
   for (const signal of SIGNALS) host.on(signal, onSignal);
   shutdown.signal.addEventListener('abort', () => {
@@ -50,9 +54,12 @@ export function closeOnSignals(
   });
 }
 
-async function close(app: INestApplicationContext, logger: Logger): Promise<number> {
+/** @param endsAt `performance.now()` at which it must have ended */
+async function close(app: INestApplicationContext, logger: Logger, endsAt: number): Promise<number> {
   try {
     await app.close();
+    // After all that records anything.
+    await app.get(Telemetry).close(endsAt - performance.now());
     logger.info('Stopped');
     return 0;
   } catch (error) {

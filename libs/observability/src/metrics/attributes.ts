@@ -1,3 +1,5 @@
+import { isTerminal, OPERATION_STATUSES, OPERATION_TRANSITIONS, OPERATION_TYPES, USAGE_KINDS } from '#domain';
+
 /** Values that are known elsewhere: `source` says where, `max` how many there can be. What comes on top of these is recorded as `other`. */
 export interface ValueSet {
   readonly source: string;
@@ -30,22 +32,17 @@ export const ATTRIBUTES = {
     'The result of handling it: `completed`, its work is done or left for a later message; `retried`, after a failure; `dead-lettered`; `abandoned`, for another worker',
     ['completed', 'retried', 'dead-lettered', 'abandoned'],
   ),
-  'voice.operation.type': oneOf('Type of the operation', [
-    'consent.verification',
-    'voice.enrollment',
-    'speech.synthesis',
-    'speech.batch',
-    'consent.revocation',
-    'consent.erasure',
-    'voice.erasure',
-  ]),
-  'voice.operation.status': oneOf('How it ended', ['succeeded', 'failed', 'canceled']),
+  'voice.operation.type': oneOf('Type of the operation', OPERATION_TYPES),
+  'voice.operation.status': oneOf(
+    'How it ended',
+    OPERATION_STATUSES.filter((status) => isTerminal(OPERATION_TRANSITIONS, status)),
+  ),
   'voice.objective': oneOf('Whether the objective for this duration was met; `none` if it has no objective', [
     'met',
     'missed',
     'none',
   ]),
-  'voice.use': oneOf('What was spoken: live speech, a queued synthesis, or a batch', ['live', 'queued', 'batch']),
+  'voice.use': oneOf('What was spoken: live speech, a queued synthesis, or a batch', USAGE_KINDS),
   'voice.provider': oneOf('The service that was called', ['speech', 'translator', 'openai']),
   'voice.provider.operation': oneOf('The request that it was sent', [
     'custom-voice',
@@ -60,6 +57,8 @@ export const ATTRIBUTES = {
     'live',
     'queued',
   ]),
+  'voice.telemetry.signal': oneOf('Kind of telemetry', ['spans', 'metrics', 'events']),
+  'voice.telemetry.exporter': oneOf('Where it could not be sent', ['application-insights', 'otlp']),
 } as const satisfies Readonly<Record<string, AttributeDefinition>>;
 
 export type AttributeName = keyof typeof ATTRIBUTES;

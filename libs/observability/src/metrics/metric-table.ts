@@ -166,6 +166,13 @@ export const METRICS = {
     emitters: ['api', 'worker'],
     attributes: ['voice.slots.use'],
   },
+  'voice.telemetry.dropped': {
+    kind: 'counter',
+    unit: '{item}',
+    meaning: 'Spans, metric exports and events that could not be sent, or did not fit into memory',
+    emitters: ['api', 'worker'],
+    attributes: ['voice.telemetry.signal', 'voice.telemetry.exporter'],
+  },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
 export type MetricName = keyof typeof METRICS;

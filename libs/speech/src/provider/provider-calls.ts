@@ -1,5 +1,5 @@
 import { errorCodeOf } from '#domain';
-import { type AttributeValue, recordMetric } from '#observability';
+import { type AttributeValue, inSpan, recordMetric } from '#observability';
 
 /** The service that is called, and what it is asked for. */
 export interface ProviderCall {
@@ -17,12 +17,15 @@ export async function recordProviderCall<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   const attributes = { 'voice.provider': call.provider, 'voice.provider.operation': call.operation } as const;
+  const codeOf = (error: unknown) => (signal?.aborted ? 'canceled' : errorCodeOf(error));
+  // What its caller ended has not failed.
+  const failure = (error: unknown) => (signal?.aborted ? undefined : errorCodeOf(error));
   const startedAt = performance.now();
   let code: string | undefined;
   try {
-    return await send();
+    return await inSpan(`${call.provider} ${call.operation}`, { kind: 'client', attributes, failure }, send);
   } catch (error) {
-    code = signal?.aborted ? 'canceled' : errorCodeOf(error);
+    code = codeOf(error);
     if (code === 'provider-throttled') recordMetric('voice.provider.throttles', 1, attributes);
     throw error;
   } finally {

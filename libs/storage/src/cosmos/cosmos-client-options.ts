@@ -1,8 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { TokenCredential } from '@azure/core-auth';
-import { ConsistencyLevel, type CosmosClientOptions } from '@azure/cosmos';
+import { ConsistencyLevel, type CosmosClientOptions, type PluginConfig } from '@azure/cosmos';
 import type { Config } from '#config';
+import { COSMOS_PLUGINS } from './cosmos-spans.ts';
 
 const ENDPOINT_REFRESH_MS = 3_600_000;
 /**
@@ -15,9 +16,10 @@ const IDLE_CONNECTION_MS = 60_000;
 export function cosmosClientOptions(
   { endpoint, key, endpointDiscovery, consistency }: Config['cosmos'],
   credential: TokenCredential,
-): CosmosClientOptions {
+): CosmosClientOptions & { readonly plugins: PluginConfig[] } {
   return {
     endpoint,
+    plugins: COSMOS_PLUGINS,
     agent: agentFor(endpoint),
     ...(key === undefined ? { aadCredentials: credential } : { key }),
     // With a level that a client asks for, an account answers at that level, which may only be weaker than its own. At Session the SDK has to

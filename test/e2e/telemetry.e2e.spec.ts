@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
+import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
+import type { SystemUnderTest } from '../support/global-system.ts';
+import { control, recordingOf } from '../support/system.ts';
+import { IngestionServer, OtlpReceiver, type ReceivedSpan } from '../support/telemetry-receivers.ts';
+
+const [INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER] = [1, 2, 3, 4, 5] as const;
+const PATIENCE = { timeout: 120_000 };
+/** What must be nowhere. */
+const SPOKEN = 'Zanzibar canaries sing of quicksilver.';
+const TALENT = 'Voice Talent';
+const EMAIL = 'canary.person@example.com';
+
+let otlp: OtlpReceiver;
+let ingestion: IngestionServer;
+let system: VoiceSystem;
+let underTest: SystemUnderTest;
+let api: ApiClient;
+let voiceId: string;
+
+beforeAll(async () => {
+  [otlp, ingestion] = await Promise.all([OtlpReceiver.start(), IngestionServer.start()]);
+  system = await VoiceSystem.start({
+    environment: {
+      LOG_LEVEL: 'debug',
+      SPEECH_POLL_MS: '300',
+      BATCH_POLL_MS: '300',
+      OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url,
+      APPLICATIONINSIGHTS_CONNECTION_STRING: ingestion.connectionString,
+      OTEL_METRIC_EXPORT_INTERVAL: '2000',
+    },
+  });
+  await ingestion.useCertificateBeside(system.ready.environment['NODE_EXTRA_CA_CERTS'] ?? '');
+  underTest = { apiUrl: system.apiUrl, workerUrl: system.workerUrls[0] ?? '', folder: system.folder, ...system.ready };
+  api = new ApiClient(system.apiUrl, await system.token());
+}, 120_000);
+
+afterAll(async () => {
+  await system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined });
+  await Promise.all([otlp.stop(), ingestion.stop()]);
+});
+
+/** Sends a POST as a caller that has begun a trace, and waits for the end of its operation. */
+async function traced(
+  path: string,
+  body: object,
+): Promise<{ traceId: string; caller: string; operation: OperationAnswer }> {
+  const [traceId, caller] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
+  const answer = await api.send('POST', path, body, { traceparent: `00-${traceId}-${caller}-01` });
+  const operation = await api.finishedOperation((await answer.json()) as OperationAnswer);
+  return { traceId, caller, operation };
+}
+
+/** The spans of a trace, once it has these. */
+async function traceWith(traceId: string, names: readonly string[]): Promise<readonly ReceivedSpan[]> {
+  const missing = () => names.filter((name) => !otlp.trace(traceId).some((span) => span.name === name));
+  await expect.poll(missing, { timeout: 30_000, interval: 250 }).toEqual([]);
+  return otlp.trace(traceId);
+}
+
+/** From a span to the beginning of its trace, `service name`. */
+function pathOf(span: ReceivedSpan, spans: readonly ReceivedSpan[]): readonly string[] {
+  const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
+  return [`${span.service} ${span.name}`, ...(parent ? pathOf(parent, spans) : [])];
+}
+
+function oneNamed(spans: readonly ReceivedSpan[], name: string): ReceivedSpan {
+  const [first] = spans.filter((span) => span.name === name);
+  if (!first) throw new Error(`There is no span ${name}`);
+  return first;
+}
+
+/** One root, which continues the caller's trace; every other span is below a span of it. */
+function expectWhole(spans: readonly ReceivedSpan[], caller: string): void {
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  const roots = spans.filter(({ parentSpanId }) => !ids.has(parentSpanId));
+  expect(roots.map(({ kind, parentSpanId }) => ({ kind, parentSpanId }))).toEqual([
+    { kind: SERVER, parentSpanId: caller },
+  ]);
+}
+
+describe('one trace', () => {
+  it('has an enrollment from its request through a retry and polls to the voice', PATIENCE, async () => {
+    await control(underTest, 'POST', '/faults', [
+      {
+        service: 'speech',
+        operation: 'Consents_Create',
+        effect: { kind: 'error', status: 429, headers: { 'retry-after': '1' } },
+      },
+    ]);
+    const [consentUpload, sampleUpload] = await Promise.all([
+      recordingOf(underTest, STATEMENT).then((content) => uploaded(api, 'consent', content)),
+      recordingOf(underTest, SAMPLE).then((content) => uploaded(api, 'sample', content)),
+    ]);
+    const consent = { voiceTalentName: TALENT, companyName: 'Contoso', locale: 'en-US', uploadId: consentUpload };
+    const body = { name: EMAIL, kind: 'personal', consent, samples: [{ uploadId: sampleUpload }] };
+    const { traceId, caller, operation } = await traced('/v1/voices', body);
+    voiceId = operation.subject.id;
+    const spans = await traceWith(traceId, ['process voice.poll', 'speech custom-voice', 'BlobClient-download']);
+    await expect.poll(() => expectWhole(otlp.trace(traceId), caller)).toBeUndefined();
+    const failed = spans.find((span) => span.name === 'process consent.verify' && span.failed);
+    expect(failed).toMatchObject({
+      kind: CONSUMER,
+      events: [{ name: 'exception', attributes: { 'exception.message': 'provider-throttled' } }],
+    });
+    // The scheduled copy is sent by the attempt that failed.
+    const copy = spans.find(({ kind, parentSpanId }) => kind === PRODUCER && parentSpanId === failed?.spanId);
+    expect(copy?.name).toBe('send voice-enrollment');
+    const retried = spans.find(({ parentSpanId }) => parentSpanId === copy?.spanId);
+    expect(retried).toMatchObject({ name: 'process consent.verify', kind: CONSUMER, failed: false });
+    const polls = spans.filter(({ name }) => name === 'process voice.poll');
+    expect(polls.length).toBeGreaterThanOrEqual(2);
+    expect(polls[1] && pathOf(polls[1], spans).slice(0, 3)).toEqual([
+      'worker process voice.poll',
+      'worker send voice-enrollment',
+      'worker process voice.poll',
+    ]);
+    expect(pathOf(oneNamed(spans, 'process voice.poll'), spans).at(-1)).toBe('api POST /v1/voices');
+  });
+
+  it('has a synthesis from its request to its audio', PATIENCE, async () => {
+    const { traceId, caller } = await traced('/v1/syntheses', { voiceId, text: SPOKEN });
+    const spans = await traceWith(traceId, [
+      'speech synthesis',
+      'BlockBlobClient-uploadStream',
+      'process webhook.announce',
+    ]);
+    await expect.poll(() => expectWhole(otlp.trace(traceId), caller)).toBeUndefined();
+    expect(spans.length).toBeGreaterThanOrEqual(8);
+    expect(pathOf(oneNamed(spans, 'speech synthesis'), spans)).toEqual([
+      'worker speech synthesis',
+      'worker process synthesis.run',
+      'api send speech-synthesis',
+      'api POST /v1/syntheses',
+    ]);
+    const kinds = Object.fromEntries(spans.map(({ name, kind }) => [name, kind]));
+    expect(kinds).toMatchObject({
+      'POST /v1/syntheses': SERVER,
+      'Cosmos DB create documents': CLIENT,
+      'send speech-synthesis': PRODUCER,
+      'process synthesis.run': CONSUMER,
+      'BlockBlobClient-uploadStream': INTERNAL,
+    });
+  });
+
+  it('has a batch from its request through its polls', PATIENCE, async () => {
+    const items = [{ text: SPOKEN }, { text: `${SPOKEN} Twice.` }];
+    const { traceId, caller } = await traced('/v1/batches', { voiceId, items });
+    const spans = await traceWith(traceId, ['process batch.poll', 'process batch.collect', 'speech batch-synthesis']);
+    await expect.poll(() => expectWhole(otlp.trace(traceId), caller)).toBeUndefined();
+    expect(pathOf(oneNamed(spans, 'process batch.collect'), spans).at(-1)).toBe('api POST /v1/batches');
+    expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['api', 'worker']));
+  });
+});
+
+describe('Application Insights', () => {
+  it('gets each kind of envelope, by TLS and with a token, as a JSON array', PATIENCE, async () => {
+    const kinds = () =>
+      new Set(ingestion.envelopes.map(({ name }) => name.replace('Microsoft.ApplicationInsights.', '')));
+    await expect
+      .poll(kinds, { timeout: 30_000, interval: 250 })
+      .toEqual(new Set(['Request', 'RemoteDependency', 'Exception', 'Event', 'Metric']));
+    expect([...ingestion.paths]).toEqual(['POST /v2.1/track']);
+    for (const authorization of ingestion.authorizations) expect(authorization).toMatch(/^Bearer ey/);
+    for (const { tags, sampleRate } of ingestion.envelopes) {
+      expect(['api', 'worker']).toContain(tags['ai.cloud.role']);
+      expect(sampleRate).toBe(100);
+    }
+    const types = new Set(ingestion.named('RemoteDependency').map(({ data }) => data.baseData['type']));
+    expect(types).toContain('Queue Message');
+    expect(ingestion.named('Request').map(({ data }) => data.baseData['name'])).toContain('POST /v1/syntheses');
+    await expect
+      .poll(() => ingestion.named('Event').map(({ data }) => data.baseData['name']), { timeout: 20_000 })
+      .toEqual(expect.arrayContaining(['voice.ready', 'batch.finished']));
+    const metrics = () =>
+      new Set(
+        ingestion
+          .named('Metric')
+          .flatMap(({ data }) => (data.baseData['metrics'] as { name: string }[]).map(({ name }) => name)),
+      );
+    await expect
+      .poll(metrics, { timeout: 20_000 })
+      .toSatisfy((found: Set<string>) =>
+        [
+          'http.server.request.duration',
+          'voice.operations.finished',
+          'voice.provider.throttles',
+          'voice.slots.used',
+        ].every((name) => found.has(name)),
+      );
+    expect([...otlp.metrics.keys()]).toContain('voice.operation.duration');
+    expect(otlp.events).toContain('voice.ready');
+  });
+});
+
+describe('what telemetry and logs say', () => {
+  it('holds no text, name, address, token or signature', async () => {
+    const logs = (await readdir(system.folder)).filter((name) => /^(api|worker).*\.log$/.test(name));
+    const lines = await Promise.all(logs.map((name) => readFile(join(system.folder, name), 'utf8')));
+    expect(lines.join('').length).toBeGreaterThan(1_000);
+    const all = { spans: otlp.text, envelopes: ingestion.text, logs: lines.join('\n') };
+    for (const [where, text] of Object.entries(all)) {
+      for (const canary of [SPOKEN, SPOKEN.split(' ')[0] ?? '', TALENT, EMAIL, api.token]) {
+        expect(text.includes(canary), `${canary.slice(0, 20)} in ${where}`).toBe(false);
+      }
+      expect(text.match(/[?&]sig=[\w%]{10}|\beyJ[\w-]{8,}\.[\w-]{8,}|Bearer%20ey/g), where).toBeNull();
+    }
+  });
+
+  it('has no id of a document in the name of a dependency or in an attribute of a metric', () => {
+    const id = /[a-z]{2,3}_[0-7][0-9A-HJKMNP-TV-Z]{25}/;
+    const names = ingestion
+      .named('RemoteDependency')
+      .flatMap(({ data }) => [data.baseData['name'], data.baseData['data'], data.baseData['target']]);
+    expect(names.filter((name) => id.test(String(name)))).toEqual([]);
+    const attributes = ingestion.named('Metric').map(({ data }) => JSON.stringify(data.baseData['properties']));
+    expect(attributes.filter((text) => id.test(text))).toEqual([]);
+    expect([...otlp.metrics.values()].filter((metric) => id.test(JSON.stringify(metric)))).toEqual([]);
+  });
+});
