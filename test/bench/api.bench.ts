@@ -5,10 +5,11 @@
  * - Nest on Express with class-validator and a verified token, which stores and sends nothing,
  * - a bare server that stores and sends the same with Azure's SDKs,
  * - with `--against`, the API of another commit,
+ * - with `--telemetry`, this API with telemetry at ratio 1, which may cost 1.05 of this API's processor time,
  * in one run, round by round one after the other, on the same sandbox. Printed are processor time for each request (user and system, of the whole
  * process), requests a second, and the ratios of their medians.
  *
- *   npm run bench:api -- [--against REV] [--requests 1000] [--clients 32] [--rounds 5] [--profile]
+ *   npm run bench:api -- [--against REV] [--telemetry] [--requests 1000] [--clients 32] [--rounds 5] [--profile]
  *
  * The peers and the other commit may lose a connection that the service closes at the moment of its use (ADR 140): they are asked again, as a client
  * would. This API has to answer every request.
@@ -28,7 +29,9 @@ import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { enrolVoice, speakRecordings } from '../chaos/enrolled.ts';
 import { Releases } from '../upgrade/releases.ts';
+import type { IngestionServer } from '../support/telemetry-receivers.ts';
 import { byPackage, type CpuProfile } from './cpu-profile.ts';
+import { startApiWithTelemetry } from './telemetry-arm.ts';
 
 const TICKS_PER_SECOND = 100;
 /** Of a peer in one round. */
@@ -38,6 +41,7 @@ const TEXT = 'The harbour wakes before the town does. Ropes creak, and the first
 const { values } = parseArgs({
   options: {
     against: { type: 'string' },
+    telemetry: { type: 'boolean', default: false },
     requests: { type: 'string', default: '1000' },
     clients: { type: 'string', default: '32' },
     rounds: { type: 'string', default: '5' },
@@ -76,18 +80,23 @@ const system = await VoiceSystem.start({
     ...(values.profile ? { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profiles} --cpu-prof-interval=500` } : {}),
   },
 });
+let ingestion: IngestionServer | undefined;
 try {
   const voiceId = await enrolVoice(system, await speakRecordings(system));
   for (const worker of system.workers) worker.signal('SIGSTOP');
   const token = await system.token();
   const { environment } = system.ready;
   const jwks = `${environment['ENTRA_AUTHORITY']}/${environment['ENTRA_TENANT_ID']}/discovery/v2.0/keys`;
+  const apis = [...system.apis];
+  const telemetry = values.telemetry ? await startApiWithTelemetry(system) : undefined;
+  ingestion = telemetry?.ingestion;
   const arms: Arm[] = [
-    ...system.apis.map(({ pid = 0 }, index) => ({
+    ...apis.map(({ pid = 0 }, index) => ({
       name: index === 0 ? OWN : `API of ${values.against}`,
       url: system.apiUrls[index] ?? '',
       pid,
     })),
+    ...(telemetry ? [telemetry.arm] : []),
     await peer('bare SDKs', 'bare-sdk-server', voiceId, SANDBOX_DIRECTORY.homeTenantId),
     await peer('Nest + Express', 'nest-express-server', environment['ENTRA_CLIENT_ID'] ?? '', jwks),
     await peer('bare Fastify', 'fastify-server'),
@@ -109,6 +118,8 @@ try {
   for (const child of peers) child.disconnect();
   for (const worker of system.workers) worker.signal('SIGCONT');
   await system.stop();
+  await ingestion?.stop();
+  if (ingestion) console.log(`telemetry: ${ingestion.envelopes.length} envelopes arrived`);
   if (values.profile) printProfile();
   releases.remove();
   rmSync(profiles, { recursive: true, force: true });

@@ -20,6 +20,7 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
   'www.w3.org': 'names of XML namespaces and of a specification',
   'sts.windows.net': 'the issuer that stands in tokens of version 1',
   'sts.chinacloudapi.cn': 'the issuer that stands in tokens of version 1 of another cloud',
+  'cv.iptc.org': 'a term of a vocabulary, in the tags of recordings',
   'cognitiveservices.azure.com': 'what a token is for',
   'servicebus.azure.net': 'what a token is for',
   'storage.azure.com': 'what a token is for',

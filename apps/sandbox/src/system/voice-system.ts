@@ -158,8 +158,9 @@ export class VoiceSystem {
     return url;
   }
 
-  startApi(): Promise<ManagedProcess> {
-    return this.startDeployable('api', this.apis.length);
+  /** @param own variables that win over those of the system */
+  startApi(own: Readonly<Record<string, string>> = {}): Promise<ManagedProcess> {
+    return this.startDeployable('api', this.apis.length, own);
   }
 
   /** @param own variables that win over those of the system */
