@@ -384,3 +384,41 @@ type ServiceNames = {
   @description('Azure Managed Redis.')
   redis: string
 }
+
+@export()
+@description('Values of attributes of a metric, by the name of the attribute.')
+type AttributeValues = {
+  @description('One of these.')
+  *: string[]
+}
+
+@export()
+@description('An alert on a metric of the API or the worker, as in alerts.json.')
+type OwnAlert = {
+  @description('Name of the alert, and of its section in docs/runbook.md.')
+  id: string
+
+  @description('Of docs/metrics.md.')
+  metric: string
+
+  @description('Largest value, sum, or share of the measurements.')
+  aggregation: 'Maximum' | 'Total' | 'Share'
+
+  @description('Which measurements: for a share, those that are counted.')
+  where: AttributeValues?
+
+  @description('Among which measurements a share is counted; all if not set.')
+  among: AttributeValues?
+
+  @description('The column that counts measurements: ItemCount of a histogram, Sum of a counter.')
+  measure: ('ItemCount' | 'Sum')?
+
+  @description('Among fewer, a share says nothing.')
+  minimum: int?
+
+  @description('How the value is compared with the threshold.')
+  operator: 'GreaterThan' | 'LessThan'
+
+  @description('What the value is compared with. Parts of one are allowed, so it is no int.')
+  threshold: string
+}

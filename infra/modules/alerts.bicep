@@ -1,6 +1,6 @@
-// Alerts, by the table in alerts.json. docs/runbook.md has a section for each.
+// Alerts, by the table in alerts.json. docs/runbook.md has a section for each. See ADR 167.
 
-import { AlertTargets, StringMap } from '../types.bicep'
+import { AlertTargets, AttributeValues, OwnAlert, StringMap } from '../types.bicep'
 
 @description('Region of the rules that query logs.')
 param location string
@@ -21,6 +21,24 @@ param workspaceId string
 param targets AlertTargets
 
 var table = loadJsonContent('../alerts.json')
+
+@description('Which rows of AppMetrics have one of these values in each of these attributes.')
+func rowsWith(values AttributeValues?) string =>
+  empty(values)
+    ? 'true'
+    : join(
+        map(
+          items(values ?? {}),
+          one => 'tostring(Properties[\'${one.key}\']) in (${join(map(one.value, value => '\'${value}\''), ', ')})'
+        ),
+        ' and '
+      )
+
+@description('What is compared with the threshold, as one row. None, where nothing was measured. test/infra/own-alerts.ts evaluates the same over envelopes.')
+func measured(alert OwnAlert) string =>
+  alert.aggregation == 'Share'
+    ? 'AppMetrics | where Name == \'${alert.metric}\' and ${rowsWith(alert.?among)} | summarize Among = todouble(sum(${alert.?measure})), Those = todouble(sumif(${alert.?measure}, ${rowsWith(alert.?where)})) | where Among >= ${alert.?minimum} | project Value = Those / Among'
+    : 'AppMetrics | where Name == \'${alert.metric}\' and ${rowsWith(alert.?where)} | summarize Value = ${alert.aggregation == 'Maximum' ? 'max(Max)' : 'sum(Sum)'} | where isnotnull(Value)'
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-${suffix}'
@@ -72,6 +90,40 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
             timeAggregation: 'Count'
             operator: 'GreaterThan'
             threshold: 0
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [people.id] }
+    }
+  }
+]
+
+resource ownAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in table.own: {
+    name: '${alert.id}-${suffix}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: alert.id
+      description: '${alert.description} Runbook: docs/runbook.md, ${alert.id}.'
+      severity: alert.severity
+      enabled: true
+      autoMitigate: true
+      scopes: [workspaceId]
+      evaluationFrequency: alert.frequency
+      windowSize: alert.window
+      // As for the rules above: AppMetrics comes with the first metric.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: measured(alert)
+            metricMeasureColumn: 'Value'
+            timeAggregation: 'Maximum'
+            operator: alert.operator
+            threshold: json(alert.threshold)
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]

@@ -42,6 +42,18 @@ const ALERTS = [
   'api-memory',
   'worker-restarts',
   'worker-memory',
+  'queue-age',
+  'outbox-age',
+  'polls-late',
+  'jobs-lost',
+  'provider-throttled',
+  'provider-failing',
+  'slo-availability-fast-burn',
+  'slo-availability-slow-burn',
+  'slo-jobs-fast-burn',
+  'slo-jobs-slow-burn',
+  'slo-first-audio-fast-burn',
+  'slo-first-audio-slow-burn',
 ];
 
 /** Types of which each resource has an alert on a metric. */

@@ -133,6 +133,41 @@ export const LOG_TABLES: Readonly<Record<string, { readonly columns: readonly st
       'UnitName',
     ],
   },
+  /** https://learn.microsoft.com/azure/azure-monitor/reference/tables/appmetrics (read 2026-11). Application Insights writes it, no diagnostic setting. */
+  AppMetrics: {
+    columns: [
+      ...COMMON_COLUMNS,
+      'AppRoleInstance',
+      'AppRoleName',
+      'AppVersion',
+      'IKey',
+      'ItemCount',
+      'Max',
+      'Min',
+      'Name',
+      'OperationId',
+      'OperationName',
+      'ParentId',
+      'Properties',
+      'ResourceGUID',
+      'SDKVersion',
+      'Sum',
+    ],
+  },
+  /** https://learn.microsoft.com/azure/azure-monitor/reference/tables/appevents (read 2026-11). */
+  AppEvents: {
+    columns: [
+      ...COMMON_COLUMNS,
+      'AppRoleInstance',
+      'AppRoleName',
+      'AppVersion',
+      'IKey',
+      'ItemCount',
+      'Name',
+      'OperationId',
+      'Properties',
+    ],
+  },
   _LogOperation: {
     columns: [...COMMON_COLUMNS, 'Category', 'Operation', 'Level', 'Detail', 'OperationKey', 'Solution', 'Status'],
   },

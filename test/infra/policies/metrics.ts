@@ -105,14 +105,15 @@ function queriesOf(snapshot: JsonSnapshot): { by: string; text: string }[] {
 const KUSTO_WORDS = new Set(
   (
     'where and or not in by contains has startswith endswith between extend project summarize order take top asc desc ' +
-    'count min max sum avg dcount ago bin now parse_json tostring toint toreal coalesce toscalar let print distinct'
+    'count min max sum avg dcount ago bin now parse_json tostring toint toreal coalesce toscalar let print distinct ' +
+    'sumif todouble todatetime isnotnull isnotempty contains_cs true iff'
   )
     .split(' ')
     .filter(Boolean),
 );
 
 /** What of a query no table has: strings, numbers and the workbook’s parameters left out, names that the query makes known. */
-function unknownWords(query: string): string[] {
+export function unknownWords(query: string): string[] {
   const bare = query.replaceAll(/'[^']*'|"[^"]*"|\{\w+\}|\b\d\w*/g, ' ').replaceAll(/\.\w+/g, ' ');
   const words = bare.match(/\b[A-Za-z_]\w*/g) ?? [];
   const made = new Set([...bare.matchAll(/\b([A-Za-z_]\w*)\s*=(?![=~])/g)].map(([, name = '']) => name));
