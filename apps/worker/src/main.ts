@@ -5,7 +5,16 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AZURE_CREDENTIAL, configOfThisProcess, endOnConfigError } from '#config';
 import { queuesOf } from '#messaging';
-import { closeOnSignals, createLogger, listenOrEnd, NestLogger, sayWhenReady, Telemetry } from '#observability';
+import {
+  closeOnSignals,
+  createLogger,
+  listenOrEnd,
+  LogLevels,
+  NestLogger,
+  sayWhenReady,
+  Telemetry,
+  toggleLevelOnSignal,
+} from '#observability';
 import { endOnWrongDatabase } from '#storage';
 import { WorkerModule } from './worker.module.ts';
 
@@ -28,6 +37,7 @@ const app = await NestFactory.create<NestFastifyApplication>(WorkerModule.forRoo
 closeOnSignals(app, { logger, graceMs: config.shutdownGraceMs });
 const { healthPort: port, host } = config.http;
 await listenOrEnd(app, { port, host, variable: 'HEALTH_PORT', logger });
+toggleLevelOnSignal(app.get(LogLevels));
 const url = await app.getUrl();
 const ready = sayWhenReady(app, { logger, url, message: 'the worker is ready' });
 const credential: TokenCredential = app.get(AZURE_CREDENTIAL);

@@ -26,6 +26,7 @@ export const AUDIT_ACTIONS = [
   'dead-letter.show',
   'dead-letter.resubmit',
   'dead-letter.discard',
+  'log-level.change',
   'request.refuse',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -135,6 +135,7 @@ export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>([
   'audit.append.action=upload.listen',
   'audit.append.action=link.create',
   'audit.append.action=webhook-endpoint.test',
+  'audit.append.action=log-level.change',
 ]);
 
 const BY_NAME: ReadonlyMap<unknown, MessageType> = new Map(

@@ -11,6 +11,7 @@ export { OpenHealthController } from './health/probes.controller.ts';
 export { type HealthDetail, type LivenessIndicator, type ReadinessIndicator } from './health/readiness.ts';
 export * from './health/say-when-ready.ts';
 export * from './health/shutdown-state.ts';
+export * from './logging/log-levels.ts';
 export * from './logging/logger.ts';
 export * from './metrics/attributes.ts';
 export * from './metrics/event-table.ts';

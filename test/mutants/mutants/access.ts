@@ -12,6 +12,21 @@ export const ACCESS: readonly Mutant[] = [
     spec: 'apps/api/src/health/health.controller.spec.ts',
   },
   {
+    rule: 'the log level is changed by the operator’s tenant alone',
+    file: 'apps/api/src/system/change-log-level.usecase.ts',
+    anchor: `checkOperator(principal, this.config, 'the log level');
+    const durationMs`,
+    replacement: `const durationMs`,
+    spec: 'apps/api/src/system/change-log-level.usecase.spec.ts',
+  },
+  {
+    rule: 'a changed log level falls back by itself',
+    file: 'libs/observability/src/logging/log-levels.ts',
+    anchor: `this.reset('time')`,
+    replacement: `this.state`,
+    spec: 'libs/observability/src/logging/log-levels.spec.ts',
+  },
+  {
     rule: 'without a token the health says only the status',
     file: 'apps/api/src/health/health.controller.ts',
     anchor: `if (findPrincipal(request) === undefined) {`,

@@ -106,6 +106,9 @@ export function describeAudit(reviewed: () => Reviewed): void {
       did.push(['dead-letter.list', 'speech-synthesis'], ['dead-letter.show', letter]);
       did.push(['dead-letter.resubmit', letter], ['dead-letter.discard', letter]);
 
+      await api.send('PUT', '/v1/system/log-level', { level: 'info' });
+      did.push(['log-level.change', 'PUT /v1/system/log-level']);
+
       await expect(clientOf('Voice.Read').send('POST', '/v1/consents', names)).rejects.toMatchObject({ status: 403 });
       did.push(['request.refuse', 'POST /v1/consents']);
 

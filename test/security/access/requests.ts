@@ -198,6 +198,8 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /v1/audit-events': { own: [200] },
   'GET /v1/usage': { own: [200] },
   'GET /v1/system': { own: [200] },
+  'GET /v1/system/log-level': { own: [200] },
+  'PUT /v1/system/log-level': { body: () => ({ level: 'info' }), own: [200] },
   'GET /v1/dead-letters': { own: [200] },
   'GET /v1/dead-letters/summary': { own: [200] },
   'GET /v1/dead-letters/{queue}/{sequenceNumber}': {

@@ -100,6 +100,8 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'GET /v1/audit-events': ['Audit.Read'],
   'GET /v1/usage': ['Audit.Read'],
   'GET /v1/system': ADMINISTRATION,
+  'GET /v1/system/log-level': ADMINISTRATION,
+  'PUT /v1/system/log-level': ADMINISTRATION,
   'GET /v1/dead-letters': ADMINISTRATION,
   'GET /v1/dead-letters/summary': ADMINISTRATION,
   'GET /v1/dead-letters/{queue}/{sequenceNumber}': ADMINISTRATION,

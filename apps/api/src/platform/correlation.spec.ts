@@ -96,6 +96,17 @@ describe('Correlation', () => {
     expect(tiny.lines.map(({ requestId }) => requestId)).toEqual(['client-0001', 'client-0001']);
   });
 
+  it('names the resource of the path in each line of its request, if it is an id of this API', async () => {
+    await tiny.app.inject({
+      url: '/v1/things/thg_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+      headers: { authorization: 'Bearer Voice.Read' },
+    });
+    await tiny.app.inject({ url: '/v1/things/thg_1', headers: { authorization: 'Bearer Voice.Read' } });
+    const answered = tiny.lines.filter(({ msg }) => msg === 'Request answered');
+    expect(answered.map(({ subjectId }) => subjectId)).toEqual(['thg_01JD8F3R5V6W7X8Y9Z0A1B2C3D', undefined]);
+    for (const { traceId } of tiny.lines) expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
   it('is quiet about healthy probes, not about sick ones', async () => {
     await tiny.app.inject('/health/live');
     expect(accessLines()).toMatchObject([{ level: 'debug' }]);

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type AttributeValue,
   continueTrace,
+  extendContext,
   type Logger,
   recordMetric,
   runInContext,
@@ -16,6 +17,9 @@ import { correlationOf, pathOf, setCorrelation } from './request-correlation.ts'
 
 /** A caller's request id is used as it is if it cannot break a log line or a header. */
 const SANE_REQUEST_ID = /^[\w.:-]{8,128}$/;
+
+/** A prefix and a ULID. */
+const RESOURCE_ID = /^[a-z]{2,4}_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** Probes come every few seconds and say nothing while all checks pass. */
 const QUIET_ROUTES = /^\/health(\/|$)/;
@@ -52,7 +56,12 @@ export function registerCorrelation(fastify: FastifyInstance, logger: Logger): v
   });
   // A body is read by events of the socket, which know nothing of the hook above: each later step enters the context again.
   fastify.addHook('preParsing', (request, _reply, payload, done) => inContext(request, () => done(null, payload)));
-  fastify.addHook('preValidation', (request, _reply, done) => inContext(request, done));
+  fastify.addHook('preValidation', (request, _reply, done) =>
+    inContext(request, () => {
+      nameSubject(request);
+      done();
+    }),
+  );
   fastify.addHook('onError', (request, _reply, _error, done) => inContext(request, done));
 }
 
@@ -60,6 +69,13 @@ function inContext(request: FastifyRequest, fn: () => void): void {
   const correlation = correlationOf(request.raw);
   if (correlation) correlation.run(fn);
   else fn();
+}
+
+/** Lines of a request about one resource have its id, as those of messages do, if the path has an id of this API. */
+function nameSubject({ params, routeOptions }: FastifyRequest): void {
+  const { id } = (params ?? {}) as { id?: unknown };
+  if (typeof id !== 'string' || !RESOURCE_ID.test(id)) return;
+  extendContext(routeOptions.url?.startsWith('/v1/operations/') === true ? { operationId: id } : { subjectId: id });
 }
 
 function requestIdOf(header: string | string[] | undefined): string {

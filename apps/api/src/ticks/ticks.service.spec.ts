@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OpenWork, OutboxRelay, WorkFound } from '#documents';
 import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import type { MessagePublisher } from '#messaging';
 import { MemoryPublisher } from '#messaging/testing';
+import { currentContext } from '#observability';
 import { MemoryLogger } from '#observability/testing';
 import { BEAT_EVERY_MS, SCHEDULES } from './tick-table.ts';
 import { Ticks } from './ticks.service.ts';
@@ -60,6 +61,21 @@ describe(Ticks.name, () => {
     await run(3 * HOUR_MS - MINUTE_MS);
     expect(minutes(looks)).toEqual([5, 60, 120, 180]);
     expect(publisher.types).toEqual([]);
+  });
+
+  it('has a trace for each beat, which its log lines and its messages have', async () => {
+    isAway = true;
+    const traces: (string | undefined)[] = [];
+    const { run } = replica();
+    vi.spyOn(logger, 'warn').mockImplementation(() => void traces.push(currentContext().traceId));
+    await run(2 * BEAT_EVERY_MS);
+    isAway = false;
+    found = { ...NOTHING, isLeftBehind: true };
+    await run(20 * MINUTE_MS);
+    expect(traces.length).toBeGreaterThan(0);
+    for (const traceId of traces) expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+    expect(publisher.published.length).toBeGreaterThan(0);
+    for (const { traceparent } of publisher.published) expect(traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   });
 
   it('looks at the next slot after it has given work to the workers, and then every ten minutes while there is work', async () => {

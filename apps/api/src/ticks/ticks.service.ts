@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OpenWork, OutboxRelay } from '#documents';
 import { MessagePublisher, messages, SYSTEM_TENANT } from '#messaging';
-import { type Logger, LOGGER } from '#observability';
+import { type Logger, LOGGER, newTrace, runInContext, traceFields } from '#observability';
 import { IDLE_LOOK_EVERY_MS, schedulesAt, SLOT_MS, slotOf, SWEEP_AGAIN_MS, type Tick, tickId } from './tick-table.ts';
 
 /** What one beat did. */
@@ -49,14 +49,19 @@ export class Ticks {
     if (this.#isBeating) return { published: [], isWorkOpen: UNKNOWN, hasFailed: false };
     this.#isBeating = true;
     try {
-      const round = new Round(this.publisher, this.logger);
-      await this.sweepOwn(now, round);
-      const isWorkOpen = await this.lookWhenDue(now, round);
-      await this.publishSchedules(now, round);
-      return { published: round.published, isWorkOpen, hasFailed: round.hasFailed };
+      // A trace of its own, which its log lines and messages have.
+      return await runInContext(traceFields(newTrace()), () => this.round(now));
     } finally {
       this.#isBeating = false;
     }
+  }
+
+  private async round(now: number): Promise<Beat> {
+    const round = new Round(this.publisher, this.logger);
+    await this.sweepOwn(now, round);
+    const isWorkOpen = await this.lookWhenDue(now, round);
+    await this.publishSchedules(now, round);
+    return { published: round.published, isWorkOpen, hasFailed: round.hasFailed };
   }
 
   /** At once when this process could not publish what it had committed. */

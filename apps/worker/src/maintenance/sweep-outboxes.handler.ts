@@ -34,7 +34,7 @@ export class SweepOutboxesHandler {
       await this.outbox.relay(document);
     } catch (err) {
       if (errorCodeOf(err) === 'dependency-unavailable') throw err;
-      this.logger.error({ err, documentId: document.id }, 'an outbox could not be swept');
+      this.logger.error({ err, subjectId: document.id }, 'an outbox could not be swept');
     }
   }
 }

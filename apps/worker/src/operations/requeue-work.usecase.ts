@@ -68,28 +68,28 @@ export class RequeueWork {
   }
 
   private async requeue(document: Stored<DrivenDocument>, step: MessageType, counts: RequeueCounts): Promise<void> {
-    const { id: documentId, redrives: earlier } = document;
+    const { id: subjectId, redrives: earlier } = document;
     const stalledSince = lastSignOfLife(document);
     try {
       const redrives = nextRequeue(earlier, step);
       const messages =
-        redrives && (await requeueMessages(this.blobs, document, step, requeueMessageId(documentId, redrives)));
+        redrives && (await requeueMessages(this.blobs, document, step, requeueMessageId(subjectId, redrives)));
       if (!messages) {
         await this.end(document, step);
         counts.stalled += 1;
-        this.logger.error({ documentId, step, stalledSince, redrives: earlier }, 'stalled work has failed');
+        this.logger.error({ subjectId, step, stalledSince, redrives: earlier }, 'stalled work has failed');
         return;
       }
       await this.commit.save({ ...document, redrives, outbox: [...document.outbox, ...messages] });
       counts.requeued += 1;
-      this.logger.warn({ documentId, step, stalledSince, redrives }, 'stalled work was requeued');
+      this.logger.warn({ subjectId, step, stalledSince, redrives }, 'stalled work was requeued');
     } catch (err) {
       const code = errorCodeOf(err);
       // It moved in the meantime.
       if (code === 'etag-mismatch' || code === 'state-conflict') return;
       // What the broker did not take stays in the outbox; a database that is away ends the sweep.
       if (code === 'dependency-unavailable') throw err;
-      this.logger.error({ err, documentId, step }, 'stalled work could not be requeued');
+      this.logger.error({ err, subjectId, step }, 'stalled work could not be requeued');
     }
   }
 

@@ -33,7 +33,7 @@ export class SweepSamples {
       // A failed enrollment may have been opened again a moment ago, which the replica that was asked does not know yet.
       if (voice && isReading(await this.documents.findLatest('voice', voice.tenantId, voiceId))) continue;
       await this.blobs.deleteContainer(sampleContainerName(voiceId));
-      this.logger.warn({ voiceId }, 'an unused container of samples was deleted');
+      this.logger.warn({ subjectId: voiceId }, 'an unused container of samples was deleted');
       orphanContainers += 1;
     }
     return { counts: { orphanContainers }, next };

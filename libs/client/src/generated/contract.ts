@@ -968,6 +968,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/system/log-level': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the log level of a replica
+     * @description Only in the operator’s tenant. It is the level of the replica that answers; `instance` names it. Requires the role `Voice.Admin`.
+     */
+    get: operations['getLogLevel'];
+    /**
+     * Update the log level of a replica for some time
+     * @description Only in the operator’s tenant. It changes the replica that answers; `instance` names it. The level falls back to `LOG_LEVEL` after `durationSeconds`, or when the replica restarts. It is recorded in the audit log. Requires the role `Voice.Admin`.
+     */
+    put: operations['updateLogLevel'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/uploads': {
     parameters: {
       query?: never;
@@ -1980,6 +2004,7 @@ export interface components {
       | 'dead-letter.show'
       | 'dead-letter.resubmit'
       | 'dead-letter.discard'
+      | 'log-level.change'
       | 'request.refuse';
     /** @description Who did it */
     AuditActor: {
@@ -2408,6 +2433,12 @@ export interface components {
        */
       idempotencyKeyTtlMs: number;
     };
+    /**
+     * @description `LOG_LEVEL`
+     * @example info
+     * @enum {string}
+     */
+    ConfiguredLogLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     /** @description The consent of a person to the use of their voice */
     Consent: {
       /**
@@ -3657,6 +3688,28 @@ export interface components {
        */
       expiresAt: string;
     };
+    /** @description Level of the log of one replica */
+    LogLevel: {
+      /**
+       * @description Replica that answers, and whose level it is
+       * @example api--0000001-6d5f7c
+       */
+      instance: string;
+      level: components['schemas']['LogLevelName'];
+      configuredLevel: components['schemas']['ConfiguredLogLevel'];
+      /**
+       * Format: date-time
+       * @description When it falls back; absent while it is the configured level
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      until?: string;
+    };
+    /**
+     * @description Lowest level that is logged
+     * @example debug
+     * @enum {string}
+     */
+    LogLevelName: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     /** @description Who the token says the caller is */
     Me: {
       /**
@@ -4461,6 +4514,12 @@ export interface components {
        */
       overlapMs?: number;
     };
+    /**
+     * @description Lowest level that is logged
+     * @example debug
+     * @enum {string}
+     */
+    SettableLogLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
     /** @description What the process does at the same time */
     Slots: {
       name: components['schemas']['SlotsName'];
@@ -4854,6 +4913,16 @@ export interface components {
      * @enum {string}
      */
     UnavailableReason: 'not-permitted' | 'not-available';
+    /** @description A level for some time */
+    UpdateLogLevel: {
+      level: components['schemas']['SettableLogLevel'];
+      /**
+       * Format: int32
+       * @description After this time the level falls back to `LOG_LEVEL`; 900 unless given
+       * @example 900
+       */
+      durationSeconds?: number;
+    };
     /** @description What changes */
     UpdateVoice: {
       /**
@@ -13171,6 +13240,254 @@ export interface operations {
       403: {
         headers: {
           'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getLogLevel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The level */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "instance": "api--0000001-6d5f7c",
+           *       "level": "debug",
+           *       "configuredLevel": "info",
+           *       "until": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['LogLevel'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  updateLogLevel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "level": "debug",
+         *       "durationSeconds": 900
+         *     }
+         */
+        'application/json': components['schemas']['UpdateLogLevel'];
+      };
+    };
+    responses: {
+      /** @description The level from now on */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "instance": "api--0000001-6d5f7c",
+           *       "level": "debug",
+           *       "configuredLevel": "info",
+           *       "until": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['LogLevel'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];

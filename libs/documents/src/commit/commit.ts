@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { errorCodeOf, type Operation, type OperationSubject, ServiceError, unannouncedEvent } from '#domain';
 import { announcing } from '#messaging';
-import { type Logger, LOGGER, recordEvent } from '#observability';
+import { currentContext, extendContext, type Logger, LOGGER, recordEvent } from '#observability';
 import type { RequestIds } from '../idempotency/request-ids.ts';
 import { recordAccepted } from '../operations/operation-metrics.ts';
 import { OperationStore } from '../operations/operation-store.ts';
@@ -225,6 +225,8 @@ export class Commit {
     this.outbox.relayInBackground(subject, options);
     const { operationId } = subject;
     if (operationId === undefined) throw new ServiceError('internal', 'The work has no operation.');
+    // The lines of the request that gives the work name it, as those of its messages do.
+    if (currentContext().subjectId === undefined) extendContext({ subjectId: subject.id, operationId });
     try {
       return (await operationOf(subject)) ?? newOperation(operationId, subject);
     } catch (err) {

@@ -25,7 +25,7 @@ export function errorCodesOf(failing: FailingOperation): readonly ErrorCode[] {
   const { path, method, operation, isPublic, idempotency, codes } = failing;
   const hasHeader = (name: string) =>
     (operation.parameters ?? []).some((parameter) => 'in' in parameter && parameter.name === name);
-  const takesBody = method === 'post' || method === 'patch';
+  const takesBody = method === 'post' || method === 'patch' || method === 'put';
   return [
     'invalid-request',
     'rate-limited',
