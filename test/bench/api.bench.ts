@@ -5,11 +5,11 @@
  * - Nest on Express with class-validator and a verified token, which stores and sends nothing,
  * - a bare server that stores and sends the same with Azure's SDKs,
  * - with `--against`, the API of another commit,
- * - with `--telemetry`, this API with telemetry at ratio 1, which may cost 1.05 of this API's processor time,
+ * - with `--telemetry RATIO`, this API with telemetry at this TELEMETRY_RATIO, which may cost 1.05 of this API's processor time,
  * in one run, round by round one after the other, on the same sandbox. Printed are processor time for each request (user and system, of the whole
  * process), requests a second, and the ratios of their medians.
  *
- *   npm run bench:api -- [--against REV] [--telemetry] [--requests 1000] [--clients 32] [--rounds 5] [--profile]
+ *   npm run bench:api -- [--against REV] [--telemetry 1] [--requests 1000] [--clients 32] [--rounds 5] [--profile]
  *
  * The peers and the other commit may lose a connection that the service closes at the moment of its use (ADR 140): they are asked again, as a client
  * would. This API has to answer every request.
@@ -41,7 +41,7 @@ const TEXT = 'The harbour wakes before the town does. Ropes creak, and the first
 const { values } = parseArgs({
   options: {
     against: { type: 'string' },
-    telemetry: { type: 'boolean', default: false },
+    telemetry: { type: 'string' },
     requests: { type: 'string', default: '1000' },
     clients: { type: 'string', default: '32' },
     rounds: { type: 'string', default: '5' },
@@ -88,7 +88,7 @@ try {
   const { environment } = system.ready;
   const jwks = `${environment['ENTRA_AUTHORITY']}/${environment['ENTRA_TENANT_ID']}/discovery/v2.0/keys`;
   const apis = [...system.apis];
-  const telemetry = values.telemetry ? await startApiWithTelemetry(system) : undefined;
+  const telemetry = values.telemetry === undefined ? undefined : await startApiWithTelemetry(system, values.telemetry);
   ingestion = telemetry?.ingestion;
   const arms: Arm[] = [
     ...apis.map(({ pid = 0 }, index) => ({
