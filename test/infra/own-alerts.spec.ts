@@ -5,7 +5,16 @@ import { ERROR_CODES } from '#domain';
 import { ATTRIBUTES, CUSTOM_EVENTS, METRICS, OBJECTIVES, recordMetric, useMetricSink } from '#observability';
 import { traceQuery } from '../../apps/sandbox/src/cli/job-trace.ts';
 import { INFRA } from './bicep.ts';
-import { durationMs, EnvelopeRecorder, firings, OWN_ALERTS, type OwnAlert, queryOf, valueOf } from './own-alerts.ts';
+import {
+  durationMs,
+  EnvelopeRecorder,
+  firings,
+  type MetricEnvelope,
+  OWN_ALERTS,
+  type OwnAlert,
+  queryOf,
+  valueOf,
+} from './own-alerts.ts';
 import { unknownWords } from './policies/metrics.ts';
 import { SNAPSHOTS } from './snapshots.ts';
 
@@ -96,36 +105,47 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   'slo-first-audio-slow-burn': { minutes: 5 * 60, records: () => times(12, spokeTooLate) },
 };
 
-function recorded(fault?: Fault): EnvelopeRecorder {
+/** What is recorded in the minutes after this one. */
+function recorded(records: () => void, minutes: number, after = 0): readonly MetricEnvelope[] {
   const recorder = new EnvelopeRecorder();
   const stop = useMetricSink(recorder);
-  for (let minute = 1; minute <= MINUTES; minute++) {
-    healthyMinute();
-    if (fault && minute > FAULT_AT && minute <= FAULT_AT + fault.minutes) fault.records();
+  for (let minute = after + 1; minute <= after + minutes; minute++) {
+    records();
     recorder.export(START + minute * MINUTE_MS);
   }
   stop();
-  return recorder;
+  return recorder.envelopes;
+}
+
+const HEALTHY = recorded(healthyMinute, MINUTES);
+
+/** A healthy system that has a fault beside its other work. */
+function withFault(id: string): readonly MetricEnvelope[] {
+  const fault = faultOf(id);
+  return [...HEALTHY, ...recorded(fault.records, fault.minutes, FAULT_AT)];
+}
+
+function faultOf(id: string): Fault {
+  const fault = FAULTS[id];
+  if (!fault) throw new Error(`there is no fault for ${id}`);
+  return fault;
 }
 
 describe('alerts on metrics of the apps', () => {
   it('are silent while the system is well', () => {
-    const { envelopes } = recorded();
-    for (const alert of OWN_ALERTS) expect(firings(alert, envelopes, START, END), alert.id).toEqual([]);
+    for (const alert of OWN_ALERTS) expect(firings(alert, HEALTHY, START, END), alert.id).toEqual([]);
   });
 
   it.each(OWN_ALERTS.map((alert) => [alert.id, alert] as const))('%s fires once for its fault', (id, alert) => {
-    const fault = FAULTS[id];
-    if (!fault) throw new Error(`there is no fault for ${id}`);
-    const fired = firings(alert, recorded(fault).envelopes, START, END);
+    const fired = firings(alert, withFault(id), START, END);
     expect(fired).toHaveLength(1);
-    const latest = START + (FAULT_AT + fault.minutes) * MINUTE_MS + durationMs(alert.frequency);
+    const latest = START + (FAULT_AT + faultOf(id).minutes) * MINUTE_MS + durationMs(alert.frequency);
     expect(fired[0]).toBeGreaterThan(START + FAULT_AT * MINUTE_MS);
     expect(fired[0]).toBeLessThanOrEqual(latest);
   });
 
   it('tell a slow burn from a fast one', () => {
-    const slow = recorded(FAULTS['slo-jobs-slow-burn']).envelopes;
+    const slow = withFault('slo-jobs-slow-burn');
     const fast = OWN_ALERTS.find(({ id }) => id === 'slo-jobs-fast-burn');
     expect(fast && firings(fast, slow, START, END)).toEqual([]);
   });

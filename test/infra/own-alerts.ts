@@ -94,10 +94,11 @@ export function firings(
   from: number,
   to: number,
 ): readonly number[] {
+  const ofMetric = envelopes.filter(({ data }) => data.baseData.metrics[0].name === alert.metric);
   const times: number[] = [];
   let isFiring = false;
   for (let now = from; now <= to; now += durationMs(alert.frequency)) {
-    const value = valueOf(alert, envelopes, now);
+    const value = valueOf(alert, ofMetric, now);
     const limit = Number(alert.threshold);
     const isOver = value !== undefined && (alert.operator === 'GreaterThan' ? value > limit : value < limit);
     if (isOver && !isFiring) times.push(now);
