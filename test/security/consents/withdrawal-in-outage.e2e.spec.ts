@@ -77,7 +77,7 @@ async function codeOf(request: Promise<unknown>): Promise<string> {
   );
 }
 
-/** What Azure AI Speech did, but for saying where to connect: the API asks that for the connection that it keeps open, without a text. */
+/** What Azure AI Speech did, except that it said where to connect: the API asks that for the connection that it keeps open, without a text. */
 async function callsOfWork(): Promise<readonly string[]> {
   const { 'ws-redirect': _whereToConnect, ...calls } = await control.effectiveCalls();
   return Object.entries(calls).map(([operation, count]) => `${operation} ${count}`);
