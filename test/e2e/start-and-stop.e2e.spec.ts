@@ -86,6 +86,64 @@ describe('every dependency may come up last', () => {
   });
 });
 
+interface Report {
+  readonly dependencies: Readonly<Record<string, { readonly status: string; readonly lastError?: object }>>;
+}
+
+/** What the replica itself says to operators. */
+async function reported(url: string | undefined, token?: string): Promise<{ status: number; report: Report }> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch(new URL('/health', url), { headers });
+  return { status: response.status, report: (await response.json()) as Report };
+}
+
+/** As the table of docs/health.md says. Speech is asked every 10 s, so once is enough here. */
+const OUTAGES = [
+  ['cosmos', 'cosmos', { kind: 'drop' }],
+  ['cosmos', 'cosmos', { kind: 'latency', ms: 10_000 }],
+  ['cosmos', 'cosmos', { kind: 'error', status: 403 }],
+  ['storage', 'blob-storage', { kind: 'drop' }],
+  ['storage', 'blob-storage', { kind: 'latency', ms: 10_000 }],
+  ['storage', 'blob-storage', { kind: 'error', status: 403 }],
+  ['speech', 'speech', { kind: 'error', status: 403 }],
+] as const;
+
+describe('each dependency in turn', () => {
+  it.each(OUTAGES)('%s: both live, are ready as the table says, and name %s (%o)', async (service, name, effect) => {
+    const token = await system.token();
+    const isEssential = service !== 'speech';
+    await control(underTest, 'POST', '/faults', [{ service, operation: '*', effect, times: 1_000_000 }]);
+    // Work makes probes ask again, whether it succeeds or not.
+    await api.send('GET', '/v1/operations?limit=1').catch((error: unknown) => expect(error).toBeInstanceOf(Error));
+    await expect
+      .poll(() => reported(system.apiUrl, token), { timeout: 20_000, interval: 100 })
+      .toMatchObject({
+        status: isEssential ? 503 : 200,
+        report: { dependencies: { [name]: { status: isEssential ? 'down' : 'degraded', lastError: {} } } },
+      });
+    expect(await probe(system.apiUrl, 'ready')).toMatchObject({ status: isEssential ? 503 : 200 });
+    const worker = system.workerUrls[0];
+    await expect
+      .poll(() => reported(worker), { timeout: 20_000, interval: 100 })
+      .toMatchObject({ report: { dependencies: { [name]: { status: isEssential ? 'down' : 'degraded' } } } });
+    expect(await probe(worker, 'ready')).toMatchObject({ status: isEssential ? 503 : 200 });
+    const { report } = await reported(worker);
+    const away = Object.entries(report.dependencies).filter(([, { status }]) => status !== 'up');
+    // The sandbox takes faults of Translator and Azure OpenAI for faults of Speech.
+    expect(away.map(([each]) => each)).toEqual(isEssential ? [name] : [name, 'translator', 'openai']);
+    for (const url of [system.apiUrl, worker]) expect(await probe(url, 'live')).toMatchObject({ status: 200 });
+    await control(underTest, 'DELETE', '/faults');
+    for (const url of [system.apiUrl, worker]) {
+      await expect.poll(() => probe(url, 'ready'), { timeout: 30_000, interval: 100 }).toMatchObject({ status: 200 });
+    }
+  });
+
+  it('tells a stranger the state alone', async () => {
+    const { status, report } = await reported(system.apiUrl);
+    expect([status, Object.keys(report)]).toEqual([200, ['status']]);
+  });
+});
+
 describe('a start against an account that is not as it must be', () => {
   it('ends with 78, and the log says what differs', async () => {
     // The sandbox's account is at Session.

@@ -8,6 +8,9 @@ import { packageRoot } from '../system/package-root.ts';
 /** Written by `npm run generate` from the table of variables. */
 const VARIABLES_FILE = join(packageRoot(), 'apps', 'sandbox', 'variables.json');
 
+/** Telemetry of a local system would stand beside that of the deployment. A local receiver of OTLP is a variable of its own. */
+const TELEMETRY_OF_AZURE = 'APPLICATIONINSIGHTS_CONNECTION_STRING';
+
 interface Variables {
   readonly variables: readonly string[];
   readonly accountKeys: readonly string[];
@@ -29,7 +32,7 @@ export interface CallerSettings {
 export function callerSettings(caller: Readonly<Record<string, string | undefined>>): CallerSettings {
   const { variables, accountKeys, prefixes } = JSON.parse(readFileSync(VARIABLES_FILE, 'utf8')) as Variables;
   const given = Object.entries(caller).filter((entry): entry is [string, string] => (entry[1] ?? '') !== '');
-  const leadsElsewhere = new Set<string>([...CONNECTIONS, ...accountKeys]);
+  const leadsElsewhere = new Set<string>([...CONNECTIONS, ...accountKeys, TELEMETRY_OF_AZURE]);
   // PORT is the launcher's own. Some shells set HOST to the name of the machine.
   const isPassed = (name: string, value: string) =>
     name === 'HOST' ? isIP(value) !== 0 : name !== 'PORT' && !leadsElsewhere.has(name);

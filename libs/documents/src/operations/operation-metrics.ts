@@ -13,9 +13,8 @@ export function recordAccepted(subject: OperationSubject): void {
 /** Counts an operation that has ended, with the write that says so. */
 export function recordEnd({ type, status, error, events, updatedAt, subject }: Operation): void {
   if (!isTerminal(OPERATION_TRANSITIONS, status)) return;
-  const ended = status as AttributeValue<'voice.operation.status'>;
   const seconds = Math.max(0, Date.parse(updatedAt) - Date.parse(events[0]?.at ?? updatedAt)) / 1_000;
-  const kind = { 'voice.operation.type': type, 'voice.operation.status': ended } as const;
+  const kind = { 'voice.operation.type': type, 'voice.operation.status': status } as const;
   recordMetric('voice.operations.finished', 1, { ...kind, 'error.type': error?.code });
   const objective = objectiveMet(seconds, OBJECTIVE_OF[type]);
   recordMetric('voice.operation.duration', seconds, { ...kind, 'voice.objective': objective });
