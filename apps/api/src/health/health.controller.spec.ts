@@ -4,20 +4,21 @@ import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BearerGuard, type Principal, type Role, TOKEN_AUTHENTICATOR } from '#auth';
-import { AZURE_CREDENTIAL, CONFIG } from '#config';
+import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, HealthModule, ObservabilityModule, type ReadinessIndicator } from '#observability';
 import { RequestAdmission } from '../platform/admission.ts';
 import { createHttpApplication } from '../platform/create-http-application.ts';
 import { RateLimits } from '../platform/rate-limit/rate-limits.ts';
 import { RefusalRecorder } from '../platform/refusal-recorder.ts';
-import { testConfig } from '../platform/testing/tiny-application.ts';
+import { TENANT, testConfig } from '../platform/testing/tiny-application.ts';
 import { HealthController } from './health.controller.ts';
 import { healthSchema } from './health.schema.ts';
 
 let cosmos: () => Promise<void>;
 let app: NestFastifyApplication;
 let speechChecks: number;
+let config: Config;
 
 @Injectable()
 class CosmosIndicator implements ReadinessIndicator {
@@ -39,26 +40,34 @@ class SpeechIndicator implements ReadinessIndicator {
   }
 }
 
-/** Tokens are roles; others are refused. */
+/** Tokens are roles, and those of another tenant end with `@other`; others are refused. */
 const authenticator = {
   ready: () => Promise.resolve(),
   authenticate: (token: string): Promise<Principal> =>
     token.startsWith('V')
-      ? Promise.resolve({ tenantId: 't', objectId: 'o', kind: 'user', roles: [token as Role], clientId: 'c' })
+      ? Promise.resolve(principalOf(...(token.split('@') as [Role, string?])))
       : Promise.reject(new ServiceError('unauthenticated', 'No.')),
 };
 
+function principalOf(role: Role, tenantId: string = TENANT): Principal {
+  return { tenantId, objectId: 'o', kind: 'user', roles: [role], clientId: 'c' };
+}
+
 @Global()
 @Module({
-  providers: [{ provide: TOKEN_AUTHENTICATOR, useValue: authenticator }, BearerGuard],
-  exports: [TOKEN_AUTHENTICATOR, BearerGuard],
+  providers: [
+    { provide: TOKEN_AUTHENTICATOR, useValue: authenticator },
+    BearerGuard,
+    { provide: CONFIG, useFactory: () => config },
+  ],
+  exports: [TOKEN_AUTHENTICATOR, BearerGuard, CONFIG],
 })
 class TestAuthModule {}
 
 beforeEach(async () => {
   cosmos = () => Promise.resolve();
   speechChecks = 0;
-  const config = testConfig({ RATE_LIMITING_ENABLED: 'true', RATE_LIMIT_ANONYMOUS: '3' });
+  config = testConfig({ RATE_LIMITING_ENABLED: 'true', RATE_LIMIT_ANONYMOUS: '3' });
   const logger = createLogger({ level: 'silent', service: 'test' });
 
   @Module({
@@ -72,7 +81,6 @@ beforeEach(async () => {
       }),
     ],
     providers: [
-      { provide: CONFIG, useValue: config },
       { provide: AZURE_CREDENTIAL, useValue: { getToken: () => Promise.resolve(null) } },
       RateLimits,
       { provide: RefusalRecorder, useValue: { record: () => Promise.resolve() } },
@@ -124,6 +132,10 @@ describe('GET /health', () => {
       },
     });
     expect(speechChecks).toBe(1);
+  });
+
+  it('refuses administrators of other tenants: it tells of the whole system', async () => {
+    expect(await ask('Voice.Admin@other')).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 
   it('refuses a token without the role, and one that is not valid, and counts those', async () => {

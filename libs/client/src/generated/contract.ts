@@ -33,7 +33,7 @@ export interface paths {
     };
     /**
      * Get the health of the process
-     * @description Without a token only `status` is answered. A token needs the role `Voice.Admin`, and gets resources, dependencies, pools and release of the replica that answers. Each dependency is asked at most twice in a second, Azure AI services every 10 s.
+     * @description Without a token only `status` is answered. A token of the operator’s tenant needs the role `Voice.Admin`, and gets resources, dependencies, pools and release of the replica that answers. Each dependency is asked at most twice in a second, Azure AI services every 10 s.
      */
     get: operations['getHealth'];
     put?: never;
