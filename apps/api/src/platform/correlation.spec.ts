@@ -1,5 +1,6 @@
 import type { InjectOptions } from 'fastify';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RecordedMetrics } from '#observability/testing';
 import { createTinyApplication, type TinyApplication } from './testing/tiny-application.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -105,6 +106,33 @@ describe('Correlation', () => {
     const answered = tiny.lines.filter(({ msg }) => msg === 'Request answered');
     expect(answered.map(({ subjectId }) => subjectId)).toEqual(['thg_01JD8F3R5V6W7X8Y9Z0A1B2C3D', undefined]);
     for (const { traceId } of tiny.lines) expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  describe('what is recorded of an answer that nobody got whole', () => {
+    const statuses = (recorded: RecordedMetrics) =>
+      recorded.of('http.server.request.duration').map(({ attributes }) => attributes['http.response.status_code']);
+    let url: string;
+    beforeAll(async () => void (url = await tiny.app.listen(0, '127.0.0.1').then(() => tiny.app.getUrl())));
+
+    it('is the status of the error that it broke with', async () => {
+      using recorded = new RecordedMetrics();
+      const response = await fetch(new URL('/v1/things/broken-stream', url));
+      expect(response.status).toBe(200);
+      await expect(response.arrayBuffer()).rejects.toThrow();
+      await vi.waitFor(() => expect(statuses(recorded)).toEqual([500]));
+    });
+
+    it('is 499 when the caller has left before it', async () => {
+      using recorded = new RecordedMetrics();
+      const held = tiny.hold();
+      const leaving = new AbortController();
+      const asked = fetch(new URL('/v1/things/held', url), { signal: leaving.signal });
+      await held.reached;
+      leaving.abort();
+      await expect(asked).rejects.toThrow();
+      await vi.waitFor(() => expect(statuses(recorded)).toEqual([499]));
+      held.release();
+    });
   });
 
   it('is quiet about healthy probes, not about sick ones', async () => {

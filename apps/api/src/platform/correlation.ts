@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type AttributeValue,
@@ -13,13 +14,18 @@ import {
   startSpan,
   traceFields,
 } from '#observability';
-import { correlationOf, pathOf, setCorrelation } from './request-correlation.ts';
+import { failureOf } from './failure.ts';
+import { problemOf } from './problem.ts';
+import { brokenWith, correlationOf, noteBroken, pathOf, setCorrelation } from './request-correlation.ts';
 
 /** A caller's request id is used as it is if it cannot break a log line or a header. */
 const SANE_REQUEST_ID = /^[\w.:-]{8,128}$/;
 
 /** A prefix and a ULID. */
 const RESOURCE_ID = /^[a-z]{2,4}_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** What nginx records for a caller who left before the answer. */
+const CALLER_LEFT = 499;
 
 /** Probes come every few seconds and say nothing while all checks pass. */
 const QUIET_ROUTES = /^\/health(\/|$)/;
@@ -47,7 +53,7 @@ export function registerCorrelation(fastify: FastifyInstance, logger: Logger): v
       const write = () => {
         reply.raw.off('finish', write).off('close', write);
         inContext(request, () => writeAccessLine(logger, request, reply));
-        if (span) endSpan(span, reply);
+        if (span) endSpan(span, request, reply);
       };
       reply.raw.once('finish', write).once('close', write);
       done();
@@ -62,7 +68,22 @@ export function registerCorrelation(fastify: FastifyInstance, logger: Logger): v
       done();
     }),
   );
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    if (payload instanceof Readable) payload.once('error', (error) => noteBrokenBody(request, reply, error));
+    done();
+  });
   fastify.addHook('onError', (request, _reply, _error, done) => inContext(request, done));
+}
+
+/** Fastify ends the connection of a body that breaks, and asks no filter. */
+function noteBrokenBody({ raw, url }: FastifyRequest, reply: FastifyReply, thrown: Error): void {
+  // The caller has left; that is why the body ended.
+  if (reply.raw.destroyed) return;
+  const correlation = correlationOf(raw);
+  const { error, status } = failureOf(thrown);
+  const problem = problemOf(error, { path: pathOf(url), requestId: correlation?.requestId ?? '' }, status);
+  noteBroken(raw, problem.status);
+  if (problem.status >= 500) correlation?.span?.fail(error.cause ?? error, error.code);
 }
 
 function inContext(request: FastifyRequest, fn: () => void): void {
@@ -88,7 +109,7 @@ function writeAccessLine(logger: Logger, request: FastifyRequest, reply: Fastify
   const startedAt = correlationOf(request.raw)?.startedAt ?? performance.now();
   const durationMs = performance.now() - startedAt;
   // Probes would outnumber what callers ask.
-  if (!isProbe(request.url)) recordDuration(request, status, durationMs);
+  if (!isProbe(request.url)) recordDuration(request, outcomeOf(request, reply), durationMs);
   const quiet = status < 400 && route !== undefined && QUIET_ROUTES.test(route);
   const level = quiet ? 'debug' : status >= 500 ? 'warn' : 'info';
   logger[level](
@@ -122,8 +143,13 @@ function serverSpan({ method, routeOptions, headers }: FastifyRequest): Span {
   });
 }
 
-function endSpan(span: Span, { statusCode, raw }: FastifyReply): void {
-  span.set({ 'http.response.status_code': statusCode });
+/** The status that tells what came of it, whatever the head of the answer said. */
+function outcomeOf({ raw }: FastifyRequest, reply: FastifyReply): number {
+  return brokenWith(raw) ?? (reply.raw.headersSent ? reply.statusCode : CALLER_LEFT);
+}
+
+function endSpan(span: Span, request: FastifyRequest, reply: FastifyReply): void {
+  span.set({ 'http.response.status_code': outcomeOf(request, reply) });
   // An answer whose length is not known at its beginning lasts as long as what it tells of.
-  span.end(raw.getHeader('content-length') === undefined);
+  span.end(reply.raw.headersSent && reply.raw.getHeader('content-length') === undefined);
 }

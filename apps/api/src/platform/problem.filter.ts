@@ -7,7 +7,7 @@ import { failureOf, type HttpFailure, isDisconnect } from './failure.ts';
 import { PROBLEM_MEDIA_TYPE, type Problem, problemOf } from './problem.ts';
 import { hasNoRoute } from './known-paths.ts';
 import { failureOfRequest } from './request-failure.ts';
-import { correlationOf, pathOf } from './request-correlation.ts';
+import { correlationOf, noteBroken, pathOf } from './request-correlation.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { ServiceError } from '#domain';
 
@@ -46,6 +46,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.log(error, problem.status);
     if (problem.status >= 500) correlationOf(request.raw)?.span?.fail(error.cause ?? error, error.code);
     if (reply.raw.headersSent) {
+      noteBroken(request.raw, problem.status);
       // A stream broke half-way: cutting the connection is the only way left to say that the answer is not whole.
       reply.raw.destroy();
       return;

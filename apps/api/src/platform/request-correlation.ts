@@ -18,6 +18,19 @@ export function setCorrelation(rawRequest: object, correlation: RequestCorrelati
   correlations.set(rawRequest, correlation);
 }
 
+/** The statuses of the errors that answers broke with after their head was sent. */
+const broken = new WeakMap<object, number>();
+
+/** Notes that an answer broke after its head was sent: its own status says nothing of it. @param status that of the error */
+export function noteBroken(rawRequest: object, status: number): void {
+  broken.set(rawRequest, status);
+}
+
+/** The status of the error that an answer broke with, if it did. */
+export function brokenWith(rawRequest: object): number | undefined {
+  return broken.get(rawRequest);
+}
+
 export function correlationOf(rawRequest: object): RequestCorrelation | undefined {
   return correlations.get(rawRequest);
 }
