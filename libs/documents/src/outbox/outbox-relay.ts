@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { errorCodeOf, type OutboxMessage } from '#domain';
-import { type Logger, recordMetric } from '#observability';
+import { isClearedByHandler, type MessagePublisher } from '#messaging';
+import type { Logger } from '#observability';
 import type { StoredDocument } from '../store/document-store.ts';
-import { isClearedByHandler, type MessagePublisher, queueOf } from '#messaging';
+import { recordOutboxAge } from './outbox-age.ts';
 
 /** A healthy broker takes milliseconds. */
 const MAX_DRAIN_MS = 2_000;
@@ -63,7 +64,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
         // Only of its own subject: the document may bring messages about others.
         const { revision } = message.subjectId === document.id ? document : message;
         await this.publisher.publish({ ...message, revision });
-        recordAge(message);
+        recordOutboxAge(message, Date.now());
       } catch (error) {
         switch (errorCodeOf(error)) {
           case 'payload-too-large':
@@ -156,11 +157,6 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
 }
 
 /** Whether the handler of a message writes the document that it is in, without the message. */
-function isTakenOut({ id }: HasOutbox, { type, subjectId }: OutboxMessage): boolean {
+export function isTakenOut({ id }: HasOutbox, { type, subjectId }: OutboxMessage): boolean {
   return subjectId === id && isClearedByHandler(type);
-}
-
-function recordAge({ type, occurredAt }: OutboxMessage): void {
-  const ageMs = Math.max(0, Date.now() - Date.parse(occurredAt));
-  recordMetric('voice.outbox.age', ageMs / 1_000, { 'messaging.destination.name': queueOf(type) });
 }

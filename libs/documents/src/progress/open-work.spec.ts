@@ -3,6 +3,7 @@ import { TestDocuments } from '#documents/testing';
 import { LIFECYCLES, type DrivenKind, requeuedStatuses } from '#domain';
 import { aConsent, anId, anOutboxMessage, aSynthesis, aVoice } from '#domain/testing';
 import { OpenWork, stalledAfterMs } from '#documents';
+import { RecordedMetrics } from '#observability/testing';
 
 const NOW = Date.parse('2026-11-22T12:00:00.000Z');
 const ago = (ms: number) => new Date(NOW - ms).toISOString();
@@ -46,6 +47,19 @@ describe(OpenWork.name, () => {
   ])('knows an outbox that was left behind: written %s', async (_, ageMs, isLeftBehind) => {
     await synthesis({ status: 'succeeded', updatedAt: ago(ageMs), outbox: [anOutboxMessage()] });
     expect(await work.look(NOW)).toEqual({ isOpen: true, isLeftBehind, isStalled: false });
+  });
+
+  it('records how old messages are that nobody took out, but not of those that may wait on their queue', async () => {
+    using recorded = new RecordedMetrics();
+    const runs = anOutboxMessage({ occurredAt: ago(900_000) });
+    const voice = anId('voice');
+    const trains = anOutboxMessage({ type: 'voice.create', subjectId: voice, occurredAt: ago(700_000) });
+    await synthesis({ status: 'queued', outbox: [{ ...runs, subjectId: anId('synthesis', 1) }] });
+    await documents.store.create(aVoice({ id: voice, status: 'validating', outbox: [trains] }));
+    await work.look(NOW);
+    expect(recorded.of('voice.outbox.age')).toEqual([
+      { value: 700, attributes: { 'messaging.destination.name': 'voice-enrollment' } },
+    ]);
   });
 
   it('does not wait for what waits for a person', async () => {

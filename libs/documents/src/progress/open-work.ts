@@ -1,4 +1,6 @@
 import { type DrivenDocument, type DrivenKind, isDrivenKind, LIFECYCLES, requeuedStatuses, stepOf } from '#domain';
+import { recordOutboxAge } from '../outbox/outbox-age.ts';
+import { isTakenOut } from '../outbox/outbox-relay.ts';
 import type { DocumentStore, StoredDocument } from '../store/document-store.ts';
 import { stalledStepOf } from './stalled-after.ts';
 
@@ -21,7 +23,7 @@ const STATUSES = [...new Set(KINDS.flatMap((kind) => requeuedStatuses(kind)))];
 
 const DOCUMENTS_AT_ONCE = 100;
 
-/** Looks, with one query, whether there is work that ticks are for. */
+/** Looks, with one query, whether there is work that ticks are for. Records how old the messages are that it finds in outboxes. */
 export class OpenWork {
   constructor(
     private readonly documents: Pick<DocumentStore, 'openWork'>,
@@ -38,12 +40,19 @@ export class OpenWork {
     const isMore = found.length === DOCUMENTS_AT_ONCE;
     const oldOutbox = new Date(now - MIN_OUTBOX_AGE_MS).toISOString();
     const driven = found.filter(isDriven);
+    for (const document of found) recordOutboxAges(document, now);
     return {
       isOpen: found.some(({ outbox }) => outbox.length > 0) || driven.some((each) => stepOf(each) !== undefined),
       isLeftBehind: isMore || found.some(({ outbox, updatedAt }) => outbox.length > 0 && updatedAt < oldOutbox),
       isStalled: isMore || driven.some((each) => stalledStepOf(each, now, this.stalledAfterMs) !== undefined),
     };
   }
+}
+
+/** While Service Bus is away no message is sent, and a look is all that tells how long the messages have waited. */
+function recordOutboxAges(document: StoredDocument, now: number): void {
+  // Those that their handler takes out may have been sent long ago, and wait on their queue.
+  for (const message of document.outbox) if (!isTakenOut(document, message)) recordOutboxAge(message, now);
 }
 
 function isDriven(document: StoredDocument): document is StoredDocument & DrivenDocument {

@@ -27,7 +27,8 @@ export const METRICS = {
   'http.server.request.duration': {
     kind: 'histogram',
     unit: 's',
-    meaning: 'From the arrival of a request to the end of its answer. A streamed answer ends with its stream',
+    meaning:
+      'From the arrival of a request to the end of its answer. A streamed answer ends with its stream. An answer that breaks counts with the status of its error, a request whose caller leaves before the answer as 499',
     emitters: ['api'],
     attributes: ['http.request.method', 'http.route', 'http.response.status_code'],
     buckets: SHORT,
@@ -80,7 +81,8 @@ export const METRICS = {
   'voice.outbox.age': {
     kind: 'histogram',
     unit: 's',
-    meaning: 'How long a message was in the outbox of its document until Service Bus took it',
+    meaning:
+      'How long a message was in the outbox of its document: until Service Bus took it, and, while it does not, whenever the API looks for open work',
     emitters: ['api', 'worker'],
     attributes: ['messaging.destination.name'],
     buckets: MINUTES,
