@@ -253,8 +253,8 @@ function withCommonHeaders(
   { path }: Route,
   more: readonly ResponseHeader[] = [],
 ): Operation['responses'] {
-  // By the address before the token is looked at, then by the caller.
-  const isCounted = /^\/(v1|hooks)\//.test(path);
+  // By the address before the token is looked at, then by the caller. Probes are not counted, operators are.
+  const isCounted = /^\/(v1|hooks)\/|^\/health$/.test(path);
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => {
       if (response === undefined || '$ref' in response) return [status, response];
