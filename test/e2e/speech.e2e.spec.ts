@@ -184,7 +184,8 @@ describe('POST /v1/speech on the whole system', () => {
       const log = await readFile(join(system.folder, name), 'utf8');
       expect(log.length).toBeGreaterThan(0);
       for (const secret of ['canary', token.split('.')[1] ?? '', 'Authorization=', 'Subscription-Key=', 'eyJ']) {
-        expect(log.includes(secret), `${name} holds ${secret.slice(0, 12)}`).toBe(false);
+        const lines = log.split('\n').filter((line) => line.includes(secret));
+        expect(lines, `${name} holds ${secret.slice(0, 12)}`).toEqual([]);
       }
     }
   });
