@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 
 /** How long a deployable may take to be ready, and then to end, on the slowest machine that builds images. */
 const MAX_MS = 120_000;
-const READY = /"msg":"the (API|worker) is ready"/;
+/** In a build there is nothing to connect to: a deployable listens, and says what it waits for. */
+const READY = /"msg":"(?:the (?:API|worker) is ready|listening on [^"]+)"/;
 
 /**
- * Starts a deployable, asks it to end once it is ready, and resolves with what it printed.
+ * Starts a deployable, asks it to end once it is ready or waits for nothing but its dependencies, and resolves with what it printed.
  * @throws Error with what it printed when it does not become ready, or does not end with 0
  */
 export async function runToReady(

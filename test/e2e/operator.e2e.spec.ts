@@ -75,7 +75,7 @@ async function namesIn(container: ContainerClient): Promise<readonly string[]> {
   return found;
 }
 
-type SystemFigures = Required<components['schemas']['System']>;
+type SystemFigures = Required<components['schemas']['SystemFigures']>;
 
 interface DeadLetter {
   readonly queue: string;

@@ -139,5 +139,5 @@ export const systemSchema = z
     readAt: timeSchema.meta({ description: 'When `jobs` was read' }).optional(),
     refreshAfterMs: ms('How long the same figures are returned', 5_000),
   })
-  .meta({ id: 'System', description: 'What the whole system does at this moment' });
+  .meta({ id: 'SystemFigures', description: 'What the whole system does at this moment' });
 export type SystemView = z.infer<typeof systemSchema>;

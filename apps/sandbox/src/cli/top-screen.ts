@@ -1,6 +1,6 @@
 import type { components } from '#client';
 
-export type SystemFigures = components['schemas']['System'];
+export type SystemFigures = components['schemas']['SystemFigures'];
 type Jobs = NonNullable<SystemFigures['jobs']>;
 
 export interface ScreenSize {

@@ -4840,7 +4840,7 @@ export interface components {
      */
     SynthesisStatus: 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
     /** @description What the whole system does at this moment */
-    System: {
+    SystemFigures: {
       /**
        * @description Version of the API
        * @example 0.1.0
@@ -13222,7 +13222,7 @@ export interface operations {
            *       "refreshAfterMs": 5000
            *     }
            */
-          'application/json': components['schemas']['System'];
+          'application/json': components['schemas']['SystemFigures'];
         };
       };
       /** @description `invalid-request`: The request is invalid */
