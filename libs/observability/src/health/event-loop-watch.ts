@@ -45,7 +45,7 @@ export class EventLoopWatch implements OnApplicationBootstrap, OnApplicationShut
     return this.#looks.at(-1)?.delayMs ?? 0;
   }
 
-  /** How late the latest look of the last minute was, in milliseconds. */
+  /** The longest delay of a look in the last minute, in milliseconds. */
   get maxDelayMs(): number {
     return Math.max(0, ...this.#looks.map(({ delayMs }) => delayMs));
   }

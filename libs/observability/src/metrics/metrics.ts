@@ -36,7 +36,7 @@ export function recordEvent<N extends EventName>(name: N, attributes: EventAttri
  * @returns what ends that
  */
 export function observeMetric<N extends NameOfKind<'gauge'>>(name: N, observe: () => Observation<N>): () => void {
-  // Each call is one of its own, also of the same function.
+  // A new function for each call: the same one may be registered twice.
   const observer = () => observe();
   observers.set(observer, name);
   return () => void observers.delete(observer);

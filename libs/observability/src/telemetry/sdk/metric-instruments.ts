@@ -8,11 +8,11 @@ import { type MetricSink, observations, type RecordedAttributes } from '../../me
 /** Makes an event of its own of a log record, in Application Insights. */
 const CUSTOM_EVENT = 'microsoft.custom_event.name';
 
-type Record_ = (value: number, attributes: Attributes) => void;
+type RecordValue = (value: number, attributes: Attributes) => void;
 
 /** Instruments of OpenTelemetry, one for each row of the table. */
 export class MetricInstruments implements MetricSink {
-  readonly #record = new Map<MetricName, Record_>();
+  readonly #record = new Map<MetricName, RecordValue>();
   readonly #bounded = new BoundedAttributes();
   /** The last value of gauges that are recorded rather than observed, by their attributes. */
   readonly #gauges = new Map<MetricName, Map<string, { readonly value: number; readonly attributes: Attributes }>>();
@@ -32,7 +32,7 @@ export class MetricInstruments implements MetricSink {
     this.events.emit({ eventName: name, attributes: { ...present(attributes), [CUSTOM_EVENT]: name } });
   }
 
-  #instrument(meter: Meter, name: MetricName): Record_ {
+  #instrument(meter: Meter, name: MetricName): RecordValue {
     const { kind, unit, meaning: description, buckets }: MetricDefinition = METRICS[name];
     if (kind === 'counter') {
       const counter = meter.createCounter(name, { unit, description });

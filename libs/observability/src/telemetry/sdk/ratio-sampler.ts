@@ -10,7 +10,7 @@ export function isInRatio(traceId: string, ratio: number): boolean {
 }
 
 /**
- * Samples traces by their ids. The caller's flag is not asked: nobody outside decides what is stored here. Spans of other traces are recorded too:
+ * Samples traces by their ids. The caller's flag is not used. Spans of other traces are recorded too:
  * whether their work fails or is slow shows at its end.
  */
 export class RatioSampler implements Sampler {
