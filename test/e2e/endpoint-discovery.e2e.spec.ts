@@ -72,7 +72,7 @@ it('sends nothing and asks next to nothing while nobody uses it for eleven minut
   await countAgain();
   await system.passTime(11 * 60_000);
   // The look of the slot, with which the API learns that there is no work.
-  await expect.poll(async () => (await counters()).cosmosCalls, { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await counters()).cosmosCalls, { timeout: 90_000 }).toBeGreaterThan(0);
   const { messagesSent, amqpConnections, cosmosCalls } = await counters();
   expect(messagesSent).toBe(0);
   expect(amqpConnections).toBeLessThanOrEqual(2);

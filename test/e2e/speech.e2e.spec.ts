@@ -178,12 +178,12 @@ describe('POST /v1/speech on the whole system', () => {
   });
 
   it('leaves no token, key or text in any log', async () => {
-    await speech({ text: 'A canary sings in the mine.' });
+    await speech({ text: 'A kingfisher dives at the weir.' });
     const token = await managedIdentityToken(system.environment, 'https://cognitiveservices.azure.com');
     for (const name of ['api.log', 'worker.log']) {
       const log = await readFile(join(system.folder, name), 'utf8');
       expect(log.length).toBeGreaterThan(0);
-      for (const secret of ['canary', token.split('.')[1] ?? '', 'Authorization=', 'Subscription-Key=', 'eyJ']) {
+      for (const secret of ['kingfisher', token.split('.')[1] ?? '', 'Authorization=', 'Subscription-Key=', 'eyJ']) {
         const lines = log.split('\n').filter((line) => line.includes(secret));
         expect(lines, `${name} holds ${secret.slice(0, 12)}`).toEqual([]);
       }

@@ -14,6 +14,8 @@ const PATIENCE = { timeout: 120_000 };
 /** What must be nowhere. */
 const SPOKEN = 'Zanzibar canaries sing of quicksilver.';
 const TALENT = 'Voice Talent';
+/** Each process sends its spans by itself, some seconds after they end. */
+const EXPORTED = { timeout: 30_000, interval: 250 };
 const EMAIL = 'canary.person@example.com';
 
 let otlp: OtlpReceiver;
@@ -102,7 +104,7 @@ describe('one trace', () => {
     const { traceId, caller, operation } = await traced('/v1/voices', body);
     voiceId = operation.subject.id;
     const spans = await traceWith(traceId, ['process voice.poll', 'speech custom-voice', 'BlobClient-download']);
-    await expect.poll(() => expectWhole(otlp.trace(traceId), caller)).toBeUndefined();
+    await expect.poll(() => expectWhole(otlp.trace(traceId), caller), EXPORTED).toBeUndefined();
     const failed = spans.find((span) => span.name === 'process consent.verify' && span.failed);
     expect(failed).toMatchObject({
       kind: CONSUMER,
@@ -130,7 +132,7 @@ describe('one trace', () => {
       'BlockBlobClient-uploadStream',
       'process webhook.announce',
     ]);
-    await expect.poll(() => expectWhole(otlp.trace(traceId), caller)).toBeUndefined();
+    await expect.poll(() => expectWhole(otlp.trace(traceId), caller), EXPORTED).toBeUndefined();
     expect(spans.length).toBeGreaterThanOrEqual(8);
     expect(pathOf(oneNamed(spans, 'speech synthesis'), spans)).toEqual([
       'worker speech synthesis',
@@ -152,7 +154,7 @@ describe('one trace', () => {
     const items = [{ text: SPOKEN }, { text: `${SPOKEN} Twice.` }];
     const { traceId, caller } = await traced('/v1/batches', { voiceId, items });
     const spans = await traceWith(traceId, ['process batch.poll', 'process batch.collect', 'speech batch-synthesis']);
-    await expect.poll(() => expectWhole(otlp.trace(traceId), caller)).toBeUndefined();
+    await expect.poll(() => expectWhole(otlp.trace(traceId), caller), EXPORTED).toBeUndefined();
     expect(pathOf(oneNamed(spans, 'process batch.collect'), spans).at(-1)).toBe('api POST /v1/batches');
     expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['api', 'worker']));
   });
