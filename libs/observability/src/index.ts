@@ -29,6 +29,15 @@ export { objectiveMet, OBJECTIVES } from './metrics/objectives.ts';
 export * from './logging/nest-logger.ts';
 export { redactText } from './logging/redact-text.ts';
 export * from './observability.module.ts';
-export { carriedBy, inSpan, parentOf, runWithin, type Span, type SpanOptions, startSpan } from './telemetry/spans.ts';
+export {
+  carriedBy,
+  inSpan,
+  isTraced,
+  parentOf,
+  runWithin,
+  type Span,
+  type SpanOptions,
+  startSpan,
+} from './telemetry/spans.ts';
 export { Telemetry } from './telemetry/telemetry.ts';
 export * from './trace-context.ts';

@@ -48,6 +48,11 @@ class IdsOnly implements Span {
   end(): void {}
 }
 
+/** Whether spans are made: telemetry is configured, and its modules are loaded. */
+export function isTraced(): boolean {
+  return source !== undefined;
+}
+
 /** Starts a span that ends somewhere else, by `end`. */
 export function startSpan(name: string, options: SpanOptions): Span {
   if (source) return source.start(name, options);

@@ -1,5 +1,5 @@
 import type { Plugin, PluginConfig } from '@azure/cosmos';
-import { inSpan } from '#observability';
+import { inSpan, isTraced } from '#observability';
 import { COSMOS_CONTAINERS } from './cosmos-containers.ts';
 import { statusOf } from './cosmos-errors.ts';
 
@@ -9,6 +9,8 @@ const CONTAINERS: ReadonlySet<string> = new Set(Object.values(COSMOS_CONTAINERS)
 
 /** A span for each operation on Cosmos DB. Its SDK makes none by itself, and its paths hold the ids of documents: container and operation say it. */
 const spanOfOperation: Plugin<unknown> = (context, _node, next) => {
+  // Each request makes several of these calls.
+  if (!isTraced()) return next(context);
   const operation: string = context.operationType ?? 'request';
   const container = /\bcolls\/([^/]+)/.exec(context.path ?? '')?.[1] ?? '';
   const target = CONTAINERS.has(container) ? ` ${container}` : '';
@@ -32,6 +34,11 @@ function failure(error: unknown): string | undefined {
   return status === undefined ? 'dependency-unavailable' : String(status);
 }
 
+/** Of the locations of one account, which are few. */
+const hosts = new Map<string, string | undefined>();
+
 function hostOf(endpoint: string | undefined): string | undefined {
-  return endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : undefined;
+  if (endpoint === undefined) return undefined;
+  if (!hosts.has(endpoint)) hosts.set(endpoint, URL.parse(endpoint)?.hostname);
+  return hosts.get(endpoint);
 }
