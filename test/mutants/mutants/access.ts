@@ -29,8 +29,15 @@ export const ACCESS: readonly Mutant[] = [
   {
     rule: 'without a token the health says only the status',
     file: 'apps/api/src/health/health.controller.ts',
-    anchor: `if (findPrincipal(request) === undefined) {`,
-    replacement: `if (findPrincipal(request) === undefined && request.url === '') {`,
+    anchor: `if (principal === undefined) {`,
+    replacement: `if (principal === undefined && request.url === '') {`,
+    spec: 'apps/api/src/health/health.controller.spec.ts',
+  },
+  {
+    rule: 'the health of a process is for the operator’s tenant alone',
+    file: 'apps/api/src/health/health.controller.ts',
+    anchor: `checkOperator(principal, this.config, 'the health of a process');`,
+    replacement: '',
     spec: 'apps/api/src/health/health.controller.spec.ts',
   },
   {
