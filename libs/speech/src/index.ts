@@ -29,6 +29,7 @@ export {
   type Project,
 } from './custom-voice/custom-voice-schemas.ts';
 export * from './diagnosis/speech-access.ts';
+export * from './diagnosis/speech-connections-detail.ts';
 export * from './diagnosis/speech-indicators.ts';
 export { type SpeechLogger } from './logger.ts';
 export * from './preparation/create-speakable-texts.ts';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { HealthDetail } from '#observability';
-import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
+import { FairSemaphore } from '../synthesis/fair-semaphore.ts';
+import { SpeechSynthesizerPool } from '../synthesis/speech-synthesizer-pool.ts';
 
-/** Connections for live speech, and who waits for one. */
+/** Connections for speech, and how many texts wait for one. */
 @Injectable()
 export class SpeechConnectionsDetail implements HealthDetail {
   readonly name = 'speech-connections';
