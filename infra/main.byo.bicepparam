@@ -61,7 +61,7 @@ param entra = {
   swaggerClientId: ''
 }
 
-param secretNames = ['receipt-signing-keys', 'webhook-secret-keys', 'hook-sources']
+param secretNames = ['receipt-signing-keys', 'provenance-signing-keys', 'webhook-secret-keys', 'hook-sources']
 param alertEmails = empty(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''))
   ? []
   : split(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''), ',')

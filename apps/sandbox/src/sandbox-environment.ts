@@ -135,5 +135,6 @@ function settingsOf({ isPrivate, corsOrigins = [], place }: EnvironmentOptions):
     EGRESS_PORTS: '1024-65535',
     WEBHOOK_SECRET_KEYS: secret('WEBHOOK_SECRET_KEYS'),
     RECEIPT_SIGNING_KEYS: secret('RECEIPT_SIGNING_KEYS'),
+    PROVENANCE_SIGNING_KEYS: secret('PROVENANCE_SIGNING_KEYS'),
   };
 }

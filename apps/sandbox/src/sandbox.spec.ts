@@ -142,6 +142,7 @@ describe('the sandbox', () => {
       'NODE_EXTRA_CA_CERTS',
       'OPENAI_DEPLOYMENT',
       'OPENAI_ENDPOINT',
+      'PROVENANCE_SIGNING_KEYS',
       'RECEIPT_SIGNING_KEYS',
       'SERVICE_BUS_NAMESPACE',
       'SPEECH_ENDPOINT',

@@ -61,6 +61,8 @@ const ROLES: readonly string[] = [
   'api: Key Vault Secrets User on secret webhook-secret-keys',
   'worker: Key Vault Secrets User on secret webhook-secret-keys',
   'worker: Key Vault Secrets User on secret receipt-signing-keys',
+  'api: Key Vault Secrets User on secret provenance-signing-keys',
+  'worker: Key Vault Secrets User on secret provenance-signing-keys',
   'pull: AcrPull on the registry',
 ];
 

@@ -30,14 +30,20 @@ export async function keptResult(blobs: BlobStore, synthesis: Synthesis): Promis
   const durationMs = Number(found?.metadata['duration_ms']);
   if (!found || sha256 === undefined || !Number.isInteger(durationMs)) return undefined;
   // A file that an earlier release has stored has no tag.
-  return resultOf(synthesis, { sizeBytes: found.sizeBytes, durationMs, sha256 }, found.metadata['provenance_id']);
+  const { audio_sha256: audioSha256, provenance_id: provenanceId } = found.metadata;
+  return resultOf(synthesis, { sizeBytes: found.sizeBytes, durationMs, sha256, audioSha256 }, provenanceId);
 }
 
-function resultOf(synthesis: Synthesis, file: SpeechFile, provenanceId: string | undefined): SynthesisResult {
+function resultOf(
+  synthesis: Synthesis,
+  { audioSha256, ...file }: Omit<SpeechFile, 'audioSha256'> & Partial<SpeechFile>,
+  provenanceId: string | undefined,
+): SynthesisResult {
   return {
     blobName: addressOf(synthesis).name,
     contentType: formatOf(synthesis).contentType,
     ...file,
+    ...(audioSha256 !== undefined && { audioSha256 }),
     timingsBlobName: timingsName(synthesis, file.sha256),
     ...(provenanceId !== undefined && { provenanceId }),
   };
@@ -69,7 +75,12 @@ export async function storeResult(
       blobs.write(addressOf(synthesis), createReadStream(path), {
         contentType: formatOf(synthesis).contentType,
         ifAbsent: true,
-        metadata: { sha256: file.sha256, duration_ms: String(file.durationMs), provenance_id: provenanceId },
+        metadata: {
+          sha256: file.sha256,
+          audio_sha256: file.audioSha256,
+          duration_ms: String(file.durationMs),
+          provenance_id: provenanceId,
+        },
         signal,
       }),
     );

@@ -15,7 +15,7 @@ import {
   type SynthesisResult,
 } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { assertNotCutOff, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
+import { assertNotCutOff, type OutputFormat, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
 import { BlobStore, provenanceIdOf } from '#storage';
 import { FairSlots, type Speak } from './fair-slots.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
@@ -95,7 +95,7 @@ export class SynthesisSpeaker {
     if (name === 'wav' || name === 'pcm') {
       const { pcm, report } = await speakPart(speak, part, sampleRateHz, signal);
       await this.writeMarked(path, chunksOf(pcm), signal, mark);
-      return spokenWhole(path, report, (report.samples / sampleRateHz) * 1000);
+      return spokenWhole(path, format, report, (report.samples / sampleRateHz) * 1000);
     }
     const request = { ssml: writeSsml(part.script), format, text: part.text, signal };
     const [, summary] = await speak(request, ({ audio, done }) =>
@@ -107,7 +107,12 @@ export class SynthesisSpeaker {
     // A file may be all header.
     assertAudible(durationMs);
     assertNotCutOff(durationMs);
-    return spokenWhole(path, timingsOf(part, summary, { startMs: 0, endMs: durationMs }, undefined), durationMs);
+    return spokenWhole(
+      path,
+      format,
+      timingsOf(part, summary, { startMs: 0, endMs: durationMs }, undefined),
+      durationMs,
+    );
   }
 
   private async speakInParts(
@@ -146,7 +151,7 @@ export class SynthesisSpeaker {
       durationMs,
     );
     const path = await this.writeFile(pcm, mark, directory, run.signal);
-    return { path, file: { ...(await checksumOf(path)), durationMs }, timings };
+    return { path, file: { ...(await checksumOf(path, mark.format.name)), durationMs }, timings };
   }
 
   /**
@@ -228,10 +233,10 @@ function partAt(stored: readonly SpokenStoredPart[], index: number): StoredPart 
   return found;
 }
 
-async function spokenWhole(path: string, timed: PartTimings, exactMs: number): Promise<Spoken> {
+async function spokenWhole(path: string, { name }: OutputFormat, timed: PartTimings, exactMs: number): Promise<Spoken> {
   const durationMs = Math.round(exactMs);
   const timings = joinTimings([{ ...timed, startMs: 0, endMs: durationMs, skippedMs: 0, textOffset: 0 }], durationMs);
-  return { path, file: { ...(await checksumOf(path)), durationMs }, timings };
+  return { path, file: { ...(await checksumOf(path, name)), durationMs }, timings };
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
