@@ -67,15 +67,16 @@ export class C2paProcess {
             );
           } else if (message.type !== 'ready') resolve(message);
         };
+        const check = async (): Promise<void> => {
+          const { residentMb, cpuSeconds } = (await this.#usage()) ?? NO_USAGE;
+          if (residentMb > this.limits.memoryMb) end(`It took more than ${this.limits.memoryMb} MiB.`);
+          else if (cpuSeconds - before > this.limits.cpuSeconds) {
+            end(`It took more than ${this.limits.cpuSeconds} CPU seconds.`);
+          }
+        };
         timers.push(
           setTimeout(() => end(`It took longer than ${this.limits.wallMs} ms.`), this.limits.wallMs),
-          setInterval(() => {
-            void this.#usage().then(({ residentMb, cpuSeconds } = NO_USAGE) => {
-              if (residentMb > this.limits.memoryMb) end(`It took more than ${this.limits.memoryMb} MiB.`);
-              else if (cpuSeconds - before > this.limits.cpuSeconds)
-                end(`It took more than ${this.limits.cpuSeconds} CPU seconds.`);
-            });
-          }, SAMPLE_EVERY_MS),
+          setInterval(() => void check(), SAMPLE_EVERY_MS),
         );
         if (this.#exited === undefined) this.#send(job);
         else this.#onExit(this.#exited);

@@ -40,8 +40,8 @@ async function sign(content: Buffer, container: SignedContainer, signer = signer
 }
 
 beforeAll(async () => {
-  ours = await claimChain({ organisation: 'Ours' });
-  others = await claimChain({ organisation: 'Others' });
+  ours = await claimChain({ organization: 'Ours' });
+  others = await claimChain({ organization: 'Others' });
   for (const container of ['wav', 'mp3', 'flac'] as const)
     signed[container] = await sign(plainFile(container), container);
 });

@@ -21,7 +21,7 @@ export interface ManifestReport {
   readonly codes: readonly string[];
   /** Of the active manifest: `urn:c2pa:…`. */
   readonly manifestId?: string | undefined;
-  /** Organisation in the signer's certificate. */
+  /** Organization in the signer's certificate. */
   readonly issuer?: string | undefined;
   /** Name in the signer's certificate. */
   readonly signer?: string | undefined;

@@ -31,18 +31,18 @@ const KEYS = {
   ps256: { name: 'RSA-PSS', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
 } as const;
 
-/** A root of its own and a certificate for claims under it. @param organisation in both */
+/** A root of its own and a certificate for claims under it. @param organization in both */
 export async function claimChain(
-  options: { readonly algorithm?: keyof typeof KEYS; readonly organisation?: string; readonly days?: number } = {},
+  options: { readonly algorithm?: keyof typeof KEYS; readonly organization?: string; readonly days?: number } = {},
 ): Promise<ClaimChain> {
-  const { algorithm = 'es256', organisation = 'Test', days = 365 } = options;
+  const { algorithm = 'es256', organization = 'Test', days = 365 } = options;
   const rootKeys = await webcrypto.subtle.generateKey(KEYS.es256, true, ['sign', 'verify']);
   const keys = (await webcrypto.subtle.generateKey(KEYS[algorithm], true, [
     'sign',
     'verify',
   ])) as webcrypto.CryptoKeyPair;
   const validity = { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + days * DAY_MS) };
-  const issuer = `O=${organisation}, CN=${organisation} Root`;
+  const issuer = `O=${organization}, CN=${organization} Root`;
   const signed = { signingKey: rootKeys.privateKey, signingAlgorithm: EC, ...validity };
   const root = await X509CertificateGenerator.create({
     ...signed,
@@ -60,7 +60,7 @@ export async function claimChain(
   const leaf = await X509CertificateGenerator.create({
     ...signed,
     serialNumber: '02',
-    subject: `O=${organisation}, CN=Signer`,
+    subject: `O=${organization}, CN=Signer`,
     issuer,
     publicKey: keys.publicKey,
     extensions: [
