@@ -9,7 +9,8 @@ import { type DocumentKind, ID_PREFIXES } from '#domain';
 import { SAMPLE, startEnrolment } from '../../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../../support/global-system.ts';
 import { sendMessages } from '../../support/service-bus.ts';
-import { control, recordingOf, systemUnderTest } from '../../support/system.ts';
+import { clientOf, control, recordingOf, systemUnderTest } from '../../support/system.ts';
+import { deleteWebhookEndpoints } from '../../support/webhook-endpoints.ts';
 import { ROLES } from './required-roles.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
@@ -96,6 +97,7 @@ export async function reviewedSystem(): Promise<Reviewed> {
     withToken('another tenant', { ...STRANGER, roles: ROLES, scp }),
   ]);
   const close = async (): Promise<void> => {
+    for (const { tenantId } of [OWNER, STRANGER]) await deleteWebhookEndpoints(await clientOf(system, tenantId));
     server.closeAllConnections();
     await new Promise((resolve) => void server.close(resolve));
   };
