@@ -174,7 +174,7 @@ function unrecorded(system: SimulatedSystem): Violation[] {
   return documentsOf(system)
     .filter(({ kind, status }) => kind === 'synthesis' && status === 'succeeded')
     .filter(({ id }) => records.get(provenanceIdOf(id)) === undefined)
-    .map(({ id }) => ({ kind: 'lost', what: `${id} has succeeded and has no record of its speech` }));
+    .map(({ id }) => ({ kind: 'unrecorded', what: `${id} has succeeded and has no record of its speech` }));
 }
 
 function messagesOf(system: SimulatedSystem): Remains['messages'] {

@@ -113,7 +113,8 @@ export function expectedDataRoles({ set }: Pick<JsonSnapshot, 'set'>): string[] 
     `${identity}: Voice item editor on idempotency`,
     `${identity}: Voice item editor on usage`,
   ]);
-  return [...ofApps, ...(set === 'main.idle' ? ofTicks : [])];
+  const ofRecords = ['api: Voice item appender on provenance', 'worker: Voice item editor on provenance'];
+  return [...ofApps, ...ofRecords, ...(set === 'main.idle' ? ofTicks : [])];
 }
 
 /**
