@@ -8,7 +8,14 @@ import { systemUnderTest } from '../support/system.ts';
 const HOME = join(import.meta.dirname, '..', '..');
 const COMPOSE = readFileSync(join(HOME, 'docker', 'compose.sandbox.yaml'), 'utf8');
 /** Secrets of this run, and what test/architecture/compose-sandbox.spec.ts looks at: the file in the volume and the identities. */
-const OWN = ['NODE_EXTRA_CA_CERTS', 'IDENTITY_HEADER', 'WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'];
+const OWN = [
+  'NODE_EXTRA_CA_CERTS',
+  'IDENTITY_HEADER',
+  'WEBHOOK_SECRET_KEYS',
+  'RECEIPT_SIGNING_KEYS',
+  'C2PA_CERTIFICATES',
+  'C2PA_PRIVATE_KEY',
+];
 
 let system: SystemUnderTest;
 beforeAll(async () => {
