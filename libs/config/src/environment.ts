@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { audioProfileOverrides } from './audio-profiles.ts';
-import { pemText } from './claim-signing.ts';
+import { MANIFEST_VARIABLES } from './manifest-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 
 /** `true`/`false`, `1`/`0`, `yes`/`no`, `on`/`off`. */
@@ -31,7 +31,6 @@ const portRanges = list.pipe(
       .refine(([first, last]) => first >= 1 && first <= last && last <= 65_535, 'must be ports from 1 to 65535'),
   ),
 );
-const pem = z.string().transform(pemText);
 const perMinute = z.coerce.number().int().min(1).max(1_000_000);
 
 /**
@@ -299,29 +298,7 @@ export const environmentSchema = z.object({
       'Ed25519 private keys that sign the receipts of erasures and the anchors of the audit log: 32 bytes in base64 each, the newest first, separated by commas; see docs/erasure.md',
     ),
 
-  C2PA_CERTIFICATES: pem
-    .optional()
-    .describe(
-      'Certificates, PEM, that go with signed manifests (C2PA): that of the signer first, up to the root; see docs/provenance.md. Line ends may be written as `\\n`',
-    ),
-  C2PA_PRIVATE_KEY: pem
-    .optional()
-    .describe('Private key of the first certificate in C2PA_CERTIFICATES, PEM. Without it, files have tags only'),
-  C2PA_TRUST_ANCHORS: pem
-    .optional()
-    .describe(
-      'Further roots, PEM, whose manifests are trusted when a file is verified, for example that of an earlier key. The root in C2PA_CERTIFICATES is always trusted',
-    ),
-  C2PA_TSA_URL: url(['https', 'http'])
-    .optional()
-    .describe('Time-stamp authority (RFC 3161) that confirms when a manifest was signed; none if not set'),
-  C2PA_MAX_BYTES: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(32 * 1024 * 1024)
-    .default(32 * 1024 * 1024)
-    .describe('Largest file that gets a signed manifest; larger ones have a tag only'),
+  ...MANIFEST_VARIABLES,
 
   RATE_LIMITING_ENABLED: flag.default(true).describe('Whether request rates are limited'),
   RATE_LIMIT_DEFAULT: perMinute.default(100).describe('Requests per minute, for each tenant and principal'),

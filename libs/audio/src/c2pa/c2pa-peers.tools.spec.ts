@@ -71,7 +71,7 @@ describe.skipIf(!hasFfmpeg)('ffmpeg', () => {
     if (container !== 'wav') expect(ffmpeg('-i', path, '-f', 'ffmetadata', '-')).toContain(`provenanceId=${ID}`);
   });
 
-  it.each(CONTAINERS)('leaves no manifest when it encodes %s anew', async (container) => {
+  it.each(CONTAINERS)('leaves no manifest when it encodes %s again', async (container) => {
     const { path } = await signed(container, false);
     const again = folder.fresh(`.${container}`);
     ffmpeg('-i', path, again);

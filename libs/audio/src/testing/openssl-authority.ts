@@ -45,25 +45,14 @@ export class OpensslAuthority implements TimeStampAuthority {
     writeFileSync(join(folder, 'serial'), '01\n');
     this.#openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', 'root.key');
     this.#openssl(
-      ...['req', '-x509', '-new', '-key', 'root.key', '-days', '30', '-subj', '/O=Test/CN=Test TSA Root'],
-      ...['-config', 'tsa.cnf', '-extensions', 'root', '-out', 'root.pem'],
+      ...'req -x509 -new -key root.key -days 30 -config tsa.cnf -extensions root -out root.pem -subj'.split(' '),
+      '/O=Test/CN=Test TSA Root',
     );
-    this.#openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', 'tsa.key');
+    this.#openssl(...'genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out tsa.key'.split(' '));
+    this.#openssl(...'req -new -key tsa.key -config tsa.cnf -out tsa.csr -subj'.split(' '), '/O=Test/CN=Test TSA');
     this.#openssl(
-      'req',
-      '-new',
-      '-key',
-      'tsa.key',
-      '-subj',
-      '/O=Test/CN=Test TSA',
-      '-config',
-      'tsa.cnf',
-      '-out',
-      'tsa.csr',
-    );
-    this.#openssl(
-      ...['x509', '-req', '-in', 'tsa.csr', '-CA', 'root.pem', '-CAkey', 'root.key', '-CAcreateserial', '-days', '30'],
-      ...['-extfile', 'tsa.cnf', '-extensions', 'authority', '-out', 'tsa.pem'],
+      ...'x509 -req -in tsa.csr -CA root.pem -CAkey root.key -CAcreateserial -days 30 -extfile tsa.cnf'.split(' '),
+      ...'-extensions authority -out tsa.pem'.split(' '),
     );
     this.root = readFileSync(join(folder, 'root.pem'), 'utf8');
   }
