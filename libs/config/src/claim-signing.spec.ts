@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { claimChain } from '../../audio/src/testing/claim-chain.ts';
+import { claimChain } from '#config/testing';
 import { claimProblems, pemText } from './claim-signing.ts';
 
 const NO_PEM = 'top secret';

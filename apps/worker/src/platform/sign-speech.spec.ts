@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AudioProcessingError, type C2paProcesses, type ClaimSigner, type SignedFile } from '#audio';
+import { TestFolder } from '#audio/testing';
 import { stub } from '#domain/testing';
-import { TestFolder } from '../../../../libs/audio/src/testing/test-folder.ts';
+
 import { SignSpeech } from './sign-speech.ts';
 
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimChain, type ClaimChain } from '../testing/claim-chain.ts';
+import { claimChain, type ClaimChain } from '#config/testing';
 import { ffmpeg, hasFfmpeg } from '../testing/ffmpeg.ts';
 import { hasOpenssl, OpensslAuthority } from '../testing/openssl-authority.ts';
 import { toneFile } from '../testing/tagged-files.ts';
