@@ -1,4 +1,5 @@
 import type { ReceiptSignature } from './erasure.ts';
+import type { SpeechManifest } from './synthesis.ts';
 import type { UsageKind } from './usage.ts';
 
 /** Where the month of a record's partition comes from: the time of its id, in its first characters. */
@@ -42,10 +43,8 @@ export interface ProvenanceStatement {
   readonly audioSha256?: string | undefined;
   readonly items?: ProvenanceItemList | undefined;
   readonly watermark: DeclaredWatermark;
-  /** Of the signed manifest in the file; absent in files without one. */
-  readonly manifestId?: string | undefined;
-  /** Whether an authority has put a time on that manifest. */
-  readonly timeStamp?: 'present' | 'absent' | undefined;
+  /** What the file was signed with; absent where it has no place for a manifest, or nobody signs. */
+  readonly manifest?: SpeechManifest | undefined;
   /** Hex, of the canonical JSON of `ProvenanceDetails`: with its random salt it tells nothing about them. */
   readonly detailsSha256: string;
 }

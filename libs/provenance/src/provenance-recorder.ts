@@ -35,8 +35,7 @@ export interface RecordedFile extends Recorded {
   readonly sha256: string;
   readonly audioSha256?: string | undefined;
   readonly text: string;
-  readonly manifestId?: string | undefined;
-  readonly timeStamp?: ProvenanceStatement['timeStamp'];
+  readonly manifest?: ProvenanceStatement['manifest'];
 }
 
 /** The items of a chunk that were spoken. */
@@ -83,21 +82,20 @@ export class ProvenanceRecorder {
 
   /** For who keeps it later. */
   recordOfFile(file: RecordedFile): ProvenanceRecord {
-    const { complete, bytes, sha256, audioSha256, manifestId, timeStamp, text } = file;
+    const { complete, bytes, sha256, audioSha256, manifest, text } = file;
     const facts = {
       complete,
       bytes,
       sha256,
       ...(audioSha256 !== undefined && { audioSha256 }),
-      ...(manifestId !== undefined && { manifestId }),
-      ...(timeStamp !== undefined && { timeStamp }),
+      ...(manifest && { manifest }),
     };
     return this.recordOf(file, facts, text);
   }
 
   private recordOf(
     { id, tenantId, kind, format, speakers, subjectId, actorId }: Recorded,
-    facts: Pick<ProvenanceStatement, 'complete' | 'bytes' | 'sha256' | 'audioSha256' | 'items'>,
+    facts: Pick<ProvenanceStatement, 'complete' | 'bytes' | 'sha256' | 'audioSha256' | 'manifest' | 'items'>,
     text?: string,
   ): ProvenanceRecord {
     const hash = text === undefined ? undefined : this.signer.textHash(text);

@@ -15,11 +15,11 @@ export class SynthesisRecord {
    */
   async keep(synthesis: Synthesis, { voice, others }: Speakers, result: SynthesisResult): Promise<void> {
     const { id: subjectId, tenantId, ownerId: actorId } = synthesis;
-    const { provenanceId: id, sizeBytes: bytes, sha256, audioSha256 } = result;
+    const { provenanceId: id, sizeBytes: bytes, sha256, audioSha256, manifest } = result;
     if (id === undefined) return;
     const output = { id, tenantId, kind: 'queued', format: formatOf(synthesis), subjectId, actorId } as const;
     const text = synthesis.spoken?.text ?? synthesis.text;
-    const file = { complete: true, bytes, sha256, audioSha256, text };
+    const file = { complete: true, bytes, sha256, audioSha256, manifest, text };
     await this.recorder.file({ ...output, ...file, speakers: [voice, ...others] });
   }
 }

@@ -1,6 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { errorCodeOf, resultPrefix, type SpeechTimings, type Synthesis, type SynthesisResult } from '#domain';
+import {
+  errorCodeOf,
+  resultPrefix,
+  type SpeechManifest,
+  type SpeechTimings,
+  type Synthesis,
+  type SynthesisResult,
+} from '#domain';
 import { inTurns, stringifyJson } from '#loop';
 import { outputFormat, type OutputFormat, type OutputFormatName } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobStore, provenanceIdOf } from '#storage';
@@ -30,22 +37,24 @@ export async function keptResult(blobs: BlobStore, synthesis: Synthesis): Promis
   const durationMs = Number(found?.metadata['duration_ms']);
   if (!found || sha256 === undefined || !Number.isInteger(durationMs)) return undefined;
   // A file that an earlier release has stored has no tag.
-  const { audio_sha256: audioSha256, provenance_id: provenanceId } = found.metadata;
-  return resultOf(synthesis, { sizeBytes: found.sizeBytes, durationMs, sha256, audioSha256 }, provenanceId);
+  const { provenance_id: provenanceId, audio_sha256: audioSha256, manifest } = found.metadata;
+  const file = { sizeBytes: found.sizeBytes, durationMs, sha256, ...(audioSha256 !== undefined && { audioSha256 }) };
+  return resultOf(synthesis, file, provenanceId, manifest && (JSON.parse(manifest) as SpeechManifest));
 }
 
 function resultOf(
   synthesis: Synthesis,
-  { audioSha256, ...file }: Omit<SpeechFile, 'audioSha256'> & Partial<SpeechFile>,
+  file: Omit<SpeechFile, 'audioSha256'> & Partial<SpeechFile>,
   provenanceId: string | undefined,
+  manifest: SpeechManifest | '' | undefined,
 ): SynthesisResult {
   return {
     blobName: addressOf(synthesis).name,
     contentType: formatOf(synthesis).contentType,
     ...file,
-    ...(audioSha256 !== undefined && { audioSha256 }),
     timingsBlobName: timingsName(synthesis, file.sha256),
     ...(provenanceId !== undefined && { provenanceId }),
+    ...(manifest && { manifest }),
   };
 }
 
@@ -56,10 +65,15 @@ function resultOf(
 export async function storeResult(
   blobs: BlobStore,
   synthesis: Synthesis,
-  spoken: { readonly path: string; readonly file: SpeechFile; readonly timings: SpeechTimings },
+  spoken: {
+    readonly path: string;
+    readonly file: SpeechFile;
+    readonly timings: SpeechTimings;
+    readonly manifest?: SpeechManifest | undefined;
+  },
   run: SynthesisRun,
 ): Promise<SynthesisResult> {
-  const { path, file, timings } = spoken;
+  const { path, file, timings, manifest } = spoken;
   const provenanceId = provenanceIdOf(synthesis.id);
   const container = BLOB_CONTAINERS.results;
   const json = Buffer.from(await inTurns(stringifyJson(timings)));
@@ -80,11 +94,12 @@ export async function storeResult(
           audio_sha256: file.audioSha256,
           duration_ms: String(file.durationMs),
           provenance_id: provenanceId,
+          ...(manifest && { manifest: JSON.stringify(manifest) }),
         },
         signal,
       }),
     );
-    return resultOf(synthesis, file, provenanceId);
+    return resultOf(synthesis, file, provenanceId, manifest);
   } catch (error) {
     const exists = errorCodeOf(error) === 'state-conflict' || errorCodeOf(error) === 'etag-mismatch';
     const kept = exists ? await keptResult(blobs, synthesis) : undefined;
