@@ -28,3 +28,4 @@ export * from './c2pa/claim-signer.ts';
 export * from './c2pa/c2pa-processes.ts';
 export { isSignedContainer, SIGNED_CONTAINERS, type SignedContainer } from './c2pa/manifest-definition.ts';
 export * from './c2pa/manifest-report.ts';
+export * from './c2pa/time-stamp.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { claimChain, type ClaimChain } from '../testing/claim-chain.ts';
+import { claimChain, type ClaimChain } from '#config/testing';
 import { toneFile } from '../testing/tagged-files.ts';
 import { TestFolder } from '../testing/test-folder.ts';
 import { encodeWav, seededRandom } from '../testing/test-wav.ts';

@@ -1,15 +1,4 @@
-import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
-import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsageExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  PemConverter,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
 
 const DAY_MS = 86_400_000;
 const EC = { name: 'ECDSA', hash: 'SHA-256' };
@@ -35,6 +24,18 @@ const KEYS = {
 export async function claimChain(
   options: { readonly algorithm?: keyof typeof KEYS; readonly organization?: string; readonly days?: number } = {},
 ): Promise<ClaimChain> {
+  // Loaded here: most specs that use this folder need no certificates.
+  await import('reflect-metadata');
+  const {
+    AuthorityKeyIdentifierExtension,
+    BasicConstraintsExtension,
+    ExtendedKeyUsageExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    PemConverter,
+    SubjectKeyIdentifierExtension,
+    X509CertificateGenerator,
+  } = await import('@peculiar/x509');
   const { algorithm = 'es256', organization = 'Test', days = 365 } = options;
   const rootKeys = await webcrypto.subtle.generateKey(KEYS.es256, true, ['sign', 'verify']);
   const keys = (await webcrypto.subtle.generateKey(KEYS[algorithm], true, [
