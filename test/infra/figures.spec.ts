@@ -167,6 +167,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   C2PA_CERTIFICATES: claims.chain,
   C2PA_PRIVATE_KEY: claims.key,
   RECEIPT_SIGNING_KEYS: Buffer.alloc(32, 1).toString('base64'),
+  PROVENANCE_SIGNING_KEYS: Buffer.alloc(32, 3).toString('base64'),
   WEBHOOK_SECRET_KEYS: Buffer.alloc(32, 2).toString('base64'),
   HOOK_SOURCES: '[]',
 };

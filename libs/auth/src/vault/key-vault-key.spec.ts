@@ -76,7 +76,7 @@ describe(KeyVaultKey.name, () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('gives up after three attempts, and asks nobody for 30 s', async () => {
+  it('fails after three attempts, and asks nobody for 30 s', async () => {
     queue.push(answers(403), answers(429), answers(503));
     await expect(key.sign(MESSAGE, 'es256')).rejects.toMatchObject({ code: 'provider-unavailable' });
     now = 29_999;
@@ -87,7 +87,7 @@ describe(KeyVaultKey.name, () => {
     await key.sign(MESSAGE, 'es256');
   });
 
-  it('gives up at once where another attempt cannot help', async () => {
+  it('fails at once where another attempt cannot help', async () => {
     queue.push(answers(404));
     await expect(key.sign(MESSAGE, 'es256')).rejects.toThrow('answered 404');
     expect(requests).toHaveLength(1);

@@ -10,7 +10,7 @@ const ATTEMPT_TIMEOUT_MS = 3_000;
 /** Before each further attempt, unless the vault says how long to wait. */
 const RETRY_DELAYS_MS: readonly number[] = [250, 1_000];
 const MAX_RETRY_AFTER_MS = 3_000;
-/** After attempts in vain nobody is asked for so long: whoever waits for a signature waits no longer than needed. */
+/** After the last attempt failed nobody is asked for so long: an outage delays one file, not each. */
 const REST_MS = 30_000;
 /** 403 too: a role that was just assigned takes a while to arrive. */
 const RETRIED: ReadonlySet<number> = new Set([403, 408, 429, 500, 502, 503, 504]);
@@ -50,7 +50,7 @@ export class KeyVaultKey {
    */
   async sign(message: Uint8Array, algorithm: string, signal?: AbortSignal): Promise<Uint8Array> {
     if (!isVaultAlgorithm(algorithm)) throw new RangeError(`Azure Key Vault does not sign with ${algorithm}`);
-    if (this.#now() < this.#restsUntil) throw away('is not asked for a while, because it did not answer before');
+    if (this.#now() < this.#restsUntil) throw away('rests, because it did not answer before');
     const { name, digest } = ALGORITHMS[algorithm];
     const value = createHash(digest).update(message).digest('base64url');
     for (let attempt = 0; ; attempt++) {

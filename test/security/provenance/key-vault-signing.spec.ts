@@ -5,10 +5,10 @@ import { C2paProcesses, ClaimSigner } from '#audio';
 import { TestFolder } from '#audio/testing';
 import { KeyVaultKey } from '#auth';
 import { stub } from '#domain/testing';
-import { type RunningSpeech, startTestSpeech } from '../../apps/sandbox/src/speech/testing/running-speech.ts';
-import { issueClaimCertificates } from '../../apps/sandbox/src/tls/claim-certificates.ts';
-import { SignSpeech } from '../../apps/worker/src/platform/sign-speech.ts';
-import { encodeWav, sine } from '../../libs/audio/src/testing/test-wav.ts';
+import { type RunningSpeech, startTestSpeech } from '../../../apps/sandbox/src/speech/testing/running-speech.ts';
+import { issueClaimCertificates } from '../../../apps/sandbox/src/tls/claim-certificates.ts';
+import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
+import { encodeWav, sine } from '../../../libs/audio/src/testing/test-wav.ts';
 
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const OPERATION = 'KeyVault_Sign';
@@ -59,7 +59,7 @@ describe('signing by the key vault of the sandbox', () => {
     expect(calls()).toBe(before + 1);
   });
 
-  it.each([403, 429])('is tried again after %i', async (status) => {
+  it.each([403, 429])('is retried after %i', async (status) => {
     const headers = { 'retry-after': '0' };
     vault.faults.add({ service: 'speech', operation: OPERATION, effect: { kind: 'error', status, headers }, times: 2 });
     expect(await sign()).toMatchObject({ manifest: { state: 'signed' }, report: { state: 'trusted' } });
