@@ -2,11 +2,63 @@ import type { Mutant } from '../mutant.ts';
 
 const WAV = 'libs/audio/src/tags/wav-tag.ts';
 const TAGGER_SPEC = 'libs/audio/src/tags/speech-tagger.spec.ts';
+const READ_RECORD = 'apps/api/src/provenance/read-record.usecase.ts';
+const RECORDS = 'libs/storage/src/provenance/provenance-store.ts';
+const RECORDS_SPEC = 'libs/storage/src/provenance/provenance-store.spec.ts';
 const MARKED = 'apps/api/src/batches/marked-item.ts';
 const MARKED_SPEC = 'apps/api/src/batches/marked-item.spec.ts';
 
 /** Marks of synthetic speech: what a file says of itself, and that its audio stays as it is. */
 export const PROVENANCE: readonly Mutant[] = [
+  {
+    rule: 'the ids in a record are for readers of its tenant',
+    file: READ_RECORD,
+    anchor: `record.tenantId === principal.tenantId && hasRole`,
+    replacement: `hasRole`,
+    spec: 'apps/api/src/provenance/read-record.usecase.spec.ts',
+  },
+  {
+    rule: 'the ids in a record are for roles that read speech',
+    file: READ_RECORD,
+    anchor: `&& hasRole(principal, 'Voice.Read', 'Voice.Synthesize')`,
+    replacement: ``,
+    spec: 'apps/api/src/provenance/read-record.usecase.spec.ts',
+  },
+  {
+    rule: 'an erasure removes the ids from a record',
+    file: 'libs/domain/src/provenance.ts',
+    anchor: `return { id, tenantId, kind, statement, ...(signature && { signature }), withdrawnAt };`,
+    replacement: `return { ...record, withdrawnAt };`,
+    spec: RECORDS_SPEC,
+  },
+  {
+    rule: 'an erasure is of one tenant',
+    file: RECORDS,
+    anchor: '`c.tenantId = @tenantId AND ARRAY_CONTAINS(c.details.${list}, @id)`',
+    replacement: '`ARRAY_CONTAINS(c.details.${list}, @id)`',
+    spec: RECORDS_SPEC,
+  },
+  {
+    rule: 'a record of an erased person gets no ids again',
+    file: RECORDS,
+    anchor: `stored.withdrawnAt !== undefined || `,
+    replacement: ``,
+    spec: RECORDS_SPEC,
+  },
+  {
+    rule: 'live speech that was cut off is not recorded as complete',
+    file: 'apps/api/src/speech/live-records.service.ts',
+    anchor: `let complete = false;`,
+    replacement: `let complete = true;`,
+    spec: 'apps/api/src/speech/live-records.service.spec.ts',
+  },
+  {
+    rule: 'the hash of audio leaves out the ID3 tags in front of it',
+    file: 'libs/audio/src/tags/audio-hash.ts',
+    anchor: `id3: (bytes) => toTheEnd(behindId3(bytes)),`,
+    replacement: `id3: () => toTheEnd(0),`,
+    spec: 'libs/audio/src/tags/audio-hash.spec.ts',
+  },
   {
     rule: 'a WAV file with a tag has the size that its header says',
     file: WAV,

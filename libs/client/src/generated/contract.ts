@@ -3755,6 +3755,11 @@ export interface components {
      * @enum {string}
      */
     LogLevelName: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+    /**
+     * @description `stamped`: a time-stamp authority confirms when. `unavailable`: it did not answer. `none`: no authority is configured
+     * @enum {string}
+     */
+    ManifestTimeStamp: 'stamped' | 'unavailable' | 'none';
     /** @description Who the token says the caller is */
     Me: {
       /**
@@ -3823,11 +3828,7 @@ export interface components {
        * @constant
        */
       state: 'unsigned';
-      /**
-       * @description `too-large`: larger than `C2PA_MAX_BYTES`. `signer-unavailable`: it could not be signed
-       * @enum {string}
-       */
-      reason: 'too-large' | 'signer-unavailable';
+      reason: components['schemas']['UnsignedReason'];
     };
     /**
      * @description It cannot be read
@@ -4808,11 +4809,7 @@ export interface components {
        * @example es256
        */
       algorithm: string;
-      /**
-       * @description `stamped`: a time-stamp authority confirms when. `unavailable`: it did not answer. `none`: no authority is configured
-       * @enum {string}
-       */
-      timeStamp: 'stamped' | 'unavailable' | 'none';
+      timeStamp: components['schemas']['ManifestTimeStamp'];
     };
     /** @description What the process does at the same time */
     Slots: {
@@ -5211,6 +5208,11 @@ export interface components {
      * @enum {string}
      */
     UnavailableReason: 'not-permitted' | 'not-available';
+    /**
+     * @description `too-large`: larger than `C2PA_MAX_BYTES`. `signer-unavailable`: it could not be signed
+     * @enum {string}
+     */
+    UnsignedReason: 'too-large' | 'signer-unavailable';
     /** @description A level for some time */
     UpdateLogLevel: {
       level: components['schemas']['SettableLogLevel'];

@@ -14,6 +14,7 @@ export const speechManifestSchema = z
         ),
         algorithm: described(z.string(), 'What it was signed with', 'es256'),
         timeStamp: z.enum(['stamped', 'unavailable', 'none']).meta({
+          id: 'ManifestTimeStamp',
           description:
             '`stamped`: a time-stamp authority confirms when. `unavailable`: it did not answer. `none`: no authority is configured',
         }),
@@ -23,6 +24,7 @@ export const speechManifestSchema = z
       .object({
         state: z.literal('unsigned').meta({ description: 'The file has a tag only' }),
         reason: z.enum(['too-large', 'signer-unavailable']).meta({
+          id: 'UnsignedReason',
           description: '`too-large`: larger than `C2PA_MAX_BYTES`. `signer-unavailable`: it could not be signed',
         }),
       })
