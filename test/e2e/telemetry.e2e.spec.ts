@@ -8,6 +8,7 @@ import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { control, recordingOf } from '../support/system.ts';
 import { IngestionServer, OtlpReceiver, type ReceivedSpan } from '../support/telemetry-receivers.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 
 const [INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER] = [1, 2, 3, 4, 5] as const;
 const PATIENCE = { timeout: 120_000 };
@@ -27,11 +28,9 @@ let voiceId: string;
 
 beforeAll(async () => {
   [otlp, ingestion] = await Promise.all([OtlpReceiver.start(), IngestionServer.start()]);
-  system = await VoiceSystem.start({
+  system = await startQuickSystem({
     environment: {
       LOG_LEVEL: 'debug',
-      SPEECH_POLL_MS: '300',
-      BATCH_POLL_MS: '300',
       OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url,
       APPLICATIONINSIGHTS_CONNECTION_STRING: ingestion.connectionString,
       OTEL_METRIC_EXPORT_INTERVAL: '2000',
