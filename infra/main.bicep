@@ -144,6 +144,14 @@ param webhookSecretKeys string = ''
 @secure()
 param hookSources string = ''
 
+@description('Value of C2PA_CERTIFICATES for the vault; empty: keep the existing value.')
+@secure()
+param c2paCertificates string = ''
+
+@description('Value of C2PA_PRIVATE_KEY for the vault; empty: keep the existing value.')
+@secure()
+param c2paPrivateKey string = ''
+
 @description('E-mail addresses for alerts and the budget; empty: the owners of the subscription.')
 param alertEmails string[] = []
 
@@ -270,6 +278,8 @@ module services 'modules/services.bicep' = {
     receiptSigningKeys: receiptSigningKeys
     webhookSecretKeys: webhookSecretKeys
     hookSources: hookSources
+    c2paCertificates: c2paCertificates
+    c2paPrivateKey: c2paPrivateKey
     workspaceId: workspaceId
   }
   dependsOn: [identity, roles, observability]
@@ -399,7 +409,7 @@ var platform types.AppPlatform = {
   )
   workerVariables: {}
   apiSecrets: toObject(
-    filter(secretNames, secret => secret != 'receipt-signing-keys'),
+    filter(secretNames, secret => !contains(['receipt-signing-keys', 'c2pa-private-key'], secret)),
     secret => toUpper(replace(secret, '-', '_')),
     secret => '${vaultUrl}/${secret}'
   )

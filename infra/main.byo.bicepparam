@@ -61,7 +61,13 @@ param entra = {
   swaggerClientId: ''
 }
 
-param secretNames = ['receipt-signing-keys', 'webhook-secret-keys', 'hook-sources']
+param secretNames = [
+  'receipt-signing-keys'
+  'webhook-secret-keys'
+  'hook-sources'
+  'c2pa-certificates'
+  'c2pa-private-key'
+]
 param alertEmails = empty(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''))
   ? []
   : split(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''), ',')

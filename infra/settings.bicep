@@ -128,4 +128,9 @@ type ImageSettings = {
 
 @export()
 @description('Names of secrets that the apps read from Key Vault.')
-type SecretName = 'receipt-signing-keys' | 'webhook-secret-keys' | 'hook-sources'
+type SecretName =
+  | 'receipt-signing-keys'
+  | 'webhook-secret-keys'
+  | 'hook-sources'
+  | 'c2pa-certificates'
+  | 'c2pa-private-key'

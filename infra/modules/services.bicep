@@ -81,6 +81,14 @@ param webhookSecretKeys string
 @secure()
 param hookSources string
 
+@description('Value of C2PA_CERTIFICATES for the vault; empty: keep the existing value.')
+@secure()
+param c2paCertificates string
+
+@description('Value of C2PA_PRIVATE_KEY for the vault; empty: keep the existing value.')
+@secure()
+param c2paPrivateKey string
+
 @description('Log Analytics workspace for the diagnostic settings.')
 param workspaceId string
 
@@ -206,6 +214,8 @@ module vaultContent 'vault-content.bicep' = {
     receiptSigningKeys: receiptSigningKeys
     webhookSecretKeys: webhookSecretKeys
     hookSources: hookSources
+    c2paCertificates: c2paCertificates
+    c2paPrivateKey: c2paPrivateKey
   }
   dependsOn: [secrets]
 }

@@ -25,6 +25,14 @@ param webhookSecretKeys string
 @secure()
 param hookSources string
 
+@description('Value of C2PA_CERTIFICATES; empty: keep the existing value.')
+@secure()
+param c2paCertificates string
+
+@description('Value of C2PA_PRIVATE_KEY; empty: keep the existing value.')
+@secure()
+param c2paPrivateKey string
+
 var roles = loadJsonContent('../roles.json')
 var grants = filter(roles.grants.secrets, grant => contains(secretNames, grant.secret))
 
@@ -50,6 +58,18 @@ resource hooks 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(hookS
   properties: { value: hookSources, contentType: 'application/json', attributes: { enabled: true } }
 }
 
+resource certificates 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(c2paCertificates)) {
+  parent: vault
+  name: 'c2pa-certificates'
+  properties: { value: c2paCertificates, contentType: 'application/x-pem-file', attributes: { enabled: true } }
+}
+
+resource privateKey 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(c2paPrivateKey)) {
+  parent: vault
+  name: 'c2pa-private-key'
+  properties: { value: c2paPrivateKey, contentType: 'application/x-pem-file', attributes: { enabled: true } }
+}
+
 resource grantedSecrets 'Microsoft.KeyVault/vaults/secrets@2026-02-01' existing = [
   for grant in grants: {
     parent: vault
@@ -67,6 +87,6 @@ resource secretRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.builtIn[grant.role].id)
       description: '${grant.identity}: ${grant.reason}'
     }
-    dependsOn: [receipts, webhooks, hooks]
+    dependsOn: [receipts, webhooks, hooks, certificates, privateKey]
   }
 ]

@@ -27,6 +27,7 @@ interface StartedFile {
 export const STARTED_FILES: readonly StartedFile[] = [
   { starter: 'libs/audio/src/pool/fork-child.js', entry: 'libs/audio/src/worker/audio-worker.js' },
   { starter: 'libs/audio/src/pool/fork-child.js', entry: 'libs/audio/src/encode/encode-worker.js' },
+  { starter: 'libs/audio/src/pool/fork-child.js', entry: 'libs/audio/src/c2pa/c2pa-worker.js' },
   { starter: 'apps/sandbox/src/speech/voice/engine.js', entry: 'apps/sandbox/src/speech/voice/engine-thread.js' },
   { starter: 'apps/sandbox/src/storage/azurite.js', entry: 'apps/sandbox/src/storage/azurite-worker.js' },
 ];
@@ -43,10 +44,11 @@ export const COMMANDS: Readonly<Record<Target, readonly string[]>> = {
   sandbox: ['apps/sandbox/src/cli/prepare-emulators.js', 'apps/sandbox/src/cli/relay-events.js'],
 };
 
-/** Files that use `import.meta` for something else: to find the folder of `package.json`, or whether they were started themselves. */
+/** Files that use `import.meta` for something else: to find the folder of `package.json` or of a package, or whether they were started themselves. */
 export const FINDS_NO_ENTRY: readonly string[] = [
   'apps/sandbox/src/system/package-root.js',
   'apps/sandbox/src/storage/azurite-worker.js',
+  'libs/audio/src/c2pa/c2pa-library.js',
 ];
 
 /** Imported by packages for features that the product does not use; each import of them stands in a branch that does not run. */
@@ -74,6 +76,12 @@ const NATIVE_AUDIO: KeptPackage = {
   files: ['package.json', 'node-av.node'],
 };
 
+/** Signed manifests: c2pa-rs as WebAssembly, which is found by the path of its package; its JavaScript is in the bundle. */
+const MANIFESTS: KeptPackage = {
+  name: '@contentauth/c2pa-wasm',
+  files: ['package.json', 'pkg/c2pa_bg.wasm', 'LICENSE'],
+};
+
 /** What Swagger UI's page asks for. */
 const SWAGGER_UI: KeptPackage = {
   name: 'swagger-ui-dist',
@@ -98,8 +106,8 @@ const ESPEAK: KeptPackage = {
 };
 
 export const KEPT_PACKAGES: Readonly<Record<Target, readonly KeptPackage[]>> = {
-  api: [NATIVE_AUDIO, SWAGGER_UI],
-  worker: [NATIVE_AUDIO],
+  api: [NATIVE_AUDIO, MANIFESTS, SWAGGER_UI],
+  worker: [NATIVE_AUDIO, MANIFESTS],
   sandbox: [NATIVE_AUDIO, ESPEAK],
 };
 

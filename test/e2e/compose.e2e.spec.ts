@@ -9,6 +9,8 @@ const HOME = join(import.meta.dirname, '..', '..');
 const COMPOSE = readFileSync(join(HOME, 'docker', 'compose.sandbox.yaml'), 'utf8');
 /** Secrets of this run, and what test/architecture/compose-sandbox.spec.ts looks at: the file in the volume and the identities. */
 const OWN = ['NODE_EXTRA_CA_CERTS', 'IDENTITY_HEADER', 'WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'];
+/** Not given to the containers: origins of pages are for the system of the tests, and a private key does not belong into a repository. */
+const NOT_GIVEN = ['CORS_ALLOWED_ORIGINS', 'C2PA_CERTIFICATES', 'C2PA_PRIVATE_KEY'];
 
 let system: SystemUnderTest;
 beforeAll(async () => {
@@ -36,8 +38,7 @@ describe('docker/compose.sandbox.yaml', () => {
       ports().reduce((text, [here, there]) => text.replaceAll(`:${here}`, `:${there}`), value),
     ]);
     const given = environmentOf(COMPOSE, name);
-    // Origins of pages are given to the system of the tests alone.
-    const shared = Object.keys(system.environment).filter((variable) => variable !== 'CORS_ALLOWED_ORIGINS');
+    const shared = Object.keys(system.environment).filter((variable) => !NOT_GIVEN.includes(variable));
     expect(shared.filter((variable) => !(variable in given))).toEqual([]);
     const without = (entries: Iterable<readonly string[]>) =>
       Object.fromEntries(

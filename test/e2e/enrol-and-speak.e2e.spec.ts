@@ -92,10 +92,9 @@ describe('enrolling a voice and speaking with it', () => {
 
     const { data: speaking } = await api.POST('/v1/syntheses', { body: { voiceId: voice.id, text: 'It is done.' } });
     const synthesis = await api.finishedOperation(speaking);
-    const spoken = await api.json<{ audio: { href: string; sha256: string; sizeBytes: number; durationMs: number } }>(
-      'GET',
-      synthesis.subject.href,
-    );
+    const spoken = await api.json<{
+      audio: { href: string; sha256: string; sizeBytes: number; durationMs: number; manifest: object };
+    }>('GET', synthesis.subject.href);
     const response = await api.send('GET', spoken.audio.href);
     const wav = Buffer.from(await response.arrayBuffer());
     expect(response.headers.get('content-type')).toBe('audio/wav');
@@ -106,6 +105,8 @@ describe('enrolling a voice and speaking with it', () => {
       `prv_${synthesis.subject.id.slice(4, 14)}`,
     ]);
     expect(TAG_READERS.wav(wav).fields['icmt']?.[0]).toContain(`provenanceId=${provenanceId}`);
+    expect(spoken.audio.manifest).toMatchObject({ state: 'signed', algorithm: 'es256', timeStamp: 'none' });
+    expect(wav.subarray(wav.indexOf('C2PA')).includes(provenanceId)).toBe(true);
     expect(createHash('sha256').update(wav).digest('hex')).toBe(spoken.audio.sha256);
     expect(wav.length).toBe(spoken.audio.sizeBytes);
     expect(readWav(wav)).toMatchObject({ formatTag: 1, channels: 1, sampleRateHz: 24_000, bitsPerSample: 16 });

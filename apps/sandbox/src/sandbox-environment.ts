@@ -14,6 +14,7 @@ import type { Control } from './faults/control-server.ts';
 import { OPENAI_DEPLOYMENT } from './openai/routes.ts';
 import { COSMOS_DATABASE, type SandboxServices } from './sandbox-services.ts';
 import type { SandboxTls } from './tls/certificate-authority.ts';
+import type { ClaimCertificates } from './tls/claim-certificates.ts';
 
 export interface SandboxEndpoints {
   readonly control: string;
@@ -86,6 +87,7 @@ interface EnvironmentOptions {
   readonly corsOrigins?: readonly string[] | undefined;
   /** Keys that the deployables encrypt and sign with must outlive the sandbox as what they are used for does. */
   readonly place: StateStore;
+  readonly claimCertificates: ClaimCertificates;
 }
 
 /** Environment variables with which the deployables find the sandbox; their managed identity is the developer's. */
@@ -124,7 +126,12 @@ function connectionsOf({
 }
 
 /** What suits one machine; the user may set something else. */
-function settingsOf({ isPrivate, corsOrigins = [], place }: EnvironmentOptions): Record<string, string> {
+function settingsOf({
+  isPrivate,
+  corsOrigins = [],
+  place,
+  claimCertificates,
+}: EnvironmentOptions): Record<string, string> {
   const secret = (name: string): string => keptText(place, name, () => randomBytes(32).toString('base64'));
   return {
     ...(isPrivate ? { SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' } : {}),
@@ -135,5 +142,12 @@ function settingsOf({ isPrivate, corsOrigins = [], place }: EnvironmentOptions):
     EGRESS_PORTS: '1024-65535',
     WEBHOOK_SECRET_KEYS: secret('WEBHOOK_SECRET_KEYS'),
     RECEIPT_SIGNING_KEYS: secret('RECEIPT_SIGNING_KEYS'),
+    C2PA_CERTIFICATES: oneLine(claimCertificates.chain),
+    C2PA_PRIVATE_KEY: oneLine(claimCertificates.key),
   };
+}
+
+/** PEM as the deployables also take it: files of variables have one line for each. */
+function oneLine(pem: string): string {
+  return pem.replaceAll('\n', String.raw`\n`);
 }

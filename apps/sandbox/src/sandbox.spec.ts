@@ -127,6 +127,8 @@ describe('the sandbox', () => {
     expect(Object.keys(sandbox.environment).sort()).toEqual([
       'AZURE_TOKEN_CREDENTIALS',
       'BLOB_ENDPOINT',
+      'C2PA_CERTIFICATES',
+      'C2PA_PRIVATE_KEY',
       'COSMOS_DATABASE',
       'COSMOS_ENDPOINT',
       'COSMOS_ENDPOINT_DISCOVERY',

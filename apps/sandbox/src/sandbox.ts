@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DataFolder } from './data/data-folder.ts';
-import { keptPorts, keptText } from './data/kept-values.ts';
+import { keptLater, keptPorts, keptText } from './data/kept-values.ts';
 import type { SqliteStore } from './data/sqlite-store.ts';
 import { MEMORY_ONLY } from './data/state-store.ts';
 import { type Directory, SANDBOX_DIRECTORY } from './entra/directory.ts';
@@ -21,6 +21,7 @@ import { StorageNetwork } from './storage/storage-network.ts';
 import { moveDate } from './system/moved-date.ts';
 import { packageRoot } from './system/package-root.ts';
 import { ensureTls } from './tls/certificate-authority.ts';
+import { type ClaimCertificates, issueClaimCertificates } from './tls/claim-certificates.ts';
 import { trustCertificateAuthority } from './tls/trust.ts';
 
 export type { SandboxEndpoints } from './sandbox-environment.ts';
@@ -169,6 +170,9 @@ class RunningSandbox implements Sandbox {
     const place = folder?.place ?? MEMORY_ONLY;
     const tls = await ensureTls(join(dataDirectory, 'ca'));
     trustCertificateAuthority(tls.ca);
+    const claims = await keptLater(place, 'claim certificates', async () =>
+      JSON.stringify(await issueClaimCertificates()),
+    );
     const ports = await this.#ports(host);
     const identityHeader = options.identityHeader ?? keptText(place, 'identity header', randomUUID);
     const { eventSubscriptions, serviceBusConfigFile, speechJobDurationMs, corsOrigins } = options;
@@ -224,7 +228,9 @@ class RunningSandbox implements Sandbox {
     const isPrivate = storageNetwork.isClosed;
     this.deployables = identitiesOf(identity);
     const { endpoints } = this;
-    this.environment = environmentOf({ tls, directory, endpoints, identity, isPrivate, corsOrigins, place });
+    const claimCertificates = JSON.parse(claims) as ClaimCertificates;
+    const settings = { isPrivate, corsOrigins, place, claimCertificates };
+    this.environment = environmentOf({ tls, directory, endpoints, identity, ...settings });
   }
 
   async close(): Promise<void> {

@@ -13,7 +13,7 @@ import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
 import { ErasureModule } from './erasure/erasure.module.ts';
 import { AudioProcessesDetail, MessagesDetail } from './health/details.ts';
-import { ReceiversIndicator, ServiceBusIndicator } from './health/indicators.ts';
+import { ManifestSigningIndicator, ReceiversIndicator, ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { MaintenanceModule } from './maintenance/maintenance.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
@@ -76,6 +76,7 @@ export class WorkerModule {
             SpeechIndicator,
             TranslatorIndicator,
             OpenAiIndicator,
+            ManifestSigningIndicator,
           ],
           liveness: [ReceiversIndicator],
           details: [MessagesDetail, SpeechConnectionsDetail, AudioProcessesDetail, QueuesDetail],

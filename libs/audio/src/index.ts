@@ -23,3 +23,9 @@ export {
 export * from './tags/speech-tagger.ts';
 export * from './tags/tag-patch.ts';
 export * from './tags/wav-tag.ts';
+export { type ClaimAlgorithm, certificatesIn, digestOf, isRoot } from './c2pa/claim-algorithm.ts';
+export * from './c2pa/claim-signer.ts';
+export * from './c2pa/c2pa-processes.ts';
+export { isSignedContainer, SIGNED_CONTAINERS, type SignedContainer } from './c2pa/manifest-definition.ts';
+export * from './c2pa/manifest-report.ts';
+export * from './c2pa/time-stamp.ts';

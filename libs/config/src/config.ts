@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { refusedAccountKeys } from './account-keys.ts';
+import { claimProblems } from './claim-signing.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { type HookSource, hookSources } from './hook-sources.ts';
 import { problemOfVariable } from './problem-words.ts';
@@ -39,7 +40,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     problems.push(`${alternatives.join(', ')}: exactly one of them must be set, ${given.length} are`);
   }
   problems.push(...refusedAccountKeys(present));
-  if (parsed.data) problems.push(...redisProblems(parsed.data));
+  if (parsed.data) problems.push(...redisProblems(parsed.data), ...claimProblems(parsed.data));
   const sources = hookSources(parsed.data?.HOOK_SOURCES, present, problems);
   const keys = secretKeys('WEBHOOK_SECRET_KEYS', parsed.data?.WEBHOOK_SECRET_KEYS, problems);
   const signingKeys = secretKeys('RECEIPT_SIGNING_KEYS', parsed.data?.RECEIPT_SIGNING_KEYS, problems);
@@ -245,6 +246,15 @@ function toConfig(env: Environment, { secretKeys, signingKeys, sources }: Checke
     },
     hooks: { sources },
     receipts: { signingKeys },
+    /** Signed manifests. */
+    manifests: {
+      certificates: env.C2PA_CERTIFICATES,
+      privateKey: env.C2PA_PRIVATE_KEY,
+      /** Roots whose manifests are trusted, PEM; '' is none. */
+      trustAnchors: [env.C2PA_CERTIFICATES, env.C2PA_TRUST_ANCHORS].filter((pem) => pem !== undefined).join('\n'),
+      timeStampUrl: env.C2PA_TSA_URL,
+      maxBytes: env.C2PA_MAX_BYTES,
+    },
     webhooks: {
       secretKeys,
       attemptDelaysMs: env.WEBHOOK_ATTEMPT_DELAYS_MS ?? STANDARD_ATTEMPT_DELAYS_MS,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audioProfileOverrides } from './audio-profiles.ts';
+import { MANIFEST_VARIABLES } from './manifest-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 
 /** `true`/`false`, `1`/`0`, `yes`/`no`, `on`/`off`. */
@@ -296,6 +297,8 @@ export const environmentSchema = z.object({
     .describe(
       'Ed25519 private keys that sign the receipts of erasures and the anchors of the audit log: 32 bytes in base64 each, the newest first, separated by commas; see docs/erasure.md',
     ),
+
+  ...MANIFEST_VARIABLES,
 
   RATE_LIMITING_ENABLED: flag.default(true).describe('Whether request rates are limited'),
   RATE_LIMIT_DEFAULT: perMinute.default(100).describe('Requests per minute, for each tenant and principal'),

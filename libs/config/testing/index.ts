@@ -35,3 +35,4 @@ function merged(whole: object, changes: object): object {
 function isTree(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+export * from './claim-chain.ts';

@@ -19,6 +19,19 @@ export function resultPrefix(tenantId: string, id: string): string {
   return `${tenantId}/${id}`;
 }
 
+/** Whether a file has a signed manifest (C2PA), and why not. */
+export type SpeechManifest =
+  | {
+      readonly state: 'signed';
+      /** `urn:c2pa:…` */
+      readonly id?: string | undefined;
+      /** `es256`, `ps256`, … */
+      readonly algorithm: string;
+      /** `unavailable`: the time-stamp authority did not answer. `none`: there is none. */
+      readonly timeStamp: 'stamped' | 'unavailable' | 'none';
+    }
+  | { readonly state: 'unsigned'; readonly reason: 'too-large' | 'signer-unavailable' };
+
 export interface SynthesisResult {
   /** In the container `results`. */
   readonly blobName: string;
@@ -31,6 +44,8 @@ export interface SynthesisResult {
   readonly timingsBlobName?: string | undefined;
   /** What the tag in the file says; absent where an earlier release has spoken it, which put no tag into files. */
   readonly provenanceId?: string | undefined;
+  /** Absent where the format has no place for one, nobody signs, or an earlier release has spoken it. */
+  readonly manifest?: SpeechManifest | undefined;
 }
 
 /** How to say a word: as another text, or by its sounds. */

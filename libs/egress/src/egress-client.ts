@@ -24,7 +24,7 @@ export interface EgressRequest {
   readonly method: 'GET' | 'POST';
   /** Our own headers: nothing that came with a caller's request may be in them. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly limits: EgressLimits;
   /** Only status and headers are wanted: whatever the body is, it is not read. */
   readonly ignoreBody?: boolean;

@@ -27,8 +27,8 @@ export interface LogContext {
 /** One span after another of the same work share its fields. */
 interface Frame {
   readonly fields: LogContext;
-  /** The innermost span, if it is not that of the fields. */
-  readonly span?: Pick<LogContext, 'traceId' | 'spanId' | 'traceparent'>;
+  /** The innermost span, if it is not that of the fields: as it is, since few frames are ever asked for its text. */
+  readonly trace?: TraceContext | undefined;
   /** What telemetry keeps beside the span. */
   readonly held?: unknown;
 }
@@ -44,7 +44,7 @@ export function runInContext<T>(fields: LogContext, fn: () => T): T {
 export function currentContext(): Readonly<LogContext> {
   const frame = storage.getStore();
   if (!frame) return {};
-  return frame.span ? { ...frame.fields, ...frame.span } : frame.fields;
+  return frame.trace ? { ...frame.fields, ...traceFields(frame.trace) } : frame.fields;
 }
 
 /** Adds what has become known, for example who is asking, to the current context. Does nothing outside of one. */
@@ -61,7 +61,7 @@ export function traceFields(trace: TraceContext): Required<Pick<LogContext, 'tra
 /** The span that this code runs in. */
 export function currentTrace(): TraceContext | undefined {
   const frame = storage.getStore();
-  return parseTraceparent(frame?.span?.traceparent ?? frame?.fields.traceparent);
+  return frame?.trace ?? parseTraceparent(frame?.fields.traceparent);
 }
 
 /**
@@ -70,8 +70,7 @@ export function currentTrace(): TraceContext | undefined {
  */
 export function runInSpan<T>(trace: TraceContext | undefined, fn: () => T, held?: unknown): T {
   const frame = storage.getStore();
-  const span = trace ? { span: traceFields(trace) } : frame?.span ? { span: frame.span } : {};
-  return storage.run({ fields: frame?.fields ?? {}, ...span, held }, fn);
+  return storage.run({ fields: frame?.fields ?? {}, trace: trace ?? frame?.trace, held }, fn);
 }
 
 /** What `runInSpan` was given with the innermost span. */

@@ -1,4 +1,4 @@
-export { type ReadableSpan, telemetrySdk } from './sdk.ts';
+export { type Exporters, type ReadableLogRecord, type ReadableSpan, telemetrySdk } from './sdk.ts';
 export { RecordedMetrics } from './recorded-metrics.ts';
 import type { Logger } from '../src/index.ts';
 

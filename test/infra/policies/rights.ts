@@ -78,6 +78,13 @@ const ROLES_WITHOUT_URLS: readonly string[] = ['worker: Voice container lister o
 /** Where other systems send webhooks. */
 const ROLES_WITH_HOOKS: readonly string[] = ['api: Key Vault Secrets User on secret hook-sources'];
 
+/** Where files are signed with a key in a secret. */
+const ROLES_WITH_CLAIMS: readonly string[] = [
+  'api: Key Vault Secrets User on secret c2pa-certificates',
+  'worker: Key Vault Secrets User on secret c2pa-certificates',
+  'worker: Key Vault Secrets User on secret c2pa-private-key',
+];
+
 /** Of the job that keeps the time where the API may be at zero replicas. */
 const ROLES_OF_TICKS: readonly string[] = ['ticks: Service Bus Data Sender on queue maintenance'];
 
@@ -96,7 +103,7 @@ export function expectedRoles(snapshot: JsonSnapshot): string[] {
     ...ROLES,
     ...(PUBLIC_SETS.includes(snapshot.set) ? ROLES_WITH_URLS : ROLES_WITHOUT_URLS),
     ...(snapshot.set === 'main.idle' ? ROLES_OF_TICKS : []),
-    ...(snapshot.set === 'main.byo' ? ROLES_WITH_HOOKS : []),
+    ...(snapshot.set === 'main.byo' ? [...ROLES_WITH_HOOKS, ...ROLES_WITH_CLAIMS] : []),
     ...ROLES_OF_OPTIONS.filter(({ kind }) => kinds.includes(kind)).flatMap(({ roles }) => roles),
   ];
 }

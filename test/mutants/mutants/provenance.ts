@@ -105,4 +105,18 @@ export const PROVENANCE: readonly Mutant[] = [
     replacement: `return { `,
     spec: 'apps/api/src/syntheses/read-audio.usecase.spec.ts',
   },
+  {
+    rule: 'a file that was changed is not merely untrusted',
+    file: 'libs/audio/src/c2pa/read-manifest.ts',
+    anchor: `failures.every(isCredential)`,
+    replacement: `failures.some(isCredential)`,
+    spec: 'libs/audio/src/c2pa/c2pa-processes.spec.ts',
+  },
+  {
+    rule: 'a process that was killed does not get another job',
+    file: 'libs/audio/src/c2pa/c2pa-process.ts',
+    anchor: `this.#exited === undefined && !this.#isKilled`,
+    replacement: `this.#exited === undefined`,
+    spec: 'libs/audio/src/c2pa/c2pa-processes.spec.ts',
+  },
 ];

@@ -13,10 +13,12 @@ import {
   VoiceWatches,
 } from '#documents';
 import type { Synthesis } from '#domain';
+import { stub } from '#domain/testing';
 import { createMessage, MessageProcessor } from '#messaging';
 import { createLogger } from '#observability';
 import type { SpeakableTexts } from '#speech';
 import type { UsageStore } from '#storage';
+import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
 import { SynthesisSpeaker } from '../../../apps/worker/src/syntheses/synthesis-speaker.ts';
@@ -49,7 +51,14 @@ function worker() {
     new VoiceWatches(voices, 60_000),
     blobs,
     {} as SpeakableTexts,
-    new SynthesisSpeaker(turns, {} as SpeechEncoder, blobs, config, logger),
+    new SynthesisSpeaker(
+      turns,
+      {} as SpeechEncoder,
+      blobs,
+      new SignSpeech(stub({}), undefined, 0, logger),
+      config,
+      logger,
+    ),
     commit,
     new SynthesisEnd(blobs, commit),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),

@@ -5,6 +5,7 @@ import type { SpeechEncoder } from '#audio';
 import type { Config } from '#config';
 import type { SpeakableVoices } from '#documents';
 import { ServiceError } from '#domain';
+import { stub } from '#domain/testing';
 import type { Logger } from '#observability';
 import { type BatchSynthesisClient, BatchResults } from '#speech';
 import type { BatchItem, BatchPlan, UsageStore } from '#storage';
@@ -13,6 +14,7 @@ import type { BatchWriter } from '../../../apps/worker/src/batches/batch-writer.
 import type { ChunkStates } from '../../../apps/worker/src/batches/chunk-states.ts';
 import { ChunkUsage } from '../../../apps/worker/src/batches/chunk-usage.ts';
 import { SubmitChunk } from '../../../apps/worker/src/batches/submit-chunk.usecase.ts';
+import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
 import { SynthesisRun } from '../../../apps/worker/src/syntheses/synthesis-run.ts';
 import { SynthesisSpeaker } from '../../../apps/worker/src/syntheses/synthesis-speaker.ts';
 import { SynthesisUsage } from '../../../apps/worker/src/syntheses/synthesis-usage.ts';
@@ -64,7 +66,14 @@ async function checkBudget(work: () => Promise<unknown>): Promise<void> {
 describe('a turn of the worker’s loop is within its budget', () => {
   it.each(Object.entries(LONG_WORDS))('when a synthesis is spoken, joined and stored: %s', (_, words) =>
     checkBudget(() => {
-      const speaker = new SynthesisSpeaker(turns, {} as SpeechEncoder, memoryBlobs(), config, {} as Logger);
+      const speaker = new SynthesisSpeaker(
+        turns,
+        {} as SpeechEncoder,
+        memoryBlobs(),
+        new SignSpeech(stub({}), undefined, 0, {} as Logger),
+        config,
+        {} as Logger,
+      );
       return speaker.speakIntoStore(synthesisOf(words), speakers, new SynthesisRun('run', signal), () => undefined);
     }),
   );

@@ -1,17 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter';
 import type { TokenCredential } from '@azure/core-auth';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { ServiceError } from '#domain';
 import { inSpan, recordEvent, recordMetric, runInContext, runWithin, startSpan, traceFields } from '#observability';
-import { MemoryLogger, type ReadableSpan, telemetrySdk } from '#observability/testing';
+import {
+  type Exporters,
+  MemoryLogger,
+  type ReadableLogRecord,
+  type ReadableSpan,
+  telemetrySdk,
+} from '#observability/testing';
 import { ensureTls } from '../../../apps/sandbox/src/tls/certificate-authority.ts';
 import { trustCertificateAuthority } from '../../../apps/sandbox/src/tls/trust.ts';
 import { type Answering, IngestionServer } from '../../support/telemetry-receivers.ts';
 
-const { SdkTelemetry, applicationInsights, ExportQueue, Drops } = await telemetrySdk();
+const { SdkTelemetry, applicationInsights, ExportQueue, Drops, countedMetrics } = await telemetrySdk();
 
 const TOKEN = 'a-token-of-the-managed-identity';
 const credential: TokenCredential = {
@@ -21,18 +29,24 @@ const credential: TokenCredential = {
 let folder: string;
 let ingestion: IngestionServer;
 let elsewhere: IngestionServer;
+/** For one test alone: an export that was given up may still reach the first one. */
+let late: IngestionServer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ingestion-'));
   const { ca, caFile } = await ensureTls(folder);
   trustCertificateAuthority(ca);
-  [ingestion, elsewhere] = await Promise.all([IngestionServer.start(), IngestionServer.start()]);
-  await Promise.all([ingestion, elsewhere].map((server) => server.useCertificateBeside(caFile)));
+  [ingestion, elsewhere, late] = await Promise.all([
+    IngestionServer.start(),
+    IngestionServer.start(),
+    IngestionServer.start(),
+  ]);
+  await Promise.all([ingestion, elsewhere, late].map((server) => server.useCertificateBeside(caFile)));
 });
 
 afterEach(() => ingestion.answerWith(undefined));
 afterAll(async () => {
-  await Promise.all([ingestion.stop(), elsewhere.stop()]);
+  await Promise.all([ingestion.stop(), elsewhere.stop(), late.stop()]);
   await rm(folder, { recursive: true });
 });
 
@@ -121,40 +135,81 @@ describe('while ingestion', () => {
       response.writeHead(code, { ...headers, 'content-type': 'application/json' }).end('{}');
     };
   const TIMEOUT_MS = 300;
-  const troubles: readonly (readonly [string, () => Answering | 'dead'])[] = [
-    ['is dead', () => 'dead'],
+  /** What it does, and how many items of each kind are lost with it at most. */
+  const troubles: readonly (readonly [string, number, () => Answering | 'dead'])[] = [
+    ['is dead', Infinity, () => 'dead'],
     // Longer than anybody waits.
-    ['never answers', () => (request) => request.resume()],
-    ['answers 429', () => status(429, { 'retry-after': '30' })],
-    ['answers 403', () => status(403)],
-    ['redirects to another host', () => status(308, { location: `https://localhost:${elsewhere.port}/v2.1/track` })],
-    ['redirects to itself', () => status(307, { location: `https://127.0.0.1:${ingestion.port}/v2.1/track` })],
+    ['never answers', Infinity, () => (request) => request.resume()],
+    ['answers 429', Infinity, () => status(429, { 'retry-after': '30' })],
+    ['answers 403', Infinity, () => status(403)],
+    ['takes only a part', 1, () => partly],
+    [
+      'redirects to another host',
+      Infinity,
+      () => status(308, { location: `https://localhost:${elsewhere.port}/v2.1/track` }),
+    ],
+    [
+      'redirects to itself',
+      Infinity,
+      () => status(307, { location: `https://127.0.0.1:${ingestion.port}/v2.1/track` }),
+    ],
   ];
 
-  it.each(troubles)('%s, what is not sent is counted and said, and nothing else happens', async (_, trouble) => {
-    const logger = new MemoryLogger();
-    const drops = new Drops(logger.asLogger);
+  it.each(troubles)('%s, what is not sent is counted and said, and nothing else happens', async (_, lost, trouble) => {
     const answering = trouble();
     const connectionString =
       answering === 'dead'
         ? 'InstrumentationKey=00000000-0000-4000-8000-000000000001;IngestionEndpoint=https://127.0.0.1:1/'
         : ingestion.connectionString;
     if (answering !== 'dead') ingestion.answerWith(answering);
-    const { spans } = applicationInsights({ connectionString, credential });
-    const queue = new ExportQueue<ReadableSpan>(spans, {
-      signal: 'spans',
-      exporter: 'application-insights',
-      drops,
-      timeoutMs: TIMEOUT_MS,
-    });
-    for (const span of await someSpans()) queue.add(span);
-    await queue.close(AbortSignal.timeout(20_000));
-    expect(queue.size).toBe(0);
-    expect(drops.total('spans', 'application-insights')).toBe(4);
+    const logger = new MemoryLogger();
+    const drops = new Drops(logger.asLogger);
+    const taken = await recorded();
+    const { spans, logs, metrics } = applicationInsights({ connectionString, credential });
+    const told = { exporter: 'application-insights', drops, timeoutMs: TIMEOUT_MS } as const;
+    const queues = [
+      filled(new ExportQueue<ReadableSpan>(spans, { ...told, signal: 'spans' }), taken.spans),
+      filled(new ExportQueue<ReadableLogRecord>(logs, { ...told, signal: 'events' }), taken.logs),
+    ];
+    const counted = countedMetrics(metrics, { ...told, name: told.exporter });
+    for (const each of taken.metrics) await new Promise((resolve) => counted.export(each, resolve));
+    await Promise.all(queues.map((queue) => queue.close(AbortSignal.timeout(20_000))));
+    expect(queues.map(({ size }) => size)).toEqual([0, 0]);
+    const total = (signal: 'spans' | 'events' | 'metrics') => drops.total(signal, 'application-insights');
+    expect([total('spans'), total('events'), total('metrics')]).toEqual([
+      Math.min(lost, taken.spans.length),
+      Math.min(lost, taken.logs.length),
+      taken.metrics.length,
+    ]);
     drops.say();
-    expect(logger.lines.map(({ text }) => text)).toEqual(['telemetry was dropped']);
+    expect(new Set(logger.lines.map(({ text }) => text))).toEqual(new Set(['telemetry was dropped']));
     expect(elsewhere.requests).toBe(0);
     expect(JSON.stringify(logger.lines)).not.toContain(TOKEN);
+  });
+
+  it('answers a batch late, the next one is not counted for it', async () => {
+    const held: ServerResponse[] = [];
+    late.answerWith((request, response) => {
+      request.resume();
+      held.push(response);
+    });
+    const { spans } = applicationInsights({ connectionString: late.connectionString, credential });
+    const taken = await recorded();
+    const sent = async () => {
+      const { promise, resolve } = Promise.withResolvers<number>();
+      const before = held.length;
+      spans.export([...taken.spans], ({ code }) => resolve(code));
+      await expect.poll(() => held.length).toBe(before + 1);
+      return { promise };
+    };
+    const first = await sent();
+    const second = await sent();
+    held[0]?.writeHead(403).end();
+    expect(await first.promise).toBe(ExportResultCode.FAILED);
+    held[1]
+      ?.writeHead(200, { 'content-type': 'application/json' })
+      .end('{"itemsReceived":4,"itemsAccepted":4,"errors":[]}');
+    expect(await second.promise).toBe(ExportResultCode.SUCCESS);
   });
 
   it('is slow, the process ends in its time', async () => {
@@ -171,31 +226,61 @@ describe('while ingestion', () => {
   });
 });
 
-async function someSpans(): Promise<readonly ReadableSpan[]> {
-  const kept: ReadableSpan[] = [];
-  const exporter = {
-    export: (items: ReadableSpan[], done: (result: { code: number }) => void) => {
-      kept.push(...items);
-      done({ code: 0 });
-    },
-    shutdown: () => Promise.resolve(),
+/** Takes all but one item. */
+const partly: Answering = (request, response) => {
+  void (async () => {
+    let text = '';
+    for await (const chunk of request) text += String(chunk);
+    const received = (JSON.parse(text) as unknown[]).length;
+    const errors = [{ index: 0, statusCode: 400, message: 'an item is invalid' }];
+    const answer = { itemsReceived: received, itemsAccepted: received - 1, errors };
+    response.writeHead(206, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  })();
+};
+
+function filled<T, Q extends { add(item: T): void }>(queue: Q, items: readonly T[]): Q {
+  for (const item of items) queue.add(item);
+  return queue;
+}
+
+type Taken<K extends 'spans' | 'metrics' | 'logs'> = Parameters<Exporters[K]['export']>[0];
+
+/** What two requests and what they recorded give to an exporter. */
+async function recorded() {
+  const taken: { spans: ReadableSpan[]; metrics: Taken<'metrics'>[]; logs: ReadableLogRecord[] } = {
+    spans: [],
+    metrics: [],
+    logs: [],
   };
-  const none = {
-    export: (_: unknown, done: (result: { code: number }) => void) => done({ code: 0 }),
+  const exporterTo = <T>(take: (items: T) => void) => ({
+    export: (items: T, done: (result: ExportResult) => void) => {
+      take(items);
+      done({ code: ExportResultCode.SUCCESS });
+    },
     forceFlush: () => Promise.resolve(),
     shutdown: () => Promise.resolve(),
-  };
+  });
   const telemetry = new SdkTelemetry({
     service: 'test-role',
     instance: 'one',
     ratio: 1,
     slowMs: 60_000,
     metricsIntervalMs: 3_600_000,
-    exporters: [{ name: 'otlp', spans: exporter, metrics: none, logs: none }],
+    exporters: [
+      {
+        name: 'otlp',
+        spans: exporterTo<Taken<'spans'>>((items) => taken.spans.push(...items)),
+        metrics: exporterTo<Taken<'metrics'>>((items) => taken.metrics.push(items)),
+        logs: exporterTo<Taken<'logs'>>((items) => taken.logs.push(...items)),
+      },
+    ],
     logger: new MemoryLogger().asLogger,
   });
   await work();
   await work();
+  recordMetric('voice.speech.characters', 7, { 'voice.use': 'live' });
+  recordEvent('voice.ready', { subjectId: 'vce_1' });
+  recordEvent('voice.ready', { subjectId: 'vce_2' });
   await telemetry.close(5_000);
-  return kept;
+  return taken;
 }

@@ -20,6 +20,13 @@ export function keptText(store: StateStore, name: string, make: () => string): s
   return text;
 }
 
+/** The same of a text that takes a while to make. */
+export async function keptLater(store: StateStore, name: string, make: () => Promise<string>): Promise<string> {
+  const known = store.area<{ text: string }>('texts').load();
+  const text = known.find(({ key }) => key === name)?.fields.text ?? (await make());
+  return keptText(store, name, () => text);
+}
+
 /**
  * The port of each service: the one that was asked for, else the one that it had, else a free one. After that it stays.
  * @param wanted by service; 0 asks for none

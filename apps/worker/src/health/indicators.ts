@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Consumers } from '#messaging';
-import type { LivenessIndicator, ReadinessIndicator } from '#observability';
+import { type LivenessIndicator, type Logger, LOGGER, type ReadinessIndicator } from '#observability';
+import { SignSpeech } from '../platform/sign-speech.ts';
 
 @Injectable()
 export class ServiceBusIndicator implements ReadinessIndicator {
@@ -26,3 +27,27 @@ export class ReceiversIndicator implements LivenessIndicator {
     return this.consumers.stuck.length === 0;
   }
 }
+
+/** Fails when there is no key: speech is stored with tags only. */
+@Injectable()
+export class ManifestSigningIndicator implements ReadinessIndicator, OnApplicationBootstrap {
+  readonly name = 'manifest-signing';
+  readonly essential = false;
+  readonly isProbed = false;
+
+  constructor(
+    private readonly manifests: SignSpeech,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.manifests.signer) this.logger.error(NO_KEY);
+  }
+
+  check(): Promise<void> {
+    return this.manifests.signer ? Promise.resolve() : Promise.reject(new Error(NO_KEY));
+  }
+}
+
+const NO_KEY =
+  'Files get no signed manifest, because there is no key for it: set C2PA_CERTIFICATES and C2PA_PRIVATE_KEY';

@@ -1,8 +1,9 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { Global, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { AudioProcessor, SpeechEncoder } from '#audio';
+import { AudioProcessor, C2paProcesses, ClaimSigner, PemClaimKey, SpeechEncoder } from '#audio';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { SpeechLimits } from '#documents';
+import { EgressClient } from '#egress';
 import { deploymentMark } from './deployment-mark.ts';
 import { type Logger, LOGGER } from '#observability';
 import {
@@ -14,6 +15,7 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
+import { HttpTimeStampAuthority, SignSpeech } from './sign-speech.ts';
 
 /** The clients of what Azure AI Speech keeps: voices and batches. */
 @Global()
@@ -77,6 +79,17 @@ export class AzureVoicesModule {}
       useFactory: ({ audio }: Config) => new SpeechEncoder({ workers: audio.workers }),
       inject: [CONFIG],
     },
+    {
+      provide: C2paProcesses,
+      useFactory: ({ audio }: Config, logger: Logger) => new C2paProcesses({ workers: audio.workers, logger }),
+      inject: [CONFIG, LOGGER],
+    },
+    {
+      provide: SignSpeech,
+      useFactory: ({ manifests }: Config, processes: C2paProcesses, egress: EgressClient, logger: Logger) =>
+        new SignSpeech(processes, claimSigner(manifests, egress), manifests.maxBytes, logger),
+      inject: [CONFIG, C2paProcesses, EgressClient, LOGGER],
+    },
   ],
   exports: [
     SpeakableTexts,
@@ -85,6 +98,7 @@ export class AzureVoicesModule {}
     FairSemaphore,
     AudioProcessor,
     SpeechEncoder,
+    SignSpeech,
   ],
 })
 export class ResourcesModule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -95,6 +109,7 @@ export class ResourcesModule implements OnApplicationBootstrap, OnApplicationShu
     private readonly encoder: SpeechEncoder,
     private readonly synthesizers: SpeechSynthesizerPool,
     private readonly slots: FairSemaphore,
+    private readonly manifests: C2paProcesses,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -103,6 +118,16 @@ export class ResourcesModule implements OnApplicationBootstrap, OnApplicationShu
 
   async onApplicationShutdown(): Promise<void> {
     this.#unobserve?.();
-    await Promise.all([this.audio.close(), this.encoder.close(), this.synthesizers.close()]);
+    await Promise.all([this.audio.close(), this.encoder.close(), this.manifests.close(), this.synthesizers.close()]);
   }
+}
+
+/** Undefined where there is no key: files then have tags only. */
+function claimSigner(
+  { certificates, privateKey, timeStampUrl }: Config['manifests'],
+  egress: EgressClient,
+): ClaimSigner | undefined {
+  if (certificates === undefined || privateKey === undefined) return undefined;
+  const authority = timeStampUrl === undefined ? undefined : new HttpTimeStampAuthority(egress, timeStampUrl);
+  return new ClaimSigner(certificates, new PemClaimKey(privateKey), authority);
 }

@@ -6,6 +6,7 @@ import type { SpeakableVoice, Synthesis } from '#domain';
 import { stub } from '#domain/testing';
 import { FairSemaphore, type SpeakRequest, type SpeechSummary, type SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
+import { SignSpeech } from '../platform/sign-speech.ts';
 import { FairSlots } from './fair-slots.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
@@ -97,7 +98,14 @@ describe(FairSlots.name, () => {
     const slots = new FairSemaphore({ limit: 1 });
     const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
     const fairSlots = new FairSlots(stub({ speak: (request: SpeakRequest) => connection.speak(request) }), slots);
-    const speaker = new SynthesisSpeaker(fairSlots, {} as SpeechEncoder, memoryBlobs(), config, stub({}));
+    const speaker = new SynthesisSpeaker(
+      fairSlots,
+      {} as SpeechEncoder,
+      memoryBlobs(),
+      new SignSpeech(stub({}), undefined, 0, stub({})),
+      config,
+      stub({}),
+    );
     const speak = (synthesis: Synthesis, stop = new AbortController().signal) => {
       const voice = {
         id: synthesis.voiceId,

@@ -7,6 +7,7 @@ import { runToEnd } from '#loop';
 import type { Logger } from '#observability';
 import { FairSemaphore, type SpeechPart, type SpeechSummary, composeSpeechInSteps, splitSpeechInSteps } from '#speech';
 import type { BlobStore } from '#storage';
+import { SignSpeech } from '../platform/sign-speech.ts';
 import { FairSlots } from './fair-slots.ts';
 import { speakPart } from './speak-part.ts';
 import { SynthesisRun } from './synthesis-run.ts';
@@ -49,6 +50,7 @@ async function spoken(name: string, audio: Uint8Array, durationMs: number | unde
     slotsOf(audio, durationMs),
     {} as SpeechEncoder,
     blobs,
+    new SignSpeech(stub({}), undefined, 0, stub({})),
     config,
     stub<Logger>({ error: () => undefined }),
   );

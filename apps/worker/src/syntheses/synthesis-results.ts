@@ -1,6 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { errorCodeOf, resultPrefix, type SpeechTimings, type Synthesis, type SynthesisResult } from '#domain';
+import {
+  errorCodeOf,
+  resultPrefix,
+  type SpeechManifest,
+  type SpeechTimings,
+  type Synthesis,
+  type SynthesisResult,
+} from '#domain';
 import { inTurns, stringifyJson } from '#loop';
 import { outputFormat, type OutputFormat, type OutputFormatName } from '#speech';
 import { BLOB_CONTAINERS, type BlobAddress, type BlobStore, provenanceIdOf } from '#storage';
@@ -30,16 +37,24 @@ export async function keptResult(blobs: BlobStore, synthesis: Synthesis): Promis
   const durationMs = Number(found?.metadata['duration_ms']);
   if (!found || sha256 === undefined || !Number.isInteger(durationMs)) return undefined;
   // A file that an earlier release has stored has no tag.
-  return resultOf(synthesis, { sizeBytes: found.sizeBytes, durationMs, sha256 }, found.metadata['provenance_id']);
+  const { provenance_id: provenanceId, manifest } = found.metadata;
+  const file = { sizeBytes: found.sizeBytes, durationMs, sha256 };
+  return resultOf(synthesis, file, provenanceId, manifest && (JSON.parse(manifest) as SpeechManifest));
 }
 
-function resultOf(synthesis: Synthesis, file: SpeechFile, provenanceId: string | undefined): SynthesisResult {
+function resultOf(
+  synthesis: Synthesis,
+  file: SpeechFile,
+  provenanceId: string | undefined,
+  manifest: SpeechManifest | '' | undefined,
+): SynthesisResult {
   return {
     blobName: addressOf(synthesis).name,
     contentType: formatOf(synthesis).contentType,
     ...file,
     timingsBlobName: timingsName(synthesis, file.sha256),
     ...(provenanceId !== undefined && { provenanceId }),
+    ...(manifest && { manifest }),
   };
 }
 
@@ -50,10 +65,15 @@ function resultOf(synthesis: Synthesis, file: SpeechFile, provenanceId: string |
 export async function storeResult(
   blobs: BlobStore,
   synthesis: Synthesis,
-  spoken: { readonly path: string; readonly file: SpeechFile; readonly timings: SpeechTimings },
+  spoken: {
+    readonly path: string;
+    readonly file: SpeechFile;
+    readonly timings: SpeechTimings;
+    readonly manifest?: SpeechManifest | undefined;
+  },
   run: SynthesisRun,
 ): Promise<SynthesisResult> {
-  const { path, file, timings } = spoken;
+  const { path, file, timings, manifest } = spoken;
   const provenanceId = provenanceIdOf(synthesis.id);
   const container = BLOB_CONTAINERS.results;
   const json = Buffer.from(await inTurns(stringifyJson(timings)));
@@ -69,11 +89,16 @@ export async function storeResult(
       blobs.write(addressOf(synthesis), createReadStream(path), {
         contentType: formatOf(synthesis).contentType,
         ifAbsent: true,
-        metadata: { sha256: file.sha256, duration_ms: String(file.durationMs), provenance_id: provenanceId },
+        metadata: {
+          sha256: file.sha256,
+          duration_ms: String(file.durationMs),
+          provenance_id: provenanceId,
+          ...(manifest && { manifest: JSON.stringify(manifest) }),
+        },
         signal,
       }),
     );
-    return resultOf(synthesis, file, provenanceId);
+    return resultOf(synthesis, file, provenanceId, manifest);
   } catch (error) {
     const exists = errorCodeOf(error) === 'state-conflict' || errorCodeOf(error) === 'etag-mismatch';
     const kept = exists ? await keptResult(blobs, synthesis) : undefined;

@@ -6,6 +6,7 @@ import { ProviderError, type ProviderErrorCode, type SpeakableVoice } from '#dom
 import { stub, aSynthesis } from '#domain/testing';
 import { FairSemaphore, type SpeakRequest, type SpeechSummary, type SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
+import { SignSpeech } from '../platform/sign-speech.ts';
 import { FairSlots } from './fair-slots.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
@@ -56,7 +57,14 @@ function system() {
   const config = aConfig({ synthesis: { partMs: 10_000, parallelParts: PARTS } });
   const slots = new FairSemaphore({ limit: 2 });
   const fairSlots = new FairSlots(stub({ speak }), slots);
-  const speaker = new SynthesisSpeaker(fairSlots, {} as SpeechEncoder, blobs, config, stub({}));
+  const speaker = new SynthesisSpeaker(
+    fairSlots,
+    {} as SpeechEncoder,
+    blobs,
+    new SignSpeech(stub({}), undefined, 0, stub({})),
+    config,
+    stub({}),
+  );
   const synthesis = aSynthesis({
     id: 'syn_1',
     tenantId: 'home',

@@ -20,10 +20,11 @@ import { BlobStore, provenanceIdOf } from '#storage';
 import { FairSlots, type Speak } from './fair-slots.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
 import { assertAudible, type PartTimings, speakPart, timingsOf } from './speak-part.ts';
-import { checksumOf, type FileMark, type SpeechFile, writeSpeechFile } from './speech-file.ts';
+import { checksumOf, type FileMark, writeSpeechFile } from './speech-file.ts';
 import { partsOf } from './synthesis-parts.ts';
 import { formatOf, storeResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
+import { SignSpeech } from '../platform/sign-speech.ts';
 import type { Speakers } from '../platform/usable-voice.ts';
 
 /** Pauses between two parts in milliseconds, by what was cut: what speakers leave. */
@@ -38,7 +39,7 @@ const GAPS: Readonly<Record<SpeechCut, { readonly minMs: number; readonly maxMs:
 
 interface Spoken {
   readonly path: string;
-  readonly file: SpeechFile;
+  readonly durationMs: number;
   readonly timings: SpeechTimings;
 }
 
@@ -56,6 +57,7 @@ export class SynthesisSpeaker {
     private readonly fairSlots: FairSlots,
     private readonly encoder: SpeechEncoder,
     private readonly blobs: BlobStore,
+    private readonly manifests: SignSpeech,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -74,7 +76,12 @@ export class SynthesisSpeaker {
       const spoken =
         (await this.speakWhole(speak, parts, mark, directory, run.signal)) ??
         (await this.speakInParts(synthesis, parts, mark, directory, run, onProgress));
-      return await storeResult(this.blobs, synthesis, spoken, run);
+      const { durationMs, timings } = spoken;
+      const { provenanceId, format } = mark;
+      const whole = { path: spoken.path, directory, format: format.name, provenanceId };
+      const { path, manifest } = await this.manifests.sign(whole, run.signal);
+      const file = { ...(await checksumOf(path)), durationMs };
+      return await storeResult(this.blobs, synthesis, { path, file, timings, manifest }, run);
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
@@ -146,7 +153,7 @@ export class SynthesisSpeaker {
       durationMs,
     );
     const path = await this.writeFile(pcm, mark, directory, run.signal);
-    return { path, file: { ...(await checksumOf(path)), durationMs }, timings };
+    return { path, durationMs, timings };
   }
 
   /**
@@ -228,10 +235,10 @@ function partAt(stored: readonly SpokenStoredPart[], index: number): StoredPart 
   return found;
 }
 
-async function spokenWhole(path: string, timed: PartTimings, exactMs: number): Promise<Spoken> {
+function spokenWhole(path: string, timed: PartTimings, exactMs: number): Spoken {
   const durationMs = Math.round(exactMs);
   const timings = joinTimings([{ ...timed, startMs: 0, endMs: durationMs, skippedMs: 0, textOffset: 0 }], durationMs);
-  return { path, file: { ...(await checksumOf(path)), durationMs }, timings };
+  return { path, durationMs, timings };
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

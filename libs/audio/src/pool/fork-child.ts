@@ -12,8 +12,9 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
  * permission model).
  * @param entry its file, relative to `libs/audio/src`, without an extension
  * @param heapMb its JavaScript heap; samples live outside it
+ * @param flags further ones of Node
  */
-export function forkChild(entry: string, heapMb: number): ChildProcess {
+export function forkChild(entry: string, heapMb: number, flags: readonly string[] = []): ChildProcess {
   return fork(fileURLToPath(new URL(`../${entry}.${extension}`, import.meta.url)), [], {
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -24,6 +25,7 @@ export function forkChild(entry: string, heapMb: number): ChildProcess {
       '--allow-addons',
       '--allow-fs-read=*',
       '--allow-fs-write=*',
+      ...flags,
     ],
   });
 }

@@ -42,8 +42,11 @@ function readWav(file: Buffer): ReadTags {
     const size = file.readUInt32LE(at + 4);
     const from = at + 8;
     if (name === 'data') {
-      must(size === 0xffffffff || from + size === file.length, 'the data size is wrong');
-      return { fields: found.fields, audio: file.subarray(from) };
+      const end = size === 0xffffffff ? file.length : from + size;
+      // Behind it there is a signed manifest, or nothing.
+      const next = file.toString('latin1', end + (size % 2), end + (size % 2) + 4);
+      must(end === file.length || next === 'C2PA', 'the data size is wrong');
+      return { fields: found.fields, audio: file.subarray(from, end) };
     }
     if (name === 'LIST' && file.toString('latin1', from, from + 4) === 'INFO') {
       for (let info = from + 4; info < from + size;) {
@@ -98,9 +101,12 @@ function vorbisComment(content: Buffer, found: Fields): void {
 
 function readFlac(file: Buffer): ReadTags {
   const found = new Fields();
-  must(file.toString('latin1', 0, 4) === 'fLaC', 'not a FLAC file');
+  // A signed manifest is in a tag in front of it.
+  const isTagged = file.toString('latin1', 0, 3) === 'ID3';
+  const start = isTagged ? 10 + [6, 7, 8, 9].reduce((sum, index) => sum * 128 + (file[index] ?? 0), 0) : 0;
+  must(file.toString('latin1', start, start + 4) === 'fLaC', 'not a FLAC file');
   const types: number[] = [];
-  for (let at = 4; ;) {
+  for (let at = start + 4; ;) {
     const head = file.readUInt32BE(at);
     const type = (head >>> 24) & 0x7f;
     const end = at + 4 + (head & 0xffffff);

@@ -3771,6 +3771,19 @@ export interface components {
        */
       residentBytes: number;
     };
+    /** @description A file without a signed manifest */
+    NoManifest: {
+      /**
+       * @description The file has a tag only
+       * @constant
+       */
+      state: 'unsigned';
+      /**
+       * @description `too-large`: larger than `C2PA_MAX_BYTES`. `signer-unavailable`: it could not be signed
+       * @enum {string}
+       */
+      reason: 'too-large' | 'signer-unavailable';
+    };
     /**
      * @description It cannot be read
      * @enum {string}
@@ -4520,6 +4533,29 @@ export interface components {
      * @enum {string}
      */
     SettableLogLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+    /** @description A file with a signed manifest */
+    SignedManifest: {
+      /**
+       * @description The file has a signed manifest
+       * @constant
+       */
+      state: 'signed';
+      /**
+       * @description Names the manifest in the file
+       * @example urn:c2pa:22b133ef-4054-4d23-9ee1-1420b663ddc1
+       */
+      id?: string;
+      /**
+       * @description What it was signed with
+       * @example es256
+       */
+      algorithm: string;
+      /**
+       * @description `stamped`: a time-stamp authority confirms when. `unavailable`: it did not answer. `none`: no authority is configured
+       * @enum {string}
+       */
+      timeStamp: 'stamped' | 'unavailable' | 'none';
+    };
     /** @description What the process does at the same time */
     Slots: {
       name: components['schemas']['SlotsName'];
@@ -4570,6 +4606,8 @@ export interface components {
       estimatedDurationMs: number;
       costClass: components['schemas']['CostClass'];
     };
+    /** @description The signed manifest (C2PA) of a file */
+    SpeechManifest: components['schemas']['SignedManifest'] | components['schemas']['NoManifest'];
     /** @description Formats and limits of speech */
     SpeechSettings: {
       /** @description All formats */
@@ -4818,6 +4856,8 @@ export interface components {
        * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/captions
        */
       captionsHref?: string;
+      /** @description Whether the file has a signed manifest (C2PA); absent if the format has no place for one, or nobody signs */
+      manifest?: components['schemas']['SpeechManifest'];
     };
     /** @description A page of a list */
     SynthesisList: {

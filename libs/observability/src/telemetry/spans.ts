@@ -7,6 +7,9 @@ export type SpanKind = 'server' | 'consumer' | 'producer' | 'client' | 'internal
 
 export type SpanAttributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** What a minor span takes, in milliseconds, is told from here on. */
+export const MIN_MINOR_MS = 100;
+
 export interface SpanOptions {
   readonly kind: SpanKind;
   readonly attributes?: SpanAttributes;
@@ -14,6 +17,8 @@ export interface SpanOptions {
    * `traceparent` of what this continues, which may come from outside; null: begins a trace. The current span if not given.
    */
   readonly parent?: string | null | undefined;
+  /** Bookkeeping that starts no spans of its own: it is sent only if it fails or takes longer than `MIN_MINOR_MS`. */
+  readonly isMinor?: boolean;
   /** The code of what `inSpan` runs into; undefined where that is no failure of this work. */
   readonly failure?: (error: unknown) => string | undefined;
 }
@@ -70,8 +75,9 @@ export function runWithin<T>(span: Span, fn: () => T): T {
  * those of timers.
  */
 export async function inSpan<T>(name: string, options: SpanOptions, fn: (span: Span) => Promise<T>): Promise<T> {
+  if (!source) return fn(NO_SPAN);
   const isOfNoWork = options.kind === 'client' && options.parent === undefined && currentTrace() === undefined;
-  if (!source || isOfNoWork) return fn(NO_SPAN);
+  if (isOfNoWork) return fn(NO_SPAN);
   const span = source.start(name, options);
   try {
     return await source.run(span, () => fn(span));

@@ -7,6 +7,9 @@ import { statusOf } from './cosmos-errors.ts';
 const EXPECTED: ReadonlySet<number | undefined> = new Set([304, 404, 409, 412]);
 const CONTAINERS: ReadonlySet<string> = new Set(Object.values(COSMOS_CONTAINERS).map(({ id }) => id));
 
+/** Each POST writes it twice, and its answer says what came of that. */
+const BOOKKEEPING: string = COSMOS_CONTAINERS.idempotency.id;
+
 /** A span for each operation on Cosmos DB. Its SDK makes none by itself, and its paths hold the ids of documents: container and operation say it. */
 const spanOfOperation: Plugin<unknown> = (context, _node, next) => {
   // Each request makes several of these calls.
@@ -19,7 +22,8 @@ const spanOfOperation: Plugin<unknown> = (context, _node, next) => {
     'db.operation.name': operation,
     'server.address': hostOf(context.endpoint),
   };
-  return inSpan(`Cosmos DB ${operation}${target}`, { kind: 'client', attributes, failure }, async (span) => {
+  const options = { kind: 'client', attributes, failure, isMinor: container === BOOKKEEPING } as const;
+  return inSpan(`Cosmos DB ${operation}${target}`, options, async (span) => {
     const response = await next(context);
     span.set({ 'db.response.status_code': String(response.code) });
     return response;

@@ -1,4 +1,5 @@
 import './no-egress-of-its-own.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   AzureMonitorBaseExporter,
   type AzureMonitorExporterOptions,
@@ -50,22 +51,32 @@ export function applicationInsights({ connectionString, credential }: Applicatio
 
 type Policy = NonNullable<AzureMonitorExporterOptions['additionalPolicies']>[number]['policy'];
 
-/** Notes what came of the last request, and limits how long it takes. */
+/** What came of the requests of one export. */
+interface Answered {
+  failure?: Error;
+}
+
+/** Notes what came of each export, and limits how long its requests take. An export that was given up may be answered while the next one waits. */
 class AnswerPolicy implements Policy {
   readonly name = 'answer';
-  failure: Error | undefined;
+  readonly #exports = new AsyncLocalStorage<Answered>();
+
+  during<T>(answered: Answered, send: () => T): T {
+    return this.#exports.run(answered, send);
+  }
 
   async sendRequest(...[request, next]: Parameters<Policy['sendRequest']>): ReturnType<Policy['sendRequest']> {
     request.timeout = EXPORT_TIMEOUT_MS;
-    this.failure = undefined;
+    const answered = this.#exports.getStore() ?? {};
+    delete answered.failure;
     try {
       const response = await next(request);
       const { status, bodyAsText } = response;
       if (status !== 200)
-        this.failure = Object.assign(new Error('refused'), { statusCode: status, ...lostOf(status, bodyAsText) });
+        answered.failure = Object.assign(new Error('refused'), { statusCode: status, ...lostOf(status, bodyAsText) });
       return response;
     } catch (error) {
-      this.failure = error instanceof Error ? error : new Error('failed');
+      answered.failure = error instanceof Error ? error : new Error('failed');
       throw error;
     }
   }
@@ -81,18 +92,17 @@ function lostOf(status: number, body: string | null | undefined): { readonly los
   return itemsReceived === undefined || itemsAccepted === undefined ? {} : { lost: itemsReceived - itemsAccepted };
 }
 
-/**
- * Without its storage the exporter says success for what it cannot send, for example after 403 and 429: what the ingestion has answered counts. Exports
- * of one kind come one after another.
- */
+/** Without its storage the exporter says success for what it cannot send, for example after 403 and 429: what the ingestion has answered counts. */
 function truthful<T, E extends Exporting<T>>(exporter: E & Exporting<T>, policy: AnswerPolicy): E {
   const send = exporter.export.bind(exporter);
   exporter.export = (items, done) => {
-    policy.failure = undefined;
-    return send(items, (result) => {
-      const { failure } = policy;
-      done(failure ? { code: ExportResultCode.FAILED, error: failure } : result);
-    });
+    const answered: Answered = {};
+    return policy.during(answered, () =>
+      send(items, (result) => {
+        const { failure } = answered;
+        done(failure ? { code: ExportResultCode.FAILED, error: failure } : result);
+      }),
+    );
   };
   return exporter;
 }

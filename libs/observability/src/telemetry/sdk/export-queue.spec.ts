@@ -1,4 +1,5 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { MemoryLogger } from '../../../testing/index.ts';
 import { Drops } from './drops.ts';
@@ -6,11 +7,11 @@ import { type BatchExporter, ExportQueue, MAX_BATCH, MAX_QUEUED } from './export
 
 type Done = (result: ExportResult) => void;
 
-function queueTo(answer: (items: number[], done: Done) => unknown, timeoutMs = 60_000) {
+function queueTo(answer: (items: number[], done: Done) => unknown, { timeoutMs = 60_000, delayMs = 1 } = {}) {
   const logger = new MemoryLogger();
   const drops = new Drops(logger.asLogger);
   const target: BatchExporter<number> = { export: answer, shutdown: () => Promise.reject(new Error('EPROTO')) };
-  const options = { signal: 'spans', exporter: 'otlp', drops, delayMs: 1, timeoutMs } as const;
+  const options = { signal: 'spans', exporter: 'otlp', drops, delayMs, timeoutMs } as const;
   return { queue: new ExportQueue(target, options), drops, logger, dropped: () => drops.total('spans', 'otlp') };
 }
 
@@ -27,6 +28,41 @@ describe(ExportQueue.name, () => {
     for (let item = 0; item < MAX_BATCH + 10; item++) queue.add(item);
     await queue.flush(soon());
     expect([sizes, dropped()]).toEqual([[MAX_BATCH, 10], 0]);
+  });
+
+  it('sends no small batch because items come while another one is sent', async () => {
+    const sizes: number[] = [];
+    const answers: (() => void)[] = [];
+    const { queue } = queueTo(
+      (items, done) => {
+        sizes.push(items.length);
+        answers.push(() => done({ code: ExportResultCode.SUCCESS }));
+      },
+      { delayMs: 60_000 },
+    );
+    for (let item = 0; item < MAX_BATCH; item++) queue.add(item);
+    for (let item = 0; item < MAX_BATCH + 10; item++) queue.add(item);
+    for (let answered = 0; answered < 2; answered++) {
+      answers[answered]?.();
+      await nextTurn();
+    }
+    expect([sizes, queue.size]).toEqual([[MAX_BATCH, MAX_BATCH], 10]);
+    const flushed = queue.flush(soon());
+    answers[2]?.();
+    await flushed;
+    expect(sizes).toEqual([MAX_BATCH, MAX_BATCH, 10]);
+  });
+
+  it('sends what came meanwhile when its time has come', async () => {
+    const sizes: number[] = [];
+    const answers: (() => void)[] = [];
+    const { queue } = queueTo((items, done) => {
+      sizes.push(items.length);
+      answers.push(() => done({ code: ExportResultCode.SUCCESS }));
+    });
+    for (let item = 0; item < MAX_BATCH + 10; item++) queue.add(item);
+    answers[0]?.();
+    await expect.poll(() => sizes).toEqual([MAX_BATCH, 10]);
   });
 
   it('holds a bounded number while nothing is taken, and counts the others', async () => {
@@ -78,11 +114,14 @@ describe(ExportQueue.name, () => {
     ],
   ])('drops and counts what %s, and goes on', async (_, answer, reason) => {
     let calls = 0;
-    const { queue, dropped, logger } = queueTo((items, done) => {
-      calls += 1;
-      if (calls === 1) return answer(items, done);
-      return done({ code: ExportResultCode.SUCCESS });
-    }, 50);
+    const { queue, dropped, logger } = queueTo(
+      (items, done) => {
+        calls += 1;
+        if (calls === 1) return answer(items, done);
+        return done({ code: ExportResultCode.SUCCESS });
+      },
+      { timeoutMs: 50 },
+    );
     queue.add(1);
     queue.add(2);
     await queue.flush(soon());

@@ -45,7 +45,7 @@ export class ExportQueue<T> {
     if (this.#isClosed || this.#items.length >= MAX_QUEUED) return this.#drop(1, 'no room');
     this.#items.push(item);
     if (this.#items.length >= MAX_BATCH) void this.#send();
-    else this.#timer ??= setTimeout(() => void this.#send(), this.options.delayMs ?? DELAY_MS).unref();
+    else this.#wait();
   }
 
   /** Sends what is there, until `signal` ends that. */
@@ -64,19 +64,28 @@ export class ExportQueue<T> {
     await Promise.race([this.target.shutdown().catch(() => undefined), ended(signal)]);
   }
 
+  #wait(): void {
+    this.#timer ??= setTimeout(() => void this.#send(), this.options.delayMs ?? DELAY_MS).unref();
+  }
+
   #send(): Promise<void> {
-    this.#sending ??= this.#sendAll().finally(() => (this.#sending = undefined));
+    this.#sending ??= this.#sendAll().finally(() => {
+      this.#sending = undefined;
+      if (this.#items.length > 0) this.#wait();
+    });
     return this.#sending;
   }
 
+  /** One batch, and more while they are full. What came meanwhile waits for its time: a request for each few items costs more than all else. */
   async #sendAll(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (this.#items.length > 0) {
+    do {
       const batch = this.#items.splice(0, MAX_BATCH);
+      if (batch.length === 0) return;
       const failure = await exported(this.target, batch, this.options.timeoutMs ?? EXPORT_TIMEOUT_MS);
       if (failure) this.#drop(Math.min(failure.lost ?? batch.length, batch.length), failure.reason);
-    }
+    } while (this.#items.length >= MAX_BATCH);
   }
 
   #drop(count: number, reason: string): void {

@@ -52,6 +52,7 @@ export class SdkTelemetry {
       ({ name, logs }) => new ExportQueue<ReadableLogRecord>(logs, { signal: 'events', exporter: name, drops }),
     );
     this.keeper = new SpanKeeper({ ratio, slowMs, keep: (span) => this.#spans.forEach((queue) => queue.add(span)) });
+    // For the Azure SDKs.
     const tracers = new BasicTracerProvider({
       resource,
       sampler: new RatioSampler(ratio),
@@ -75,7 +76,7 @@ export class SdkTelemetry {
     const instruments = new MetricInstruments(this.#meters.getMeter(SCOPE), logs.getLogger(SCOPE));
     this.#ends = [
       useMetricSink(instruments),
-      useSpanSource(new OtelSpans(tracers.getTracer(SCOPE), this.keeper)),
+      useSpanSource(new OtelSpans({ scope: SCOPE, resource, ratio, keeper: this.keeper })),
       () => trace.disable(),
       () => context.disable(),
     ];

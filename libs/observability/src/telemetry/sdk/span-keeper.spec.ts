@@ -2,7 +2,7 @@ import { context, ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opente
 import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
 import { isInRatio, RatioSampler } from './ratio-sampler.ts';
-import { MAX_HELD_OF_ROOT, MAX_HELD_SPANS, SAMPLE_RATE, SpanKeeper } from './span-keeper.ts';
+import { MAX_HELD_OF_ROOT, MAX_HELD_SPANS, MAX_OPEN_SPANS, SAMPLE_RATE, SpanKeeper } from './span-keeper.ts';
 
 const IN = '4bf92f3577b34da6a3ce1000000000ff';
 const OUT = '4bf92f3577b34da6a3ceffffffffffff';
@@ -92,6 +92,33 @@ describe(SpanKeeper.name, () => {
     expect(keeper.held).toBe(MAX_HELD_SPANS);
     for (const request of roots) request.end();
     expect(keeper.held).toBe(0);
+  });
+});
+
+describe('spans that never end', () => {
+  it('are forgotten, the oldest first, and what waits for them is decided by their traces', () => {
+    const { keeper, below, root, kept, rates } = keeperWith();
+    for (const traceId of [IN, OUT]) below(root(traceId), 'call').end();
+    expect(keeper.held).toBe(2);
+    for (let each = 0; each < MAX_OPEN_SPANS + 10; each++) root(OUT);
+    expect(keeper.open).toBe(MAX_OPEN_SPANS);
+    expect([keeper.held, kept.length, rates()]).toEqual([0, 1, { call: 25 }]);
+  });
+
+  it('count by themselves if they end after all', () => {
+    const { root, kept } = keeperWith();
+    const [failed, good] = [root(OUT), root(OUT)];
+    for (let each = 0; each < MAX_OPEN_SPANS; each++) root(OUT);
+    failed.setStatus({ code: SpanStatusCode.ERROR });
+    failed.end();
+    good.end();
+    expect(kept).toHaveLength(1);
+  });
+
+  it('are not noted with all traces', () => {
+    const { keeper, root } = keeperWith(1);
+    for (let each = 0; each < 10; each++) root(OUT);
+    expect(keeper.open).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type Context, type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Context, SpanStatusCode } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { isInRatio } from './ratio-sampler.ts';
@@ -9,6 +9,8 @@ export const SAMPLE_RATE = 'microsoft.sample_rate';
 export const MAX_HELD_OF_ROOT = 200;
 /** Of all requests and messages together. */
 export const MAX_HELD_SPANS = 4_000;
+/** Spans that have not ended, of all work. Beyond that the oldest, which will hardly end, are not waited for. */
+export const MAX_OPEN_SPANS = 10_000;
 
 /** Work that began in this process with a request, a message or by itself. */
 interface Root {
@@ -44,33 +46,36 @@ export class SpanKeeper implements SpanProcessor {
     return this.#held;
   }
 
+  /** Spans that have not ended, of all work whose end decides. */
+  get open(): number {
+    return this.#open.size;
+  }
+
   /** Notes that it is meant to last: it is not slow. */
-  noteLong(span: Span): void {
+  noteLong(span: object): void {
     this.#long.add(span);
   }
 
-  onStart(span: Span & ReadableSpan, _context: Context): void {
+  onStart(span: ReadableSpan, _context?: Context): void {
+    // With all traces kept there is nothing to wait for.
+    if (this.options.ratio >= 1) return;
+    if (this.#open.size >= MAX_OPEN_SPANS) this.#forgetOldest();
     const parent = span.parentSpanContext;
     const root = (parent && this.#open.get(parent.spanId)) ?? { span, rate: undefined, held: [] };
-    // With all traces kept there is nothing to wait for.
-    if (this.options.ratio >= 1) root.rate = 100;
     this.#open.set(span.spanContext().spanId, root);
   }
 
   onEnd(span: ReadableSpan): void {
-    const { traceId, spanId } = span.spanContext();
+    if (this.options.ratio >= 1) return this.#export(span, 100);
+    const { spanId } = span.spanContext();
     const root = this.#open.get(spanId);
     this.#open.delete(spanId);
-    if (!root) return;
-    if (root.rate === undefined && root.span.spanContext().spanId === spanId) {
-      const isInSample = isInRatio(traceId, this.options.ratio);
-      root.rate = this.#isRemarkable(span) ? 100 : isInSample ? this.options.ratio * 100 : 0;
-      this.#held -= root.held.length;
-      for (const each of root.held) this.#export(each, root.rate);
-      root.held = [];
-    }
+    if (!root) return this.#export(span, this.#rateByItself(span));
+    if (root.span === span && root.rate === undefined) this.#decide(root, this.#rateByItself(span));
     if (root.rate !== undefined) return this.#export(span, root.rate);
-    if (root.held.length >= MAX_HELD_OF_ROOT || this.#held >= MAX_HELD_SPANS) return this.#exportUnheld(span);
+    // There is no room to wait: its trace alone decides.
+    if (root.held.length >= MAX_HELD_OF_ROOT || this.#held >= MAX_HELD_SPANS)
+      return this.#export(span, this.#rateByTrace(span));
     root.held.push(span);
     this.#held += 1;
   }
@@ -83,10 +88,29 @@ export class SpanKeeper implements SpanProcessor {
     return Promise.resolve();
   }
 
-  /** There is no room to wait: its trace alone decides. */
-  #exportUnheld(span: ReadableSpan): void {
+  #decide(root: Root, rate: number): void {
+    root.rate = rate;
+    this.#held -= root.held.length;
+    for (const each of root.held) this.#export(each, rate);
+    root.held = [];
+  }
+
+  #forgetOldest(): void {
+    for (const [spanId, root] of this.#open) {
+      this.#open.delete(spanId);
+      if (root.rate === undefined && root.span.spanContext().spanId === spanId)
+        this.#decide(root, this.#rateByTrace(root.span));
+      return;
+    }
+  }
+
+  #rateByTrace(span: Pick<ReadableSpan, 'spanContext'>): number {
     const { ratio } = this.options;
-    this.#export(span, isInRatio(span.spanContext().traceId, ratio) ? ratio * 100 : 0);
+    return isInRatio(span.spanContext().traceId, ratio) ? ratio * 100 : 0;
+  }
+
+  #rateByItself(span: ReadableSpan): number {
+    return this.#isRemarkable(span) ? 100 : this.#rateByTrace(span);
   }
 
   #isRemarkable(span: ReadableSpan): boolean {

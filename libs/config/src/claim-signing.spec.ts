@@ -1,0 +1,51 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { claimChain } from '#config/testing';
+import { claimProblems, pemText } from './claim-signing.ts';
+
+const NO_PEM = 'top secret';
+
+describe(claimProblems.name, () => {
+  it('takes nothing, certificates alone, and certificates with their key', async () => {
+    const { chain: C2PA_CERTIFICATES, key: C2PA_PRIVATE_KEY, root: C2PA_TRUST_ANCHORS } = await claimChain();
+    expect(claimProblems({})).toEqual([]);
+    expect(claimProblems({ C2PA_CERTIFICATES })).toEqual([]);
+    expect(claimProblems({ C2PA_CERTIFICATES, C2PA_PRIVATE_KEY, C2PA_TRUST_ANCHORS })).toEqual([]);
+  });
+
+  it('names each variable that is wrong, and shows no value', async () => {
+    const { chain: C2PA_CERTIFICATES } = await claimChain();
+    const { key: C2PA_PRIVATE_KEY } = await claimChain();
+    expect(claimProblems({ C2PA_CERTIFICATES, C2PA_PRIVATE_KEY })).toEqual([
+      'C2PA_PRIVATE_KEY: must be the key of the first certificate in C2PA_CERTIFICATES',
+    ]);
+    expect(claimProblems({ C2PA_PRIVATE_KEY })).toEqual(['C2PA_CERTIFICATES: must be set with C2PA_PRIVATE_KEY']);
+    const all = claimProblems({ C2PA_CERTIFICATES: NO_PEM, C2PA_PRIVATE_KEY: NO_PEM, C2PA_TRUST_ANCHORS: NO_PEM });
+    expect(all.map((problem) => problem.split(':')[0])).toEqual([
+      'C2PA_CERTIFICATES',
+      'C2PA_TRUST_ANCHORS',
+      'C2PA_PRIVATE_KEY',
+    ]);
+    expect(all.join('\n')).not.toContain(NO_PEM);
+  });
+
+  it('wants a key without a password', async () => {
+    const { chain: C2PA_CERTIFICATES } = await claimChain();
+    const C2PA_PRIVATE_KEY = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' },
+    }).privateKey;
+    expect(claimProblems({ C2PA_CERTIFICATES, C2PA_PRIVATE_KEY })).toEqual([
+      'C2PA_PRIVATE_KEY: must be a private key in PEM, without a password',
+    ]);
+  });
+});
+
+describe(pemText.name, () => {
+  it('reads line ends that are written as two characters', () => {
+    expect(pemText(String.raw`-----BEGIN X-----\nAA==\n-----END X-----`)).toBe(
+      '-----BEGIN X-----\nAA==\n-----END X-----',
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const MIN_RSA_BITS = 2048;
+
+/** What is set of the variables that sign claims about files (C2PA). */
+export interface ClaimVariables {
+  readonly C2PA_CERTIFICATES?: string | undefined;
+  readonly C2PA_PRIVATE_KEY?: string | undefined;
+  readonly C2PA_TRUST_ANCHORS?: string | undefined;
+}
+
+/** PEM, also where the line ends are written as `\n`, because a variable had to be one line. */
+export function pemText(text: string): string {
+  return text.replaceAll(String.raw`\n`, '\n');
+}
+
+/** What is wrong with the certificates and the key, and with both together, one line each, without their values. */
+export function claimProblems(variables: ClaimVariables): readonly string[] {
+  const { C2PA_CERTIFICATES: chain, C2PA_PRIVATE_KEY: key, C2PA_TRUST_ANCHORS: anchors } = variables;
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries({ C2PA_CERTIFICATES: chain, C2PA_TRUST_ANCHORS: anchors })) {
+    if (value !== undefined && certificatesOf(value).length === 0)
+      problems.push(`${name}: must be certificates in PEM`);
+  }
+  const [signer] = certificatesOf(chain ?? '');
+  if (signer && !isUsable(signer.publicKey)) {
+    problems.push('C2PA_CERTIFICATES: the first one must have a key of P-256, P-384, Ed25519, or RSA with 2,048 bits');
+  }
+  if (key === undefined) return problems;
+  const privateKey = keyOf(key);
+  if (privateKey === undefined) problems.push('C2PA_PRIVATE_KEY: must be a private key in PEM, without a password');
+  if (chain === undefined) problems.push('C2PA_CERTIFICATES: must be set with C2PA_PRIVATE_KEY');
+  if (privateKey && signer && !signer.checkPrivateKey(privateKey)) {
+    problems.push('C2PA_PRIVATE_KEY: must be the key of the first certificate in C2PA_CERTIFICATES');
+  }
+  return problems;
+}
+
+function certificatesOf(pem: string): readonly X509Certificate[] {
+  try {
+    return [...pem.matchAll(CERTIFICATE)].map(([text]) => new X509Certificate(text));
+  } catch {
+    // One that is none makes the whole unusable.
+    return [];
+  }
+}
+
+function keyOf(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    // What is wrong with it would show parts of it.
+    return undefined;
+  }
+}
+
+function isUsable(key: KeyObject): boolean {
+  const { namedCurve = '', modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+  if (key.asymmetricKeyType === 'ed25519' || ['prime256v1', 'secp384r1'].includes(namedCurve)) return true;
+  return (key.asymmetricKeyType ?? '').startsWith('rsa') && modulusLength >= MIN_RSA_BITS;
+}
