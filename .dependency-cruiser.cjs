@@ -199,6 +199,18 @@ module.exports = {
       { path: '^libs/doctor/' },
     ),
     rule(
+      'provenance-above-auth-and-storage',
+      'A record is signed and stored; what is recorded it is told by the apps.',
+      { path: '^libs/provenance/' },
+      { path: '^libs/', pathNot: '^libs/(provenance|domain|config|observability|auth|storage)/' },
+    ),
+    rule(
+      'provenance-below-the-apps',
+      'No other lib may need the records.',
+      { path: '^libs/(?!provenance/)' },
+      { path: '^libs/provenance/' },
+    ),
+    rule(
       'lib-by-index-only',
       'What a lib does not export is its own business.',
       { path: '^(?:apps|libs)/([^/]+)/', pathNot: SPECS },

@@ -4,7 +4,7 @@ Deploys into one resource group: preflight, platform, images, migration, worker,
 
 .DESCRIPTION
 docs/deploy.md says what each step does. infra/deploy.sh is the same for bash: what both do is tested to be the same calls of the Azure CLI.
-Read from the environment: ENTRA_CLIENT_ID, RECEIPT_SIGNING_KEYS, WEBHOOK_SECRET_KEYS, SMOKE_TOKEN and what the parameter file reads.
+Read from the environment: ENTRA_CLIENT_ID, RECEIPT_SIGNING_KEYS, PROVENANCE_SIGNING_KEYS, WEBHOOK_SECRET_KEYS, SMOKE_TOKEN and what the parameter file reads.
 Values of secrets are never part of a command line.
 
 .EXAMPLE

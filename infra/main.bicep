@@ -90,6 +90,7 @@ param scalerRole 'data-owner' | 'queue-counter' = 'data-owner'
 param retention settings.RetentionSettings = {
   rawDays: 1
   originalsDays: 0
+  provenanceDays: 400
   auditAnchorsImmutableDays: 0
   consentsImmutableDays: 0
 }
@@ -135,6 +136,10 @@ param secretNames settings.SecretName[] = []
 @description('Value of RECEIPT_SIGNING_KEYS for the vault; empty: keep the existing value.')
 @secure()
 param receiptSigningKeys string = ''
+
+@description('Value of PROVENANCE_SIGNING_KEYS for the vault; empty: keep the existing value.')
+@secure()
+param provenanceSigningKeys string = ''
 
 @description('Value of WEBHOOK_SECRET_KEYS for the vault; empty: keep the existing value.')
 @secure()
@@ -276,6 +281,7 @@ module services 'modules/services.bicep' = {
     identityIds: identityIds
     secretNames: secretNames
     receiptSigningKeys: receiptSigningKeys
+    provenanceSigningKeys: provenanceSigningKeys
     webhookSecretKeys: webhookSecretKeys
     hookSources: hookSources
     c2paCertificates: c2paCertificates
@@ -384,6 +390,7 @@ var platform types.AppPlatform = {
       SPEECH_AUDIO_TRANSFER: isPrivate ? 'upload' : 'url'
       DIRECT_UPLOADS: toLower(string(!isPrivate))
       RETENTION_RAW_MS: string(retention.rawDays * 86400000)
+      PROVENANCE_RETENTION_MS: string(retention.provenanceDays * 86400000)
       RETENTION_ORIGINALS_MS: retention.originalsDays == 0 ? '' : string(retention.originalsDays * 86400000)
       TRANSLATOR_ENDPOINT: translator ? 'https://${names.translator}.${suffixes.cognitiveServices}' : ''
       OPENAI_ENDPOINT: openAi == null ? '' : 'https://${names.openAi}.${suffixes.openAi}'

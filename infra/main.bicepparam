@@ -20,8 +20,9 @@ param entra = {
 }
 
 param receiptSigningKeys = readEnvironmentVariable('RECEIPT_SIGNING_KEYS', '')
+param provenanceSigningKeys = readEnvironmentVariable('PROVENANCE_SIGNING_KEYS', '')
 param webhookSecretKeys = readEnvironmentVariable('WEBHOOK_SECRET_KEYS', '')
-param secretNames = ['receipt-signing-keys', 'webhook-secret-keys']
+param secretNames = ['receipt-signing-keys', 'provenance-signing-keys', 'webhook-secret-keys']
 
 param alertEmails = empty(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''))
   ? []

@@ -63,6 +63,7 @@ param entra = {
 
 param secretNames = [
   'receipt-signing-keys'
+  'provenance-signing-keys'
   'webhook-secret-keys'
   'hook-sources'
   'c2pa-certificates'

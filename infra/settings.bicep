@@ -58,6 +58,11 @@ type RetentionSettings = {
   @maxValue(36500)
   originalsDays: int
 
+  @description('Days that records of speech are kept (PROVENANCE_RETENTION_MS).')
+  @minValue(1)
+  @maxValue(3650)
+  provenanceDays: int
+
   @description('Days for which Azure refuses to change or delete the anchors of the audit log; 0: no such policy. See docs/erasure.md.')
   @minValue(0)
   @maxValue(3650)
@@ -130,6 +135,7 @@ type ImageSettings = {
 @description('Names of secrets that the apps read from Key Vault.')
 type SecretName =
   | 'receipt-signing-keys'
+  | 'provenance-signing-keys'
   | 'webhook-secret-keys'
   | 'hook-sources'
   | 'c2pa-certificates'

@@ -416,6 +416,12 @@ type OwnAlert = {
   @description('Among fewer, a share says nothing.')
   minimum: int?
 
+  @description('The share must be above the threshold in the last part of the window too, for example PT15M: the fault is still there.')
+  short: string?
+
+  @description('An attribute; each of its values is an alert of its own.')
+  by: string?
+
   @description('How the value is compared with the threshold.')
   operator: 'GreaterThan' | 'LessThan'
 

@@ -29,7 +29,7 @@ infra/deploy.sh --resource-group-name NAME --environment dev|test|prod [options]
   --roll-back                    activates the revision of the API that served before, and nothing else
   --help                         this
 
-Read from the environment: ENTRA_CLIENT_ID, RECEIPT_SIGNING_KEYS, WEBHOOK_SECRET_KEYS, SMOKE_TOKEN and what
+Read from the environment: ENTRA_CLIENT_ID, RECEIPT_SIGNING_KEYS, PROVENANCE_SIGNING_KEYS, WEBHOOK_SECRET_KEYS, SMOKE_TOKEN and what
 the parameter file reads. Values of secrets are never part of a command line.
 END
 }

@@ -34,10 +34,23 @@ func rowsWith(values AttributeValues?) string =>
         ' and '
       )
 
-@description('What is compared with the threshold, as one row. None, where nothing was measured. test/infra/own-alerts.ts evaluates the same over envelopes.')
+@description('ISO 8601 of hours or minutes, as Kusto writes it.')
+func kustoTime(window string) string => toLower(substring(window, 2))
+
+@description('Two sums over the rows that are counted: all, and those that are meant. Both also over the short window, if there is one.')
+func sums(alert OwnAlert) string =>
+  'Among = todouble(sum(${alert.?measure})), Those = todouble(sumif(${alert.?measure}, ${rowsWith(alert.?where)}))${empty(alert.?short) ? '' : ', AmongNow = todouble(sumif(${alert.?measure}, TimeGenerated > ago(${kustoTime(alert.?short ?? 'PT0M')}))), ThoseNow = todouble(sumif(${alert.?measure}, TimeGenerated > ago(${kustoTime(alert.?short ?? 'PT0M')}) and ${rowsWith(alert.?where)}))'}'
+
+@description('The share; with a short window the smaller one of both, so that both must be above the threshold.')
+func share(alert OwnAlert) string =>
+  empty(alert.?short)
+    ? '| where Among >= ${alert.?minimum} | project Value = Those / Among'
+    : '| where Among >= ${alert.?minimum} and AmongNow > 0 | project Value = min_of(Those / Among, ThoseNow / AmongNow)'
+
+@description('What is compared with the threshold, as one row, or one for each value of an attribute. None, where nothing was measured. test/infra/own-alerts.ts evaluates the same over envelopes.')
 func measured(alert OwnAlert) string =>
   alert.aggregation == 'Share'
-    ? 'AppMetrics | where Name == \'${alert.metric}\' and ${rowsWith(alert.?among)} | summarize Among = todouble(sum(${alert.?measure})), Those = todouble(sumif(${alert.?measure}, ${rowsWith(alert.?where)})) | where Among >= ${alert.?minimum} | project Value = Those / Among'
+    ? 'AppMetrics | where Name == \'${alert.metric}\' and ${rowsWith(alert.?among)} | summarize ${sums(alert)}${empty(alert.?by) ? '' : ' by By = tostring(Properties[\'${alert.?by}\'])'} ${share(alert)}${empty(alert.?by) ? '' : ', By'}'
     : 'AppMetrics | where Name == \'${alert.metric}\' and ${rowsWith(alert.?where)} | summarize Value = ${alert.aggregation == 'Maximum' ? 'max(Max)' : 'sum(Sum)'} | where isnotnull(Value)'
 
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
@@ -124,6 +137,8 @@ resource ownAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
             timeAggregation: 'Maximum'
             operator: alert.operator
             threshold: json(alert.threshold)
+            // An alert of its own for each value.
+            dimensions: empty(alert.?by) ? [] : [{ name: 'By', operator: 'Include', values: ['*'] }]
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]

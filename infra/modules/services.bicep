@@ -73,6 +73,10 @@ param secretNames SecretName[]
 @secure()
 param receiptSigningKeys string
 
+@description('Value of PROVENANCE_SIGNING_KEYS for the vault; empty: keep the existing value.')
+@secure()
+param provenanceSigningKeys string
+
 @description('Value of WEBHOOK_SECRET_KEYS for the vault; empty: keep the existing value.')
 @secure()
 param webhookSecretKeys string
@@ -212,6 +216,7 @@ module vaultContent 'vault-content.bicep' = {
     principals: { api: readers[0].properties.principalId, worker: readers[1].properties.principalId }
     secretNames: secretNames
     receiptSigningKeys: receiptSigningKeys
+    provenanceSigningKeys: provenanceSigningKeys
     webhookSecretKeys: webhookSecretKeys
     hookSources: hookSources
     c2paCertificates: c2paCertificates

@@ -17,6 +17,10 @@ param secretNames SecretName[]
 @secure()
 param receiptSigningKeys string
 
+@description('Value of PROVENANCE_SIGNING_KEYS; empty: keep the existing value.')
+@secure()
+param provenanceSigningKeys string
+
 @description('Value of WEBHOOK_SECRET_KEYS; empty: keep the existing value.')
 @secure()
 param webhookSecretKeys string
@@ -44,6 +48,12 @@ resource receipts 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(re
   parent: vault
   name: 'receipt-signing-keys'
   properties: { value: receiptSigningKeys, contentType: 'text/plain', attributes: { enabled: true } }
+}
+
+resource records 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(provenanceSigningKeys)) {
+  parent: vault
+  name: 'provenance-signing-keys'
+  properties: { value: provenanceSigningKeys, contentType: 'text/plain', attributes: { enabled: true } }
 }
 
 resource webhooks 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = if (!empty(webhookSecretKeys)) {

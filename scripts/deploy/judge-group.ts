@@ -153,6 +153,7 @@ export function unchangeableFindings(answers: Answers, prediction: Prediction, h
 /** Which secret is read from which variable. */
 const SECRET_VARIABLES: Readonly<Record<string, string>> = {
   'receipt-signing-keys': 'RECEIPT_SIGNING_KEYS',
+  'provenance-signing-keys': 'PROVENANCE_SIGNING_KEYS',
   'webhook-secret-keys': 'WEBHOOK_SECRET_KEYS',
 };
 

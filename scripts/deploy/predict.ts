@@ -20,7 +20,7 @@ const NO_BICEP = `found: no Bicep ${pinnedVersion()}
 /** Values that predictions hold in the place of an image: with none, the template makes no apps, whose registry and names are asked for. */
 const PLACEHOLDER = `example.azurecr.io/image@sha256:${'0'.repeat(64)}`;
 /** Predictions are written to a file: no secret gets into one. */
-const SECRETS = { RECEIPT_SIGNING_KEYS: '', WEBHOOK_SECRET_KEYS: '', HOOK_SOURCES: '' };
+const SECRETS = { RECEIPT_SIGNING_KEYS: '', PROVENANCE_SIGNING_KEYS: '', WEBHOOK_SECRET_KEYS: '', HOOK_SOURCES: '' };
 
 /** What the template would make in this place: the text of a snapshot. @throws Error with what the compiler said */
 export async function predict(parameterFile: string, target: Target, variables: Variables): Promise<string> {

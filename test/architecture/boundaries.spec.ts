@@ -47,6 +47,7 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'libs/audio/src/index.ts': ['#domain', 'node-av', 'node:child_process'],
   'libs/audio/src/testing/tone.ts': ['node:fs'],
   'libs/audio/src/pitch.spec.ts': ['vitest', './testing/tone.ts'],
+  'libs/provenance/src/index.ts': ['#domain', '#config', '#observability', '#auth', '#storage', 'node:crypto'],
   'libs/doctor/src/index.ts': [
     '#auth',
     '#config',
@@ -133,6 +134,8 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
   ['documents-below-the-apps', 'libs/speech/src/planted-4.ts', '#documents'],
   ['documents-below-the-apps', 'libs/messaging/src/planted-2.ts', '#documents'],
   ['doctor-above-the-others', 'libs/speech/src/planted-3.ts', '#doctor'],
+  ['provenance-above-auth-and-storage', 'libs/provenance/src/planted-1.ts', '#messaging'],
+  ['provenance-below-the-apps', 'libs/speech/src/planted-6.ts', '#provenance'],
   ['lib-by-index-only', 'apps/api/src/planted-5.ts', '../../../libs/storage/src/blob.ts'],
   ['lib-by-index-only-in-specs', 'apps/api/src/planted-7.spec.ts', '../../../libs/auth/testing/issuer.ts'],
   ['lib-by-index-only-in-specs', 'libs/storage/src/planted-2.spec.ts', '../../domain/testing/voices.ts'],

@@ -24,6 +24,7 @@ import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.
 import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.service.ts';
 import { MarkSpeech } from '../../apps/api/src/speech/mark-speech.service.ts';
 import { SpeakLive } from '../../apps/api/src/speech/speak-live.service.ts';
+import { LiveRecords } from '../../apps/api/src/speech/live-records.service.ts';
 import { SpeechAnswer } from '../../apps/api/src/speech/speech-answer.service.ts';
 import { speechResourceProviders, SpeechResources } from '../../apps/api/src/speech/speech-resources.ts';
 import { SpeechController } from '../../apps/api/src/speech/speech.controller.ts';
@@ -186,6 +187,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       VoiceUse,
       { provide: LiveUsage, useValue: { count: (amounts: LiveAmounts) => void counted.push(amounts) } },
       MarkSpeech,
+      { provide: LiveRecords, useValue: { recorded: (_: unknown, audio: AsyncIterable<Uint8Array>) => audio } },
       SpeakLive,
       ComposeSpeech,
       EstimateSpeech,

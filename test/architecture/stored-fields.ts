@@ -23,6 +23,7 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['idempotency', 'libs/documents/src/idempotency/idempotency-store.ts', 'IdempotencyRecord'],
   ['endpointSlots', 'libs/documents/src/webhooks/endpoint-slots.ts', 'SlotsItem'],
   ['usage', 'libs/storage/src/usage/usage-store.ts', 'UsageRecord'],
+  ['provenance', 'libs/storage/src/provenance/provenance-store.ts', 'ProvenanceItem'],
 ];
 /** Of every document, whose rows are those of `*`; messages in outboxes have rows of their own. */
 const ENVELOPE = ['outbox', 'undeliverable'];
@@ -56,7 +57,10 @@ export function storedFields(): readonly string[] {
     if (!declared) throw new Error(`${file} declares no ${typeName}`);
     for (const property of checker.getTypeAtLocation(declared).getProperties()) {
       if (name === '*') common.add(property.name);
-      else if (common.has(property.name) && !['audit', 'idempotency', 'usage', 'recordingClaim'].includes(name))
+      else if (
+        common.has(property.name) &&
+        !['audit', 'idempotency', 'usage', 'provenance', 'recordingClaim'].includes(name)
+      )
         continue;
       found.push(...leavesOf(property, `${name}.${property.name}`, checker));
     }

@@ -22,7 +22,14 @@ describe('two APIs and two workers under faults', () => {
         faultEveryMs: 500,
         stallLimitMs: 120_000,
       });
-      expect(summary(result), reportOf(result)).toEqual({ lost: 0, doubled: 0, stuck: 0, orphan: 0, failures: [] });
+      expect(summary(result), reportOf(result)).toEqual({
+        lost: 0,
+        doubled: 0,
+        stuck: 0,
+        orphan: 0,
+        unrecorded: 0,
+        failures: [],
+      });
       expect(result.jobs.filter(({ operationIds }) => operationIds.size > 0).length).toBeGreaterThan(10);
       expect(result.jobs.some(({ kind, operationIds }) => kind === 'batch' && operationIds.size > 0)).toBe(true);
       expect(result.webhooks.length).toBeGreaterThan(5);

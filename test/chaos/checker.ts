@@ -1,7 +1,7 @@
 import { check as checkRemains, hasEnded, isAudioOfResult } from '../support/job-checker.ts';
 import { isSpeechOf } from '../support/batch-checker.ts';
 import type { JobRecord } from './jobs.ts';
-import type { CheckedBlob, CheckedDocument, Snapshot } from './snapshot.ts';
+import type { CheckedBlob, CheckedDocument, CheckedRecord, Snapshot } from './snapshot.ts';
 import {
   type AcceptedJob,
   type CheckedBatchFiles,
@@ -47,6 +47,7 @@ export function check(
   const report: Report = (kind, what) => void violations.push({ kind, what });
   checkClients(jobs, snapshot, report);
   checkStores(snapshot, report);
+  checkRecords(snapshot, report);
   checkProvider(snapshot, report);
   const counts = Object.fromEntries(
     VIOLATION_KINDS.map((kind) => [kind, violations.filter((violation) => violation.kind === kind).length]),
@@ -148,6 +149,27 @@ function checkStores({ documents, blobs, batches, messages, pendingEvents }: Sna
     }
   }
   if (pendingEvents > 0) report('stuck', `${pendingEvents} blob events are not delivered`);
+}
+
+/** Each output has its signed record, of the file that is there. */
+function checkRecords({ documents, records }: Snapshot, report: Report): void {
+  const check = (what: string, id: string, isOf: (record: CheckedRecord) => boolean): void => {
+    const record = records.get(id);
+    if (!record) report('unrecorded', `${what} has no record`);
+    else if (!record.signature || !isOf(record))
+      report('unrecorded', `the record of ${what} is unsigned or of another file`);
+  };
+  for (const document of documents) {
+    const result = document['result'] as { readonly provenanceId: string; readonly sha256: string } | undefined;
+    if (document.kind === 'synthesis' && document.status === 'succeeded' && result)
+      check(document.id, result.provenanceId, ({ statement }) => statement.sha256 === result.sha256);
+    if (document.kind !== 'batch') continue;
+    const chunks = document['chunks'] as readonly { index: number; succeeded: number; provenanceId?: string }[];
+    for (const { index, succeeded, provenanceId } of chunks) {
+      if (provenanceId === undefined || succeeded === 0) continue;
+      check(`chunk ${index} of ${document.id}`, provenanceId, ({ statement }) => statement.items?.count === succeeded);
+    }
+  }
 }
 
 function checkSize({ id, ...document }: CheckedDocument, sizeBytes: number | undefined, report: Report): void {

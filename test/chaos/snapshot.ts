@@ -21,6 +21,12 @@ export interface QueuedMessage extends InspectedMessage {
   readonly isDeadLetter: boolean;
 }
 
+export interface CheckedRecord {
+  readonly id: string;
+  readonly statement: { readonly sha256?: string; readonly items?: { readonly count: number } };
+  readonly signature?: object;
+}
+
 /** Everything that is stored anywhere, as plain data. */
 export interface Snapshot {
   /** Epoch milliseconds of the system's time. */
@@ -29,6 +35,8 @@ export interface Snapshot {
   readonly blobs: Readonly<Record<string, readonly CheckedBlob[]>>;
   /** By the id of the batch. */
   readonly batches: ReadonlyMap<string, CheckedBatchFiles>;
+  /** Of what was spoken, by their ids. */
+  readonly records: ReadonlyMap<string, CheckedRecord>;
   readonly messages: readonly QueuedMessage[];
   readonly pendingEvents: number;
   readonly provider: {
@@ -53,8 +61,9 @@ export async function takeSnapshot(
       expiresOnTimestamp: Date.now() + 3_600_000,
     }),
   });
-  const [documents, messages, pendingEvents, blobs, provider] = await Promise.all([
+  const [documents, provenance, messages, pendingEvents, blobs, provider] = await Promise.all([
     control.documents('documents'),
+    control.documents('provenance'),
     allMessages(control),
     control.pendingEvents(),
     allBlobs(service),
@@ -65,6 +74,7 @@ export async function takeSnapshot(
   return {
     at: Date.now() + aheadMs,
     documents: documents.filter(isChecked) as unknown as CheckedDocument[],
+    records: new Map((provenance as unknown as CheckedRecord[]).map((record) => [record.id, record])),
     messages,
     pendingEvents,
     blobs,

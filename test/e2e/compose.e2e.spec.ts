@@ -8,7 +8,13 @@ import { systemUnderTest } from '../support/system.ts';
 const HOME = join(import.meta.dirname, '..', '..');
 const COMPOSE = readFileSync(join(HOME, 'docker', 'compose.sandbox.yaml'), 'utf8');
 /** Secrets of this run, and what test/architecture/compose-sandbox.spec.ts looks at: the file in the volume and the identities. */
-const OWN = ['NODE_EXTRA_CA_CERTS', 'IDENTITY_HEADER', 'WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'];
+const OWN = [
+  'NODE_EXTRA_CA_CERTS',
+  'IDENTITY_HEADER',
+  'WEBHOOK_SECRET_KEYS',
+  'RECEIPT_SIGNING_KEYS',
+  'PROVENANCE_SIGNING_KEYS',
+];
 /** Not given to the containers: origins of pages are for the system of the tests, and a private key does not belong into a repository. */
 const NOT_GIVEN = ['CORS_ALLOWED_ORIGINS', 'C2PA_CERTIFICATES', 'C2PA_PRIVATE_KEY'];
 

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const PATIENCE = { timeout: 120_000 };
 
-/** What became of it, when all retries were made. @throws OperationFailed */
+/** The operation, once it has ended. @throws OperationFailed */
 const ended = (operation: OperationAnswer) =>
   whileTimePasses(
     running,

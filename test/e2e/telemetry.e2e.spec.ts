@@ -7,8 +7,8 @@ import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { control, recordingOf } from '../support/system.ts';
-import { IngestionServer, OtlpReceiver, type ReceivedSpan } from '../support/telemetry-receivers.ts';
 import { startQuickSystem } from '../support/quick-system.ts';
+import { type Envelope, IngestionServer, OtlpReceiver, type ReceivedSpan } from '../support/telemetry-receivers.ts';
 
 const [INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER] = [1, 2, 3, 4, 5] as const;
 const PATIENCE = { timeout: 120_000 };
@@ -25,6 +25,8 @@ let system: VoiceSystem;
 let underTest: SystemUnderTest;
 let api: ApiClient;
 let voiceId: string;
+/** The trace of a synthesis, and the span of its caller. */
+let synthesis: { readonly traceId: string; readonly caller: string };
 
 beforeAll(async () => {
   [otlp, ingestion] = await Promise.all([OtlpReceiver.start(), IngestionServer.start()]);
@@ -85,6 +87,11 @@ function expectWhole(spans: readonly ReceivedSpan[], caller: string): void {
   ]);
 }
 
+function expectManyOfBoth(spans: readonly ReceivedSpan[]): void {
+  expect(spans.length).toBeGreaterThanOrEqual(8);
+  expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['api', 'worker']));
+}
+
 describe('one trace', () => {
   it('has an enrollment from its request through a retry and polls to the voice', PATIENCE, async () => {
     await control(underTest, 'POST', '/faults', [
@@ -122,17 +129,19 @@ describe('one trace', () => {
       'worker process voice.poll',
     ]);
     expect(pathOf(oneNamed(spans, 'process voice.poll'), spans).at(-1)).toBe('api POST /v1/voices');
+    expectManyOfBoth(spans);
   });
 
   it('has a synthesis from its request to its audio', PATIENCE, async () => {
     const { traceId, caller } = await traced('/v1/syntheses', { voiceId, text: SPOKEN });
+    synthesis = { traceId, caller };
     const spans = await traceWith(traceId, [
       'speech synthesis',
       'BlockBlobClient-uploadStream',
       'process webhook.announce',
     ]);
     await expect.poll(() => expectWhole(otlp.trace(traceId), caller), EXPORTED).toBeUndefined();
-    expect(spans.length).toBeGreaterThanOrEqual(8);
+    expectManyOfBoth(spans);
     expect(pathOf(oneNamed(spans, 'speech synthesis'), spans)).toEqual([
       'worker speech synthesis',
       'worker process synthesis.run',
@@ -155,7 +164,7 @@ describe('one trace', () => {
     const spans = await traceWith(traceId, ['process batch.poll', 'process batch.collect', 'speech batch-synthesis']);
     await expect.poll(() => expectWhole(otlp.trace(traceId), caller), EXPORTED).toBeUndefined();
     expect(pathOf(oneNamed(spans, 'process batch.collect'), spans).at(-1)).toBe('api POST /v1/batches');
-    expect(new Set(spans.map(({ service }) => service))).toEqual(new Set(['api', 'worker']));
+    expectManyOfBoth(spans);
   });
 });
 
@@ -197,6 +206,46 @@ describe('Application Insights', () => {
     expect([...otlp.metrics.keys()]).toContain('voice.operation.duration');
     expect(otlp.events).toContain('voice.ready');
   });
+
+  it('has a synthesis as one trace of both roles', PATIENCE, async () => {
+    const { traceId, caller } = synthesis;
+    const envelopes = () => ingestion.envelopes.filter(({ tags }) => tags['ai.operation.id'] === traceId);
+    const named = (name: string) => envelopes().find(({ data }) => data.baseData['name'] === name);
+    const of = ({ tags, data: { baseData } }: Envelope) => ({
+      role: tags['ai.cloud.role'],
+      id: baseData['id'],
+      parent: tags['ai.operation.parentId'],
+    });
+    await expect.poll(() => named('process webhook.announce') && named('speech synthesis'), EXPORTED).toBeDefined();
+    const found = ['POST /v1/syntheses', 'send speech-synthesis', 'process synthesis.run', 'speech synthesis'].map(
+      named,
+    );
+    const [request, send, handled, spoken] = found.map((envelope) => envelope && of(envelope));
+    expect([request, send, handled, spoken]).toEqual([
+      { role: 'api', id: expect.any(String) as string, parent: caller },
+      { role: 'api', id: expect.any(String) as string, parent: request?.id },
+      { role: 'worker', id: expect.any(String) as string, parent: send?.id },
+      { role: 'worker', id: expect.any(String) as string, parent: handled?.id },
+    ]);
+    expect(envelopes().length).toBeGreaterThanOrEqual(8);
+    expect(new Set(envelopes().map(({ sampleRate }) => sampleRate))).toEqual(new Set([100]));
+  });
+
+  it('is told of a revoked consent and of an erasure', PATIENCE, async () => {
+    const voice = (await (await api.send('GET', `/v1/voices/${voiceId}`)).json()) as { consentId: string };
+    const answer = await api.send('POST', `/v1/consents/${voice.consentId}/revoke`, { erase: true });
+    await api.finishedOperation((await answer.json()) as OperationAnswer);
+    const events = () => ingestion.named('Event').map(({ data: { baseData } }) => baseData);
+    await expect.poll(events, EXPORTED).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'consent.revoked', properties: { subjectId: voice.consentId } }),
+        expect.objectContaining({
+          name: 'erasure.finished',
+          properties: { subjectId: voice.consentId, kind: 'consent' },
+        }),
+      ]),
+    );
+  });
 });
 
 describe('what telemetry and logs say', () => {
@@ -222,5 +271,31 @@ describe('what telemetry and logs say', () => {
     const attributes = ingestion.named('Metric').map(({ data }) => JSON.stringify(data.baseData['properties']));
     expect(attributes.filter((text) => id.test(text))).toEqual([]);
     expect([...otlp.metrics.values()].filter((metric) => id.test(JSON.stringify(metric)))).toEqual([]);
+  });
+});
+
+describe('a process', () => {
+  it('has loaded and sent nothing before it was ready', async () => {
+    for (const role of ['api', 'worker']) {
+      const log = await readFile(join(system.folder, `${role}-1.log`), 'utf8');
+      const [ready, sent] = [
+        log.indexOf(`the ${role === 'api' ? 'API' : role} is ready`),
+        log.indexOf('telemetry is sent'),
+      ];
+      expect(ready).toBeGreaterThan(0);
+      expect(sent).toBeGreaterThan(ready);
+    }
+  });
+
+  it('ends in its time while ingestion accepts requests and never answers', PATIENCE, async () => {
+    ingestion.answerWith((request) => request.resume());
+    const worker = system.workers[0];
+    if (!worker) throw new Error('There is no worker.');
+    await traced('/v1/audio-checks', {}).catch(() => undefined);
+    const isStopped = worker.logged(({ msg }) => msg === 'Stopped');
+    worker.signal('SIGTERM');
+    // 1: the work did not end in the grace time.
+    expect(await worker.exited).toBe(0);
+    await isStopped;
   });
 });

@@ -161,6 +161,7 @@ const OF_AZURE: Readonly<Record<string, string>> = {
 
 const SECRETS: Readonly<Record<string, string>> = {
   RECEIPT_SIGNING_KEYS: Buffer.alloc(32, 1).toString('base64'),
+  PROVENANCE_SIGNING_KEYS: Buffer.alloc(32, 3).toString('base64'),
   WEBHOOK_SECRET_KEYS: Buffer.alloc(32, 2).toString('base64'),
   HOOK_SOURCES: '[]',
 };

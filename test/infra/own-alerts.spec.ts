@@ -97,7 +97,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'provider-throttled': { minutes: 15, records: () => times(4, () => called('provider-throttled')) },
   'provider-failing': { minutes: 15, records: () => times(10, () => called('provider-unavailable')) },
-  'slo-availability-fast-burn': { minutes: 60, records: () => times(2, () => answered(503)) },
+  'slo-availability-fast-burn': { minutes: 60, records: () => times(4, () => answered(503)) },
   'slo-availability-slow-burn': { minutes: 5 * 60, records: () => answered(500) },
   'slo-jobs-fast-burn': { minutes: 60, records: () => times(20, tookTooLong) },
   'slo-jobs-slow-burn': { minutes: 5 * 60, records: () => times(4, tookTooLong) },
@@ -150,6 +150,40 @@ describe('alerts on metrics of the apps', () => {
     expect(fast && firings(fast, slow, START, END)).toEqual([]);
   });
 
+  it.each(OWN_ALERTS.filter(({ burn }) => burn).map((alert) => [alert.id, alert] as const))(
+    '%s is over when the fault is, although the budget of its window is spent',
+    (id, alert) => {
+      const envelopes = withFault(id);
+      const endedAt = START + (FAULT_AT + faultOf(id).minutes) * MINUTE_MS;
+      const { short, ...long } = alert;
+      if (short === undefined) throw new Error(`${id} has no short window`);
+      const [firedAt = 0] = firings(alert, envelopes, START, END);
+      const isFiring = (at: number, which: OwnAlert) => (valueOf(which, envelopes, at) ?? 0) > Number(alert.threshold);
+      expect([isFiring(firedAt, alert), isFiring(firedAt, long)]).toEqual([true, true]);
+      const after = Math.max(endedAt, firedAt) + durationMs(short);
+      expect([isFiring(after, alert), isFiring(after, long)]).toEqual([false, true]);
+    },
+  );
+
+  it.each([
+    ['provider-failing', 'openai', 'provider-unavailable'],
+    ['provider-throttled', 'translator', 'provider-throttled'],
+  ] as const)('%s fires for one provider, however many requests of others succeed', (id, provider, code) => {
+    const failing = recorded(
+      () =>
+        times(2, () =>
+          recordMetric('voice.provider.request.duration', 1, { 'voice.provider': provider, 'error.type': code }),
+        ),
+      15,
+      FAULT_AT,
+    );
+    const alert = OWN_ALERTS.find((each) => each.id === id);
+    if (!alert) throw new Error(`there is no alert ${id}`);
+    const { by: _, ...pooled } = alert;
+    const all = [...HEALTHY, ...failing];
+    expect([firings(alert, all, START, END).length, firings(pooled, all, START, END).length]).toEqual([1, 0]);
+  });
+
   it('say nothing about a share of a few', () => {
     const [alert] = OWN_ALERTS.filter(({ id }) => id === 'slo-availability-fast-burn');
     const recorder = new EnvelopeRecorder();
@@ -187,6 +221,7 @@ describe('the names of alerts and workbook', () => {
       const { metric, where = {}, among = {}, aggregation, measure } = alert;
       if (!isMetric(metric)) throw new Error(`${metric} is not in the table of metrics`);
       const { kind, attributes } = METRICS[metric];
+      if (alert.by) expect(attributes).toContain(alert.by);
       for (const [name, values] of Object.entries({ ...among, ...where })) {
         expect(attributes, name).toContain(name);
         const known =
@@ -218,6 +253,7 @@ describe('the names of alerts and workbook', () => {
                 metricMeasureColumn: 'Value',
                 operator: alert.operator,
                 threshold: Number(alert.threshold),
+                dimensions: alert.by ? [{ name: 'By', operator: 'Include', values: ['*'] }] : [],
               },
             ],
           },

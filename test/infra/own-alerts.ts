@@ -20,6 +20,10 @@ export interface OwnAlert {
   readonly threshold: string;
   /** ISO 8601, of hours or minutes. */
   readonly window: string;
+  /** The share must be above the threshold in the last part of the window too: the fault is still there. */
+  readonly short?: string;
+  /** An attribute; each of its values is an alert of its own. */
+  readonly by?: string;
   readonly frequency: string;
   /** A burn rate of the error budget that the objective leaves. */
   readonly burn?: { readonly objective: number; readonly rate: number };
@@ -58,33 +62,49 @@ export function durationMs(text: string): number {
   return (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE_MS;
 }
 
-/** What the alert compares with its threshold at this moment; undefined where nothing was measured, or too little. */
+/** What the alert compares with its threshold at this moment, of the worst value of `by`; undefined where nothing was measured, or too little. */
 export function valueOf(alert: OwnAlert, envelopes: readonly MetricEnvelope[], now: number): number | undefined {
-  const from = now - durationMs(alert.window);
+  const since = (window: string) => now - durationMs(window);
   const rows = envelopes.filter(({ time, data }) => {
     const at = Date.parse(time);
-    return at > from && at <= now && data.baseData.metrics[0].name === alert.metric;
+    return at > since(alert.window) && at <= now && data.baseData.metrics[0].name === alert.metric;
   });
-  const those = (values: Values = {}) =>
-    rows.filter(({ data: { baseData } }) =>
-      Object.entries(values).every(([name, allowed]) => allowed.includes(baseData.properties[name] ?? '')),
-    );
-  const counted = (found: readonly MetricEnvelope[]) =>
-    found.reduce((sum, { data: { baseData } }) => {
-      const [{ value, count }] = baseData.metrics;
-      return sum + (alert.measure === 'ItemCount' ? count : value);
-    }, 0);
   if (alert.aggregation === 'Share') {
-    const among = those(alert.among);
-    const all = counted(among);
-    if (all < (alert.minimum ?? 0) || all === 0) return undefined;
-    const bad = new Set(those(alert.where));
-    return counted(among.filter((each) => bad.has(each))) / all;
+    const groups = Map.groupBy(rows, ({ data }) => alert.by && data.baseData.properties[alert.by]);
+    const { short } = alert;
+    const values = [...groups.values()].flatMap((group) => {
+      const long = shareOf(alert, group, alert.minimum);
+      if (short === undefined || long === undefined) return long ?? [];
+      const recent = group.filter(({ time }) => Date.parse(time) > since(short));
+      return Math.min(long, shareOf(alert, recent) ?? -Infinity);
+    });
+    const worst = Math.max(...values);
+    return Number.isFinite(worst) ? worst : undefined;
   }
-  const found = those(alert.where);
+  const found = those(rows, alert.where);
   if (found.length === 0) return undefined;
-  if (alert.aggregation === 'Total') return counted(found);
+  if (alert.aggregation === 'Total') return counted(alert, found);
   return Math.max(...found.map(({ data }) => data.baseData.metrics[0].max ?? -Infinity));
+}
+
+function shareOf(alert: OwnAlert, rows: readonly MetricEnvelope[], minimum = 0): number | undefined {
+  const among = those(rows, alert.among);
+  const all = counted(alert, among);
+  if (all < minimum || all === 0) return undefined;
+  return counted(alert, those(among, alert.where)) / all;
+}
+
+function those(rows: readonly MetricEnvelope[], values: Values = {}): readonly MetricEnvelope[] {
+  return rows.filter(({ data: { baseData } }) =>
+    Object.entries(values).every(([name, allowed]) => allowed.includes(baseData.properties[name] ?? '')),
+  );
+}
+
+function counted({ measure }: OwnAlert, rows: readonly MetricEnvelope[]): number {
+  return rows.reduce((sum, { data: { baseData } }) => {
+    const [{ value, count }] = baseData.metrics;
+    return sum + (measure === 'ItemCount' ? count : value);
+  }, 0);
 }
 
 /** When the alert fires (see ADR 167), as often as its frequency looks: it fires again only after it was resolved. */
@@ -108,14 +128,21 @@ export function firings(
 }
 
 /** The query that the template makes of the alert: it says the same as `valueOf`. */
-export function queryOf({ metric, aggregation, where, among, measure, minimum }: OwnAlert): string {
+export function queryOf({ metric, aggregation, where, among, measure, minimum, short, by }: OwnAlert): string {
   const rows = (values: Values = {}): string =>
     Object.entries(values)
       .map(([name, allowed]) => `tostring(Properties['${name}']) in (${allowed.map((each) => `'${each}'`).join(', ')})`)
       .join(' and ') || 'true';
   const ofMetric = `AppMetrics | where Name == '${metric}' and`;
   if (aggregation === 'Share') {
-    return `${ofMetric} ${rows(among)} | summarize Among = todouble(sum(${measure})), Those = todouble(sumif(${measure}, ${rows(where)})) | where Among >= ${minimum} | project Value = Those / Among`;
+    const isNow = `TimeGenerated > ago(${short?.slice(2).toLowerCase()})`;
+    const now = `AmongNow = todouble(sumif(${measure}, ${isNow})), ThoseNow = todouble(sumif(${measure}, ${isNow} and ${rows(where)}))`;
+    const sums = `Among = todouble(sum(${measure})), Those = todouble(sumif(${measure}, ${rows(where)}))`;
+    const [enough, value] = short
+      ? [' and AmongNow > 0', 'min_of(Those / Among, ThoseNow / AmongNow)']
+      : ['', 'Those / Among'];
+    const [split, column] = by ? [` by By = tostring(Properties['${by}'])`, ', By'] : ['', ''];
+    return `${ofMetric} ${rows(among)} | summarize ${sums}${short ? `, ${now}` : ''}${split} | where Among >= ${minimum}${enough} | project Value = ${value}${column}`;
   }
   const value = aggregation === 'Maximum' ? 'max(Max)' : 'sum(Sum)';
   return `${ofMetric} ${rows(where)} | summarize Value = ${value} | where isnotnull(Value)`;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployable, EXPECTED_RIGHTS, type Finding, lineOf, PRIVATE_ZONES } from '#doctor';
 import { QUEUE_NAMES } from '#messaging';
+import { COSMOS_CONTAINERS } from '#storage';
 import type { FaultRuleInput } from '../../apps/sandbox/src/faults/fault-plan.ts';
 import type { SandboxOptions } from '../../apps/sandbox/src/sandbox.ts';
 import { DoctorBench, GONE, troubles } from '../support/doctor-bench.ts';
@@ -12,6 +13,7 @@ import { nameOf, NEEDS, needsOf, type Right } from './needs.ts';
 
 /** `npm run test:doctor` breaks everything; `npm test` one of each kind. */
 const ALL = process.env['DOCTOR_TABLE'] === 'all';
+const COLLECTIONS = Object.keys(COSMOS_CONTAINERS);
 const isOfDeployable = ({ identity }: { readonly identity: string }) => ['api', 'worker'].includes(identity);
 const RIGHTS_OF_DEPLOYABLES = NEEDS.filter(isOfDeployable);
 /** Those of the sandbox that is not closed; the other one has its own test. */
@@ -90,7 +92,7 @@ function resourceOf(scope: string): string {
     'Azure OpenAI': 'openai',
   };
   if (scope in accounts) return accounts[scope] ?? '';
-  return ['documents', 'audit', 'idempotency', 'usage'].includes(name) ? `colls/${name}` : `containers/${name}`;
+  return COLLECTIONS.includes(name) ? `colls/${name}` : `containers/${name}`;
 }
 
 describe('doctor, without a right,', () => {
@@ -192,9 +194,7 @@ const VARIABLES: readonly Row[] = [
     'COSMOS_DATABASE that does not exist',
     'worker',
     () => ({ COSMOS_DATABASE: 'other' }),
-    ['documents', 'audit', 'idempotency', 'usage'].map(
-      (name) => ['cosmos', `container ${name}`, 'COSMOS_DATABASE does not have this container'] as const,
-    ),
+    COLLECTIONS.map((name) => ['cosmos', `container ${name}`, 'COSMOS_DATABASE does not have this container'] as const),
   ],
   [
     'COSMOS_CONSISTENCY that the account does not have',
@@ -225,6 +225,12 @@ const VARIABLES: readonly Row[] = [
     'worker',
     () => ({ RECEIPT_SIGNING_KEYS: undefined }),
     [['configuration', 'RECEIPT_SIGNING_KEYS', 'is not set']],
+  ],
+  [
+    'PROVENANCE_SIGNING_KEYS missing',
+    'api',
+    () => ({ PROVENANCE_SIGNING_KEYS: undefined }),
+    [['configuration', 'PROVENANCE_SIGNING_KEYS', 'is not set']],
   ],
   [
     'TRUSTED_PROXY_HOPS missing behind an ingress',

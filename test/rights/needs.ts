@@ -127,6 +127,8 @@ export const NEEDS: readonly Need[] = [
   need('worker', items('audit'), 'Voice item appender', AUDITED),
   need('worker', items('idempotency'), 'Voice item editor', ERASED),
   need('worker', items('usage'), 'Voice item editor', SYNTHESIS),
+  need('api', items('provenance'), 'Voice item appender', LIVE),
+  need('worker', items('provenance'), 'Voice item editor', SYNTHESIS),
 
   need('api', account('speech'), 'Cognitive Services Speech User', LIVE),
   need('worker', account('speech'), 'Cognitive Services Speech Contributor', DENIED_CONSENT),
@@ -173,6 +175,8 @@ export const PLATFORM_RIGHTS: readonly PlatformRight[] = [
     ['api', 'webhook-secret-keys'],
     ['worker', 'webhook-secret-keys'],
     ['worker', 'receipt-signing-keys'],
+    ['api', 'provenance-signing-keys'],
+    ['worker', 'provenance-signing-keys'],
   ].map(([identity = '', secret = '']) => ({
     identity,
     scope: `${SECRETS}/${secret}`,

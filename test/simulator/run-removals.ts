@@ -76,11 +76,11 @@ function isNoticed(what: string, replacements: readonly Replacement[]): boolean 
   try {
     const { status, output } = simulate(Number(values.jobs));
     // 1 is also the end of a process that could not even be started: what was found counts.
-    const found = /^ {2}(lost|doubled|stuck|orphan\w*): /m.exec(output) !== null;
+    const found = /^ {2}(lost|doubled|stuck|unrecorded|orphan\w*): /m.exec(output) !== null;
     for (const [, seed] of output.matchAll(/^seed (\d+): replay/gm)) {
       mostJobs = Math.max(mostJobs, ((Number(seed) % 1_000_000) + 1) * PER_WORLD);
     }
-    const violations = output.match(/^ {2}(?:lost|doubled|stuck|orphan\w*): .*$/gm) ?? [];
+    const violations = output.match(/^ {2}(?:lost|doubled|stuck|unrecorded|orphan\w*): .*$/gm) ?? [];
     console.log([summaryOf(output), ...violations.slice(0, 3)].map((line) => `  ${line.trim()}`).join('\n'));
     if (!found) console.log(output.trim().split('\n').slice(-15).join('\n'));
     return status === 1 && found;

@@ -1,4 +1,5 @@
 import type { QueueName } from '#messaging';
+import { provenanceIdOf } from '#storage';
 import { check, hasEnded, isPending } from '../support/job-checker.ts';
 import { type JobKind, SimulatedClients } from './clients.ts';
 import type { Removal } from './documents.ts';
@@ -128,7 +129,7 @@ export async function simulateWorld(options: WorldOptions): Promise<WorldResult>
   }
   const remains = remainsOf(world, system, clients);
   system.stop();
-  const violations = [...check(remains), ...uncounted(system)];
+  const violations = [...check(remains), ...uncounted(system), ...unrecorded(system)];
   if (clients.running > 0) violations.push({ kind: 'lost', what: `${clients.running} clients wait for an answer` });
   const ends: Record<string, number> = {};
   const reasons: Record<string, number> = {};
@@ -165,6 +166,15 @@ function uncounted(system: SimulatedSystem): Violation[] {
       ({ id, kind, status }) => kind === 'synthesis' && status === 'succeeded' && counts.get(id)?.['requests'] !== 1,
     )
     .map(({ id }) => ({ kind: 'lost', what: `${id} has succeeded and is not counted as usage` }));
+}
+
+/** Each synthesis that has succeeded has a record of its file, under an id that can be there once. */
+function unrecorded(system: SimulatedSystem): Violation[] {
+  const records = system.provenance.data.stored;
+  return documentsOf(system)
+    .filter(({ kind, status }) => kind === 'synthesis' && status === 'succeeded')
+    .filter(({ id }) => records.get(provenanceIdOf(id)) === undefined)
+    .map(({ id }) => ({ kind: 'unrecorded', what: `${id} has succeeded and has no record of its speech` }));
 }
 
 function messagesOf(system: SimulatedSystem): Remains['messages'] {

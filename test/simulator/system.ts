@@ -35,7 +35,18 @@ import {
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import { AuditAnchors, AuditLog, BatchFiles, BlobEraser, BlobStore, ErasureRegister, UsageStore } from '#storage';
+import { ProvenanceRecorder, ProvenanceSigner } from '#provenance';
+import {
+  AuditAnchors,
+  AuditLog,
+  BatchFiles,
+  BlobEraser,
+  BlobStore,
+  ErasureRegister,
+  ProvenanceItems,
+  ProvenanceStore,
+  UsageStore,
+} from '#storage';
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
 import { BEAT_EVERY_MS } from '../../apps/api/src/ticks/tick-table.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
@@ -89,6 +100,8 @@ export class SimulatedSystem {
   readonly audit: SimulatedDatabase;
   /** The container of what was spoken. */
   readonly usage: SimulatedDatabase;
+  /** The container of the records of what was spoken. */
+  readonly provenance: SimulatedDatabase;
   readonly bus: SimulatedBus;
   readonly storage: SimulatedStorage;
   readonly provider: SimulatedProvider;
@@ -104,6 +117,7 @@ export class SimulatedSystem {
     this.database = new SimulatedDatabase(new MemoryData(), removal);
     this.audit = new SimulatedDatabase(new MemoryData(), removal);
     this.usage = new SimulatedDatabase(new MemoryData(), removal);
+    this.provenance = new SimulatedDatabase(new MemoryData(), removal);
     this.bus = new SimulatedBus(world, removal);
     this.storage = new SimulatedStorage(world);
     this.provider = new SimulatedProvider(world, this.storage);
@@ -190,6 +204,8 @@ export class SimulatedSystem {
       [AuditLog, audit],
       [AuditAnchors, NOTHING_ANCHORED],
       [UsageStore, new UsageStore(new SimulatedContainer(world, process, this.usage).asContainer)],
+      [ProvenanceRecorder, this.recorderOf(process, blobs, logger)],
+      [ProvenanceStore, {}],
       // Recorded beside the work: sending it here too would only take the seeds of the specs to other worlds.
       [VoiceUse, { record: () => undefined }],
       [BlobStore, blobs],
@@ -207,6 +223,12 @@ export class SimulatedSystem {
       ...NEVER_ASKED.map((token) => [token, {}] as const),
     ];
     return given.map(([provide, useValue]) => ({ provide, useValue }));
+  }
+
+  private recorderOf(process: SimulatedProcess, blobs: BlobStore, logger: Pick<Logger, 'error'>): ProvenanceRecorder {
+    const container = new SimulatedContainer(this.world, process, this.provenance).asContainer;
+    const store = new ProvenanceStore(container, CONFIGURATION.provenance.retentionMs);
+    return new ProvenanceRecorder(store, new ProvenanceItems(blobs), new ProvenanceSigner([]), 'org', logger);
   }
 
   newProcess(role: SimulatedProcess['role']): SimulatedProcess {
@@ -274,6 +296,7 @@ export class SimulatedSystem {
       this.takeDown(this.database);
       this.takeDown(this.audit);
       this.takeDown(this.usage);
+      this.takeDown(this.provenance);
     }
     if (world.faults.strikes('bus-outage')) this.takeDown(this.bus);
     if (world.faults.strikes('worker-rollout')) {

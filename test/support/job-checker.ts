@@ -165,13 +165,20 @@ function checkOrphans(remains: Remains, byId: ById, report: Report): void {
   for (const name of usedByBatches(remains)) use('results', name);
   for (const [container, names] of Object.entries(blobs)) {
     if (container.startsWith('samples-')) report('orphan', `the container ${container}`);
-    else for (const name of names) if (!used.has(`${container}/${name}`)) report('orphan', `${container}/${name}`);
+    else
+      for (const name of names)
+        if (!used.has(`${container}/${name}`) && !isListOfRecord(name)) report('orphan', `${container}/${name}`);
   }
   // What was canceled before it was submitted must not be at Azure; what failed there is known by its document.
   for (const id of [...provider.projects, ...provider.consents, ...provider.voices]) {
     const owner = byId.get(id.replace(/^[a-z]+-/, ''));
     if (!owner || owner.status === 'canceled') report('orphan', `Azure has ${id}`);
   }
+}
+
+/** The hashes of a chunk's items: they outlast what they are about, as its record does. */
+function isListOfRecord(name: string): boolean {
+  return /^[^/]+\/prv_[0-9A-Z]{26}\/items-[0-9a-f]{16}\.json$/.test(name);
 }
 
 function blobNameOf(part: unknown): string | undefined {

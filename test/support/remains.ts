@@ -29,7 +29,7 @@ export interface CheckedWebhook {
   readonly acknowledged: boolean;
 }
 
-export const VIOLATION_KINDS = ['lost', 'doubled', 'stuck', 'orphan'] as const;
+export const VIOLATION_KINDS = ['lost', 'doubled', 'stuck', 'orphan', 'unrecorded'] as const;
 export type ViolationKind = (typeof VIOLATION_KINDS)[number];
 
 export interface Violation {

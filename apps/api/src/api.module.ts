@@ -4,6 +4,7 @@ import { type Config, ConfigModule, VERSION } from '#config';
 import { CosmosIndicator, DocumentsModule } from '#documents';
 import { MessagingModule, QueuesDetail } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
+import { ProvenanceModule } from '#provenance';
 import { OpenAiIndicator, SpeechConnectionsDetail, SpeechIndicator, TranslatorIndicator } from '#speech';
 import { BlobIndicator, StorageModule } from '#storage';
 import { AudioChecksModule } from './audio-checks/audio-checks.module.ts';
@@ -40,6 +41,7 @@ export class ApiModule {
         AzureCredentialModule,
         AuthModule,
         StorageModule,
+        ProvenanceModule,
         DocumentsModule,
         MessagingModule,
         HealthModule.forRoot({

@@ -142,6 +142,7 @@ function settingsOf({
     EGRESS_PORTS: '1024-65535',
     WEBHOOK_SECRET_KEYS: secret('WEBHOOK_SECRET_KEYS'),
     RECEIPT_SIGNING_KEYS: secret('RECEIPT_SIGNING_KEYS'),
+    PROVENANCE_SIGNING_KEYS: secret('PROVENANCE_SIGNING_KEYS'),
     C2PA_CERTIFICATES: oneLine(claimCertificates.chain),
     C2PA_PRIVATE_KEY: oneLine(claimCertificates.key),
   };

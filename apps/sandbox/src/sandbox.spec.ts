@@ -119,7 +119,7 @@ describe('the sandbox', () => {
     closers.push(() => cosmos.dispose());
     const { resources } = await cosmos.database(environment('COSMOS_DATABASE')).containers.readAll().fetchAll();
     expect(resources.map(({ id, partitionKey }) => [id, partitionKey?.paths])).toEqual(
-      ['documents', 'audit', 'idempotency', 'usage'].map((id) => [id, ['/partitionKey']]),
+      ['documents', 'audit', 'idempotency', 'provenance', 'usage'].map((id) => [id, ['/partitionKey']]),
     );
   });
 
@@ -144,6 +144,7 @@ describe('the sandbox', () => {
       'NODE_EXTRA_CA_CERTS',
       'OPENAI_DEPLOYMENT',
       'OPENAI_ENDPOINT',
+      'PROVENANCE_SIGNING_KEYS',
       'RECEIPT_SIGNING_KEYS',
       'SERVICE_BUS_NAMESPACE',
       'SPEECH_ENDPOINT',

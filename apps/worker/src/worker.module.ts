@@ -5,6 +5,7 @@ import { CosmosIndicator, DocumentsModule } from '#documents';
 import { EgressModule } from '#egress';
 import { ConsumersModule, MessagingModule, QueuesDetail } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule, OpenHealthController } from '#observability';
+import { ProvenanceModule } from '#provenance';
 import { OpenAiIndicator, SpeechConnectionsDetail, SpeechIndicator, TranslatorIndicator } from '#speech';
 import { BlobIndicator, StorageModule } from '#storage';
 import { AuditModule } from './audit/audit.module.ts';
@@ -55,6 +56,7 @@ export class WorkerModule {
         ObservabilityModule.forRoot({ logger }),
         AzureCredentialModule,
         StorageModule,
+        ProvenanceModule,
         DocumentsModule,
         MessagingModule,
         EgressModule,

@@ -20,6 +20,7 @@ export {
   type TaggedContainer,
   type TagPlace,
 } from './tags/speech-tag.ts';
+export * from './tags/audio-hash.ts';
 export * from './tags/speech-tagger.ts';
 export * from './tags/tag-patch.ts';
 export * from './tags/wav-tag.ts';

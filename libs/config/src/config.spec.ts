@@ -80,13 +80,16 @@ describe(loadConfig.name, () => {
     expect(others).toEqual([]);
   });
 
-  it.each(['WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'])('refuses %s that decode to 32 bytes by luck', (name) => {
-    const key = Buffer.alloc(32, 7).toString('base64');
-    expect(() => loadConfig({ ...REQUIRED_VARIABLES, [name]: key })).not.toThrow();
-    expect(problemsOf({ ...REQUIRED_VARIABLES, [name]: `{${key}` })).toEqual([
-      `${name}: each must be 32 bytes in base64`,
-    ]);
-  });
+  it.each(['WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS', 'PROVENANCE_SIGNING_KEYS'])(
+    'refuses %s that decode to 32 bytes by luck',
+    (name) => {
+      const key = Buffer.alloc(32, 7).toString('base64');
+      expect(() => loadConfig({ ...REQUIRED_VARIABLES, [name]: key })).not.toThrow();
+      expect(problemsOf({ ...REQUIRED_VARIABLES, [name]: `{${key}` })).toEqual([
+        `${name}: each must be 32 bytes in base64`,
+      ]);
+    },
+  );
 
   it.each([
     ['HOOK_SOURCES', { HOOK_SOURCES: 'top secret' }],

@@ -44,8 +44,9 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const sources = hookSources(parsed.data?.HOOK_SOURCES, present, problems);
   const keys = secretKeys('WEBHOOK_SECRET_KEYS', parsed.data?.WEBHOOK_SECRET_KEYS, problems);
   const signingKeys = secretKeys('RECEIPT_SIGNING_KEYS', parsed.data?.RECEIPT_SIGNING_KEYS, problems);
+  const recordKeys = secretKeys('PROVENANCE_SIGNING_KEYS', parsed.data?.PROVENANCE_SIGNING_KEYS, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.sort());
-  return deepFreeze(toConfig(parsed.data, { secretKeys: keys, signingKeys, sources }));
+  return deepFreeze(toConfig(parsed.data, { secretKeys: keys, signingKeys, recordKeys, sources }));
 }
 
 /**
@@ -58,7 +59,7 @@ export function problemsOfGiven(variables: Readonly<Record<string, string | unde
   const issues = parsed.error?.issues.filter((issue) => !isMissing(issue, present)) ?? [];
   const problems = issues.map((issue) => problemOf(issue, present));
   hookSources(present['HOOK_SOURCES'], present, problems);
-  for (const name of ['WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS'] as const) {
+  for (const name of ['WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS', 'PROVENANCE_SIGNING_KEYS'] as const) {
     const keys = environmentSchema.shape[name].safeParse(present[name]);
     secretKeys(name, keys.data, problems);
   }
@@ -108,10 +109,12 @@ interface CheckedParts {
   readonly secretKeys: readonly string[];
   /** Ed25519 private keys, 32 bytes in base64 each, the newest first. */
   readonly signingKeys: readonly string[];
+  /** The same, for records of speech. */
+  readonly recordKeys: readonly string[];
   readonly sources: readonly HookSource[];
 }
 
-function toConfig(env: Environment, { secretKeys, signingKeys, sources }: CheckedParts) {
+function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sources }: CheckedParts) {
   const serviceBus: { namespace: string } | { connectionString: string } =
     env.SERVICE_BUS_CONNECTION_STRING === undefined
       ? { namespace: env.SERVICE_BUS_NAMESPACE ?? '' }
@@ -246,6 +249,11 @@ function toConfig(env: Environment, { secretKeys, signingKeys, sources }: Checke
     },
     hooks: { sources },
     receipts: { signingKeys },
+    provenance: {
+      signingKeys: recordKeys,
+      organization: env.PROVENANCE_ORGANIZATION,
+      retentionMs: env.PROVENANCE_RETENTION_MS,
+    },
     /** Signed manifests. */
     manifests: {
       certificates: env.C2PA_CERTIFICATES,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { audioProfileOverrides } from './audio-profiles.ts';
+import { list } from './list-variable.ts';
+import { PROVENANCE_VARIABLES } from './provenance-variables.ts';
 import { MANIFEST_VARIABLES } from './manifest-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
 
@@ -8,12 +10,6 @@ const flag = z.stringbool();
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = (protocols: string[]) =>
   z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`), error: `must be a URL with ${protocols.join(' or ')}` });
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
 /** Of a limit of Azure AI Speech, in 10 s. */
 const requestsInWindow = z.coerce.number().int().min(1).max(100_000);
 const milliseconds = z.coerce.number().int().min(1);
@@ -298,6 +294,7 @@ export const environmentSchema = z.object({
       'Ed25519 private keys that sign the receipts of erasures and the anchors of the audit log: 32 bytes in base64 each, the newest first, separated by commas; see docs/erasure.md',
     ),
 
+  ...PROVENANCE_VARIABLES,
   ...MANIFEST_VARIABLES,
 
   RATE_LIMITING_ENABLED: flag.default(true).describe('Whether request rates are limited'),

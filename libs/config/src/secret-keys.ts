@@ -12,7 +12,7 @@ export function bytesOfBase64(text: string): Buffer | undefined {
 
 /** The keys as they were given; what is wrong with them is added to `problems`, without their values. */
 export function secretKeys(
-  name: 'WEBHOOK_SECRET_KEYS' | 'RECEIPT_SIGNING_KEYS',
+  name: 'WEBHOOK_SECRET_KEYS' | 'RECEIPT_SIGNING_KEYS' | 'PROVENANCE_SIGNING_KEYS',
   keys: readonly string[] | undefined,
   problems: string[],
 ): readonly string[] {

@@ -107,7 +107,7 @@ function skipped(area: Area, why: string): Finding {
 
 /** What the configuration says of itself. */
 function settings({ config, deployable }: DiagnoseOptions): readonly Finding[] {
-  const { workerQueues, webhooks, receipts, http } = config;
+  const { workerQueues, webhooks, receipts, provenance, http } = config;
   const known = new Set<string>(QUEUE_NAMES);
   const unknown = (workerQueues ?? []).filter((queue) => !known.has(queue));
   const findings: Finding[] = unknown.map((queue) => ({
@@ -123,6 +123,8 @@ function settings({ config, deployable }: DiagnoseOptions): readonly Finding[] {
   if (deployable === 'worker' && receipts.signingKeys.length === 0) {
     warn('RECEIPT_SIGNING_KEYS', 'is not set: receipts of erasures and anchors of the audit log are not signed.');
   }
+  if (provenance.signingKeys.length === 0)
+    warn('PROVENANCE_SIGNING_KEYS', 'is not set: records of speech are not signed.');
   if (deployable === 'api' && http.trustedProxyHops === 0 && http.publicUrl !== undefined) {
     const detail = 'is 0, so behind an ingress all callers count as one address. Set it to 1 in Container Apps.';
     warn('TRUSTED_PROXY_HOPS', detail);

@@ -47,6 +47,9 @@ const cosmos: readonly ExpectedRight[] = [
   items('usage', 'Voice item editor'),
 ];
 
+/** An erasure, which the worker does, changes records. */
+const records = { api: items('provenance', 'Voice item appender'), worker: items('provenance', 'Voice item editor') };
+
 const texts: readonly ExpectedRight[] = [
   {
     role: 'Cognitive Services User',
@@ -70,6 +73,7 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
   api: [
     ...queues,
     ...cosmos,
+    records.api,
     blobs('uploads', 'Voice blob writer'),
     blobs('results', 'Voice blob editor'),
     {
@@ -84,6 +88,7 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
   worker: [
     ...queues,
     ...cosmos,
+    records.worker,
     blobs('uploads', 'Voice blob editor'),
     blobs('audio', 'Voice blob keeper'),
     blobs('consents', 'Voice blob editor'),

@@ -12,6 +12,7 @@ export * from './lifecycle.ts';
 export * from './lifecycles.ts';
 export * from './line-pattern.ts';
 export * from './operation.ts';
+export * from './provenance.ts';
 export * from './requeue.ts';
 export * from './reopening.ts';
 export * from './resource-path.ts';

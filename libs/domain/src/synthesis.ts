@@ -40,6 +40,8 @@ export interface SynthesisResult {
   readonly durationMs: number;
   /** Hex, of the file. */
   readonly sha256: string;
+  /** Hex, of the audio without tags; absent where an earlier release has spoken it. */
+  readonly audioSha256?: string | undefined;
   /** What is said when, as JSON (`SpeechTimings`), in the container `results`. */
   readonly timingsBlobName?: string | undefined;
   /** What the tag in the file says; absent where an earlier release has spoken it, which put no tag into files. */

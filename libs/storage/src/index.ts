@@ -31,5 +31,7 @@ export * from './cosmos/write-item.ts';
 export * from './cosmos/end-on-wrong-database.ts';
 export * from './erasure/erasure-register.ts';
 export * from './provenance/provenance-ids.ts';
+export * from './provenance/provenance-items.ts';
+export * from './provenance/provenance-store.ts';
 export * from './storage.module.ts';
 export * from './usage/usage-store.ts';

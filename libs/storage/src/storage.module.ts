@@ -12,6 +12,8 @@ import { DatabaseCheck } from './cosmos/database-check.ts';
 import { cosmosClientOptions } from './cosmos/cosmos-client-options.ts';
 import { COSMOS_CONTAINERS } from './cosmos/cosmos-containers.ts';
 import { ErasureRegister } from './erasure/erasure-register.ts';
+import { ProvenanceItems } from './provenance/provenance-items.ts';
+import { ProvenanceStore } from './provenance/provenance-store.ts';
 import { UsageStore } from './usage/usage-store.ts';
 
 /**
@@ -60,6 +62,13 @@ const STORES: Provider[] = [
   storeOn(BlobStore, ErasureRegister),
   storeIn('audit', AuditLog),
   storeIn('usage', UsageStore),
+  storeOn(BlobStore, ProvenanceItems),
+  {
+    provide: ProvenanceStore,
+    useFactory: (database: Database, { provenance }: Config) =>
+      new ProvenanceStore(database.container(COSMOS_CONTAINERS.provenance.id), provenance.retentionMs),
+    inject: [Database, CONFIG],
+  },
   {
     provide: DatabaseCheck,
     useFactory: (database: Database, { cosmos }: Config) => new DatabaseCheck(database, cosmos.consistency),
@@ -67,7 +76,7 @@ const STORES: Provider[] = [
   },
 ];
 
-/** Provides, everywhere, the Cosmos DB database and the stores of blobs, audit events and usage. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides, everywhere, the Cosmos DB database and the stores of blobs, audit events, records of speech and usage. Needs CONFIG and AZURE_CREDENTIAL. */
 @Global()
 @Module({
   providers: [

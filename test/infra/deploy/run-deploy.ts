@@ -35,6 +35,7 @@ const COMPILE_CACHE = join(INFRA, '..', 'node_modules', '.cache', 'deploy-compil
 const VARIABLES = {
   ENTRA_CLIENT_ID: CLIENT_ID,
   RECEIPT_SIGNING_KEYS: 'receipt-secret',
+  PROVENANCE_SIGNING_KEYS: 'provenance-secret',
   WEBHOOK_SECRET_KEYS: 'webhook-secret',
   VOICE_BUDGET_START: '2026-12-01',
   DEPLOY_POLL_SECONDS: '0',

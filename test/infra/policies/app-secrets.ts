@@ -6,7 +6,13 @@ import { ACCOUNT_KEYS, environmentSchema } from '#config';
 /** Variables that the product reads. */
 export const VARIABLES = Object.keys(environmentSchema.shape);
 /** Variables whose values are secrets. */
-const SECRET_VARIABLES = ['C2PA_PRIVATE_KEY', 'RECEIPT_SIGNING_KEYS', 'WEBHOOK_SECRET_KEYS', 'HOOK_SOURCES'];
+const SECRET_VARIABLES = [
+  'C2PA_PRIVATE_KEY',
+  'RECEIPT_SIGNING_KEYS',
+  'PROVENANCE_SIGNING_KEYS',
+  'WEBHOOK_SECRET_KEYS',
+  'HOOK_SOURCES',
+];
 /** Variables with which the product would use keys of accounts instead of its identity. */
 const KEY_VARIABLES = VARIABLES.filter(
   (name) => name === 'ALLOW_ACCOUNT_KEYS' || ACCOUNT_KEYS.some((key) => key === name),

@@ -61,6 +61,8 @@ const ROLES: readonly string[] = [
   'api: Key Vault Secrets User on secret webhook-secret-keys',
   'worker: Key Vault Secrets User on secret webhook-secret-keys',
   'worker: Key Vault Secrets User on secret receipt-signing-keys',
+  'api: Key Vault Secrets User on secret provenance-signing-keys',
+  'worker: Key Vault Secrets User on secret provenance-signing-keys',
   'pull: AcrPull on the registry',
 ];
 
@@ -118,7 +120,8 @@ export function expectedDataRoles({ set }: Pick<JsonSnapshot, 'set'>): string[] 
     `${identity}: Voice item editor on idempotency`,
     `${identity}: Voice item editor on usage`,
   ]);
-  return [...ofApps, ...(set === 'main.idle' ? ofTicks : [])];
+  const ofRecords = ['api: Voice item appender on provenance', 'worker: Voice item editor on provenance'];
+  return [...ofApps, ...ofRecords, ...(set === 'main.idle' ? ofTicks : [])];
 }
 
 /**

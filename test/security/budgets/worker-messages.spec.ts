@@ -17,10 +17,12 @@ import { stub } from '#domain/testing';
 import { createMessage, MessageProcessor } from '#messaging';
 import { createLogger } from '#observability';
 import type { SpeakableTexts } from '#speech';
-import type { UsageStore } from '#storage';
+import { ProvenanceRecorder, ProvenanceSigner } from '#provenance';
+import { ProvenanceItems, ProvenanceStore, type UsageStore } from '#storage';
 import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
+import { SynthesisRecord } from '../../../apps/worker/src/syntheses/synthesis-record.ts';
 import { SynthesisSpeaker } from '../../../apps/worker/src/syntheses/synthesis-speaker.ts';
 import { SynthesisUsage } from '../../../apps/worker/src/syntheses/synthesis-usage.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
@@ -44,6 +46,7 @@ function worker() {
   const logger = createLogger({ level: 'silent', service: 'test' });
   const commit = new Commit(documents, new OperationStore(documents), relay, logger);
   const blobs = memoryBlobs();
+  const records = new ProvenanceStore(new MemoryContainer().asContainer, 86_400_000);
   const voices = { find: () => Promise.resolve(VOICE) } as unknown as SpeakableVoices;
   const run = new RunSynthesis(
     documents,
@@ -62,6 +65,9 @@ function worker() {
     commit,
     new SynthesisEnd(blobs, commit),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),
+    new SynthesisRecord(
+      new ProvenanceRecorder(records, new ProvenanceItems(blobs), new ProvenanceSigner([]), 'home', logger),
+    ),
   );
   const publisher = { publish: () => Promise.reject(new Error('nothing may be retried')) };
   return { documents, processor: new MessageProcessor({ get: () => run }, publisher, logger) };

@@ -10,7 +10,7 @@ import { developerIdentity } from '../../support/azure-credential.ts';
 export interface Stored {
   /** For example `documents/cns_…` or `results/…`. */
   readonly where: string;
-  readonly kind: 'document' | 'audit' | 'idempotency' | 'usage' | 'blob' | 'message' | 'provider';
+  readonly kind: 'document' | 'audit' | 'idempotency' | 'usage' | 'provenance' | 'blob' | 'message' | 'provider';
   readonly text: string;
 }
 
@@ -21,11 +21,12 @@ export function blobsOf({ ready: { environment } }: VoiceSystem): BlobServiceCli
 /** Everything that is stored anywhere: databases, blobs with their snapshots, queues, and what Azure AI Speech lists. */
 export async function everythingStored(system: VoiceSystem): Promise<Stored[]> {
   const control = new Control(system.endpoint('control'));
-  const [documents, audit, idempotency, usage, messages, blobs, provider] = await Promise.all([
+  const [documents, audit, idempotency, usage, provenance, messages, blobs, provider] = await Promise.all([
     control.documents('documents'),
     control.documents('audit'),
     control.documents('idempotency'),
     control.documents('usage'),
+    control.documents('provenance'),
     allMessages(control),
     allBlobs(system),
     providerResources(system.ready.environment),
@@ -37,6 +38,7 @@ export async function everythingStored(system: VoiceSystem): Promise<Stored[]> {
     ...items('audit', audit),
     ...items('idempotency', idempotency),
     ...items('usage', usage),
+    ...items('provenance', provenance),
     ...messages.map((message) => ({
       where: `${message.queue}${message.isDeadLetter ? '/$DeadLetterQueue' : ''}/${String(message.messageId)}`,
       kind: 'message' as const,

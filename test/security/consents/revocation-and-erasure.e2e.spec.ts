@@ -347,6 +347,9 @@ describe('a person who is erased', () => {
         ({ kind, where }) => !['audit', 'usage'].includes(kind) && !receipts.includes(where) && !isScheduled(where),
       ),
     ).toEqual([]);
+    const records = (await control.documents('provenance')).filter((record) => 'withdrawnAt' in record);
+    expect(new Set(records.map(({ kind }) => kind))).toEqual(new Set(['queued', 'live']));
+    expect(records.filter((record) => 'details' in record)).toEqual([]);
     // And of the words and names there is nothing even there.
     const said = (await everythingStored(system)).filter(({ text }) =>
       [PERSON, VOICE_NAME, TEXT, speakerProfileId].some((needle) => text.includes(needle)),

@@ -7,7 +7,16 @@ import { AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter
 import type { TokenCredential } from '@azure/core-auth';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { ServiceError } from '#domain';
-import { inSpan, recordEvent, recordMetric, runInContext, runWithin, startSpan, traceFields } from '#observability';
+import {
+  inSpan,
+  recordEvent,
+  recordMetric,
+  runInContext,
+  runWithin,
+  startSpan,
+  traceFields,
+  useMetricSink,
+} from '#observability';
 import {
   type Exporters,
   MemoryLogger,
@@ -17,6 +26,7 @@ import {
 } from '#observability/testing';
 import { ensureTls } from '../../../apps/sandbox/src/tls/certificate-authority.ts';
 import { trustCertificateAuthority } from '../../../apps/sandbox/src/tls/trust.ts';
+import { EnvelopeRecorder, type MetricEnvelope } from '../../infra/own-alerts.ts';
 import { type Answering, IngestionServer } from '../../support/telemetry-receivers.ts';
 
 const { SdkTelemetry, applicationInsights, ExportQueue, Drops, countedMetrics } = await telemetrySdk();
@@ -93,7 +103,58 @@ describe('envelopes', () => {
   });
 });
 
+/** What an alert reads of an envelope, without its time. */
+function measurementOf({ data: { baseData } }: { readonly data: { readonly baseData: object } }) {
+  const { metrics, properties } = baseData as MetricEnvelope['data']['baseData'];
+  const [{ name, value, count, min, max }] = metrics;
+  return { name, value, count, min, max, properties };
+}
+
+it('sends metrics as the evaluator of alerts expects them', async () => {
+  const record = () => {
+    for (const seconds of [0.5, 0.25, 2])
+      recordMetric('voice.provider.request.duration', seconds, { 'voice.provider': 'openai', 'error.type': undefined });
+    recordMetric('voice.provider.request.duration', 4, { 'voice.provider': 'speech', 'error.type': 'internal' });
+    for (const count of [1, 1]) {
+      recordMetric('voice.operations.finished', count, {
+        'voice.operation.type': 'speech.synthesis',
+        'voice.operation.status': 'failed',
+        'error.type': 'stalled',
+      });
+    }
+    recordMetric('http.server.request.duration', 0.5, {
+      'http.request.method': 'GET',
+      'http.response.status_code': 503,
+    });
+  };
+  ingestion.envelopes.length = 0;
+  const { telemetry } = telemetryTo(ingestion);
+  record();
+  await telemetry.close(10_000);
+  const recorder = new EnvelopeRecorder();
+  const stop = useMetricSink(recorder);
+  record();
+  stop();
+  recorder.export(Date.now());
+  const sent = ingestion.named('Metric').map(measurementOf);
+  const expected = recorder.envelopes.map(measurementOf);
+  expect(expected).toHaveLength(4);
+  expect(sent).toHaveLength(4);
+  for (const each of expected) expect(sent).toContainEqual(each);
+});
+
 describe('the exporter of Application Insights', () => {
+  it('names what handles a message, as it names requests', async () => {
+    ingestion.envelopes.length = 0;
+    const { telemetry } = telemetryTo(ingestion);
+    startSpan('process consent.verify', { kind: 'consumer', parent: null }).end();
+    startSpan('GET /v1/things', { kind: 'server', parent: null }).end();
+    await telemetry.close(10_000);
+    const requests = ingestion.named('Request').map(({ data: { baseData } }) => baseData);
+    expect(requests.map(({ name }) => name)).toEqual(['process consent.verify', 'GET /v1/things']);
+    expect(requests.map(({ properties }) => properties)).toEqual([{}, {}]);
+  });
+
   it('asks no other server: it starts no timer of its own', async () => {
     vi.useFakeTimers();
     try {

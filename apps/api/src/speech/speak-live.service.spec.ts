@@ -7,6 +7,7 @@ import type { Logger } from '#observability';
 import { FairSemaphore, outputFormat, SpeakableTexts, type SpeechSummary, type SpeechSynthesizerPool } from '#speech';
 import type { VoiceUse } from '../audit/voice-use.service.ts';
 import type { LiveUsage } from '../usage/live-usage.service.ts';
+import type { LiveOutput, LiveRecords } from './live-records.service.ts';
 import { MarkSpeech } from './mark-speech.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
 import { voicesOf } from './testing/voices-of.ts';
@@ -19,6 +20,7 @@ let failure: Error | undefined;
 let asked: string[];
 let used: string[];
 let counted: number[];
+let recorded: LiveOutput[];
 let documents: TestDocuments;
 let slots: FairSemaphore;
 let speakLive: SpeakLive;
@@ -27,7 +29,7 @@ beforeEach(async () => {
   listening = new AbortController();
   chunks = [Buffer.from('one'), Buffer.from('two')];
   failure = undefined;
-  [asked, used, counted] = [[], [], []];
+  [asked, used, counted, recorded] = [[], [], [], []];
   documents = new TestDocuments();
   await documents.store.create(aConsent());
   await documents.store.create(aVoice());
@@ -57,6 +59,7 @@ beforeEach(async () => {
     stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) }),
     stub<LiveUsage>({ count: ({ audioMs }) => void counted.push(audioMs) }),
     new MarkSpeech(stub<Logger>({})),
+    stub<LiveRecords>({ recorded: (output, audio) => (recorded.push(output), audio as AsyncGenerator<Uint8Array>) }),
   );
 });
 
@@ -79,6 +82,9 @@ describe(SpeakLive.name, () => {
     expect(asked[0]).toContain('The kettle is on.');
     expect(used).toEqual([`live ${anId('voice')}`]);
     await expect.poll(() => counted).toEqual([1_000]);
+    expect(recorded).toMatchObject([
+      { id: speech.provenanceId, text: REQUEST.text, speakers: [{ id: REQUEST.voiceId, consentId: anId('consent') }] },
+    ]);
     expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
   });
 

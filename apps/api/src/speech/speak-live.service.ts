@@ -16,6 +16,7 @@ import { newProvenanceId } from '#storage';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { VoiceUse } from '../audit/voice-use.service.ts';
 import { LiveUsage } from '../usage/live-usage.service.ts';
+import { LiveRecords } from './live-records.service.ts';
 import { MarkSpeech } from './mark-speech.service.ts';
 import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.service.ts';
@@ -50,6 +51,7 @@ export class SpeakLive {
     private readonly voiceUse: VoiceUse,
     private readonly usage: LiveUsage,
     private readonly marks: MarkSpeech,
+    private readonly records: LiveRecords,
   ) {}
 
   /**
@@ -93,7 +95,7 @@ export class SpeakLive {
     const chunks = turn.audio[Symbol.asyncIterator]();
     try {
       // Nothing is heard of a voice whose consent was not found active for this very request.
-      const [first] = await Promise.all([chunks.next(), checked]);
+      const [first, own] = await Promise.all([chunks.next(), checked]);
       if (first.done === true)
         throw new ServiceError('invalid-request', 'The text contains nothing that can be spoken.');
       this.voiceUse.record(principal, [heard.voiceId, ...heard.otherVoiceIds], 'live');
@@ -110,7 +112,17 @@ export class SpeakLive {
       return {
         format: request.format,
         provenanceId,
-        audio: whileAuthorized(audio, watch, cut),
+        audio: this.records.recorded(
+          {
+            id: provenanceId,
+            tenantId,
+            format: request.format,
+            speakers: [own, ...others],
+            actorId: principal.objectId,
+            text,
+          },
+          whileAuthorized(audio, watch, cut),
+        ),
         done: turn.done,
         waitedMs: startedAt - askedAt,
         providerMs: performance.now() - startedAt,

@@ -3,6 +3,7 @@ import { FairSemaphore, SpeakableTexts, SpeechSynthesizerPool } from '#speech';
 import { UsageModule } from '../usage/usage.module.ts';
 import { ComposeSpeech } from './compose-speech.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
+import { LiveRecords } from './live-records.service.ts';
 import { MarkSpeech } from './mark-speech.service.ts';
 import { SpeakLive } from './speak-live.service.ts';
 import { SpeechAnswer } from './speech-answer.service.ts';
@@ -19,6 +20,7 @@ import { VoicesToSpeak } from './voices-to-speak.service.ts';
     SpeechResources,
     VoicesToSpeak,
     ComposeSpeech,
+    LiveRecords,
     MarkSpeech,
     SpeakLive,
     EstimateSpeech,

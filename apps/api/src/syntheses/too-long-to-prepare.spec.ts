@@ -15,6 +15,7 @@ import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { createSynthesisSchema } from './syntheses.schema.ts';
 import { ComposeSpeech } from '../speech/compose-speech.service.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
+import type { LiveRecords } from '../speech/live-records.service.ts';
 import type { MarkSpeech } from '../speech/mark-speech.service.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
@@ -55,6 +56,7 @@ describe('a text that is longer than what is prepared', () => {
       ...parts,
       NOTHING as LiveUsage,
       NOTHING as MarkSpeech,
+      NOTHING as LiveRecords,
     );
     const listener = { ended: new AbortController().signal, cut: () => undefined, closed: Promise.resolve() };
     const live = { ...request, format: outputFormat('pcm') };

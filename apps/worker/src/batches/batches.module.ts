@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BatchWriter } from './batch-writer.ts';
+import { ChunkRecord } from './chunk-record.ts';
 import { ChunkStates } from './chunk-states.ts';
 import { ChunkUsage } from './chunk-usage.ts';
 import { CollectChunk } from './collect-chunk.usecase.ts';
@@ -9,6 +10,6 @@ import { SubmitChunk } from './submit-chunk.usecase.ts';
 
 /** Many texts, spoken chunk by chunk by Azure batch synthesis. */
 @Module({
-  providers: [BatchWriter, ChunkStates, ChunkUsage, CollectChunk, PollChunk, StoreSpeech, SubmitChunk],
+  providers: [BatchWriter, ChunkRecord, ChunkStates, ChunkUsage, CollectChunk, PollChunk, StoreSpeech, SubmitChunk],
 })
 export class BatchesModule {}

@@ -1,18 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Failure, ServiceError } from '#domain';
-import {
-  BatchFiles,
-  type BatchItem,
-  type BatchItemState,
-  type BatchPlan,
-  provenanceIdOf,
-  type StoredSpeech,
-} from '#storage';
+import type { Failure, ServiceError, SpeakableVoice } from '#domain';
+import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type StoredSpeech } from '#storage';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
+import { ChunkRecord, recordIdOf } from './chunk-record.ts';
 
 /** What happened to each text that was sent to Azure, by its hash. */
 export type Spoken = ReadonlyMap<string, StoredSpeech | Failure>;
+
+/** How the items ended that were sent to Azure. */
+export interface ChunkOutcome {
+  readonly spoken: Spoken;
+  /** Why an item failed that `spoken` says nothing about. */
+  readonly otherwise: Failure;
+}
 
 /** Ends chunks: writes how each item ended, then commits that. See ADR 40. */
 @Injectable()
@@ -20,10 +21,17 @@ export class ChunkStates {
   constructor(
     private readonly files: BatchFiles,
     private readonly writer: BatchWriter,
+    private readonly record: ChunkRecord,
   ) {}
 
-  /** @param otherwise why an item failed that `spoken` says nothing about */
-  async end(target: ChunkAttempt, open: OpenChunk, plan: BatchPlan, spoken: Spoken, otherwise: Failure): Promise<void> {
+  /** @param voice that has spoken; undefined where it was not looked up */
+  async end(
+    target: ChunkAttempt,
+    open: OpenChunk,
+    plan: BatchPlan,
+    { spoken, otherwise }: ChunkOutcome,
+    voice?: SpeakableVoice,
+  ): Promise<void> {
     const items = await this.files.items(open.batch, open.chunk);
     const asked = new Set(plan.inputs);
     const states = plan.items.map(({ hash, speech, reused }, offset): BatchItemState => {
@@ -33,7 +41,7 @@ export class ChunkStates {
       if ('code' in outcome) return { ...base, failure: outcome };
       return { ...base, speech: outcome, ...(!asked.has(offset) && { reused: true }) };
     });
-    await this.commit(target, open, states);
+    await this.commit(target, open, items, states, voice);
   }
 
   /** Ends a chunk that can be worked on no further: what was spoken before stays, the rest has failed. */
@@ -43,7 +51,7 @@ export class ChunkStates {
     const failure: Failure = { code, detail };
     const plan = await this.files.findPlan(open.batch, open.chunk);
     if (plan) {
-      await this.end(target, open, plan, new Map(), failure);
+      await this.end(target, open, plan, { spoken: new Map(), otherwise: failure });
       return;
     }
     const items = await this.files.items(open.batch, open.chunk);
@@ -52,19 +60,22 @@ export class ChunkStates {
       const before = earlier?.[offset];
       return before?.speech ? before : { ...baseOf(item), failure };
     });
-    await this.commit(target, open, states);
+    await this.commit(target, open, items, states);
   }
 
   private async commit(
     target: ChunkAttempt,
     { batch, chunk }: OpenChunk,
+    items: readonly BatchItem[],
     states: readonly BatchItemState[],
+    voice?: SpeakableVoice,
   ): Promise<void> {
+    await this.record.keep({ batch, chunk }, items, states, voice);
     const statesBlob = await this.files.writeStates(batch, chunk, states);
     const succeeded = states.filter(({ speech }) => speech).length;
     const reused = states.filter(({ reused }) => reused === true).length;
     const failed = states.length - succeeded;
-    const provenanceId = provenanceIdOf(batch.id, String(chunk.index));
+    const provenanceId = recordIdOf(batch, chunk);
     await this.writer.change(target, { status: 'done', statesBlob, succeeded, failed, reused, provenanceId });
   }
 }

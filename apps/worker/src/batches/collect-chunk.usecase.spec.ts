@@ -8,7 +8,7 @@ import { aBatch, aChunk, stub } from '#domain/testing';
 import { type BatchSynthesisClient, outputFormat, wavHeader } from '#speech';
 import type { BatchFiles, SpeechKey, StoredSpeech } from '#storage';
 import type { BatchWriter } from './batch-writer.ts';
-import type { ChunkStates, Spoken } from './chunk-states.ts';
+import type { ChunkOutcome, ChunkStates, Spoken } from './chunk-states.ts';
 import type { ChunkUsage } from './chunk-usage.ts';
 import { CollectChunk } from './collect-chunk.usecase.ts';
 import type { SpeechSource, StoreSpeech } from './store-speech.ts';
@@ -74,7 +74,7 @@ async function collected(
     stub<StoreSpeech>({ small: keep }),
     stub<BatchWriter>({ open: () => Promise.resolve(isOpen(++looks) ? { batch, chunk: aChunk() } : undefined) }),
     stub<ChunkStates>({
-      end: (_target: unknown, _open: unknown, _plan: unknown, spoken: Spoken) => {
+      end: (_target: unknown, _open: unknown, _plan: unknown, { spoken }: ChunkOutcome) => {
         ended = spoken;
         return Promise.resolve();
       },

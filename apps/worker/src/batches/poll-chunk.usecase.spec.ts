@@ -34,7 +34,7 @@ beforeEach(() => {
     stub<BatchSynthesisClient>({ get: () => job(), delete: (id) => Promise.resolve(void deleted.push(id)) }),
     new BatchWriter(documents.store, documents.commit),
     stub<ChunkStates>({
-      end: (_target, _open, _plan, _spoken, failure) => Promise.resolve(void ended.push(failure)),
+      end: (_target, _open, _plan, { otherwise }) => Promise.resolve(void ended.push(otherwise)),
       fail: (_target, { code, detail }) => Promise.resolve(void ended.push({ code, detail })),
     }),
   );

@@ -74,7 +74,7 @@ export class PollChunk {
 
   private async end(target: ChunkAttempt, open: OpenChunk, failure: Failure): Promise<HandlerOutcome> {
     const plan = await this.files.plan(open.batch, open.chunk);
-    await this.states.end(target, open, plan, new Map(), failure);
+    await this.states.end(target, open, plan, { spoken: new Map(), otherwise: failure });
     await this.azure.delete(providerBatchId(open.batch.id, open.chunk));
     return DONE;
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
-import { isTaggedContainer, type TagPlace } from '#audio';
+import { AudioHash, isTaggedContainer, type TagPlace } from '#audio';
 import { errorCodeOf } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { type OutputFormat, sampleBytesOf } from '#speech';
@@ -40,7 +40,10 @@ export class StoreSpeech {
     source: SpeechSource,
     signal: AbortSignal,
   ): Promise<StoredSpeech> {
-    const speech = speechOf(key, format, content.length, crc32(content), source);
+    const audio = new AudioHash(format.name);
+    audio.push(content);
+    const sums = { crc32: crc32(content), audioSha256: audio.digest() };
+    const speech = speechOf(key, format, content.length, sums, source);
     this.noteTag(format, speech);
     return this.first(key, speech, (ifAbsent) =>
       this.blobs.put(speechAddress(key), content, { ...optionsFor(format, speech, ifAbsent), signal }),
@@ -60,16 +63,18 @@ export class StoreSpeech {
       const file = await open(path, 'wx', 0o600);
       let sum = 0;
       let sizeBytes = 0;
+      const audio = new AudioHash(format.name);
       try {
         for await (const chunk of content) {
           await file.write(chunk);
           sum = crc32(chunk, sum);
+          audio.push(chunk);
           sizeBytes += chunk.length;
         }
       } finally {
         await file.close();
       }
-      const speech = speechOf(key, format, sizeBytes, sum, source);
+      const speech = speechOf(key, format, sizeBytes, { crc32: sum, audioSha256: audio.digest() }, source);
       this.noteTag(format, speech);
       return await this.first(key, speech, (ifAbsent) =>
         this.blobs.write(speechAddress(key), createReadStream(path), {
@@ -109,7 +114,7 @@ function speechOf(
   { hash }: SpeechKey,
   format: OutputFormat,
   sizeBytes: number,
-  sum: number,
+  sums: Pick<StoredSpeech, 'crc32' | 'audioSha256'>,
   { durationMs, place }: SpeechSource,
 ): StoredSpeech {
   const tag = place();
@@ -117,7 +122,7 @@ function speechOf(
     format.bytesPerSecond === undefined
       ? durationMs
       : (sampleBytesOf(format, sizeBytes) / format.bytesPerSecond) * 1_000;
-  return { hash, sizeBytes, durationMs: Math.round(exactMs), crc32: sum, ...(tag && { tag }) };
+  return { hash, sizeBytes, durationMs: Math.round(exactMs), ...sums, ...(tag && { tag }) };
 }
 
 function optionsFor(format: OutputFormat, speech: StoredSpeech, ifAbsent: boolean) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentStore, SameRecordings } from '#documents';
 import { aConsent, aDelivery, anUpload, aSynthesis, someEvidence, stub } from '#domain/testing';
-import { MemoryContainer } from '#storage/testing';
+import { ProvenanceStore } from '#storage';
+import { aProvenanceRecord, MemoryContainer } from '#storage/testing';
 import type { ErasureScope } from './erasure-scope.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 
@@ -35,6 +36,7 @@ describe(FindLeftovers.name, () => {
       recordings,
       stub({}),
       stub({}),
+      new ProvenanceStore(new MemoryContainer().asContainer, 1),
     );
     const leftOf = async (onlyOf: string | undefined): Promise<readonly string[]> =>
       findLeftovers.execute({ ...scope, onlyOf }, undefined, new AbortController().signal);
@@ -47,13 +49,14 @@ describe(FindLeftovers.name, () => {
     ['an upload', { upload: true }, true],
     ['a blob of an upload', { blob: `uploads/t/${UPLOAD}` }, true],
     ['what a voice has spoken', { synthesis: true }, true],
+    ['ids in a record of speech', { record: true }, true],
     ['a delivery from before the erasure', { deliveredAt: '2026-11-21T00:00:00.000Z' }, true],
     ['a delivery that told of the erasure', { deliveredAt: '2026-11-23T00:00:00.000Z' }, false],
   ])('says whether a backup has brought back %s', async (_, found, expected) => {
     const container = new MemoryContainer().asContainer;
     const documents = new DocumentStore(container);
     const common = { tenantId: 't', ownerId: 'o' };
-    const { upload, blob, synthesis, deliveredAt } = found as Record<string, string | true | undefined>;
+    const { upload, blob, synthesis, record, deliveredAt } = found as Record<string, string | true | undefined>;
     if (upload) await documents.create(anUpload({ ...common, id: UPLOAD }));
     const spoken = { id: UPLOAD.replace('upl', 'syn'), voiceId: VOICE };
     if (synthesis) await documents.create(aSynthesis({ ...common, ...spoken, status: 'succeeded' }));
@@ -64,7 +67,17 @@ describe(FindLeftovers.name, () => {
       isEmpty: (container: string, prefix: string) => Promise.resolve(`${container}/${prefix}` !== blob),
     };
     const recordings = new SameRecordings(container);
-    const findLeftovers = new FindLeftovers(documents, stub(traces), stub({}), recordings, stub(blobs), stub({}));
+    const records = new ProvenanceStore(new MemoryContainer().asContainer, 86_400_000);
+    if (record) await records.create(aProvenanceRecord({ tenantId: 't', voiceIds: [VOICE] }));
+    const findLeftovers = new FindLeftovers(
+      documents,
+      stub(traces),
+      stub({}),
+      recordings,
+      stub(blobs),
+      stub({}),
+      records,
+    );
     const erased = { ...scope, voiceIds: [VOICE], uploadIds: [UPLOAD] };
     expect(await findLeftovers.hasComeBack(erased, '2026-11-22T12:00:00.000Z', undefined)).toBe(expected);
   });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DocumentStore, IdempotencyStore, SameRecordings, TraceStore } from '#documents';
 import { providerConsentId, providerProjectId, providerVoiceId } from '#domain';
 import { CustomVoiceClient } from '#speech';
-import { BlobEraser } from '#storage';
+import { BlobEraser, ProvenanceStore } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
 import { blobPlaces } from './traces.ts';
 
@@ -19,6 +19,7 @@ export class FindLeftovers {
     private readonly recordings: SameRecordings,
     private readonly blobs: BlobEraser,
     private readonly customVoice: CustomVoiceClient,
+    private readonly records: ProvenanceStore,
   ) {}
 
   /**
@@ -55,6 +56,7 @@ export class FindLeftovers {
     for (const { kind, id } of await this.traces.about(tenantId, ids, { limit: 10, except }))
       check(true, `${kind} ${id}`);
     check((await this.answers.countAbout(ids)) > 0, 'kept answers');
+    check(await this.records.namesAny(scope), 'records of speech');
     // Its own documents become receipts next; what stays is named there.
     const known = [...voiceIds, ...consentIds, ...scope.keptUploadIds];
     for (const { id, ownerId } of await this.recordings.holders(tenantId, scope.recordingHashes)) {
@@ -84,6 +86,7 @@ export class FindLeftovers {
     for (const { container, prefix } of blobPlaces(scope)) {
       if (!(await this.blobs.isEmpty(container, prefix))) return true;
     }
+    if (await this.records.namesAny(scope)) return true;
     const ids = [...voiceIds, ...consentIds, ...uploadIds];
     const about = await this.traces.about(tenantId, ids, { limit: MAX_TRACES, except });
     return about.some(({ createdAt }) => createdAt < requestedAt);

@@ -21,7 +21,7 @@ import {
   type Synthesis,
 } from '#domain';
 import { BatchSynthesisClient, CustomVoiceClient } from '#speech';
-import { BlobEraser, BlobStore } from '#storage';
+import { BlobEraser, BlobStore, ProvenanceStore } from '#storage';
 import type { ErasureScope } from './erasure-scope.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
@@ -45,6 +45,7 @@ export class RemoveTraces {
     private readonly blobs: BlobEraser,
     private readonly customVoice: CustomVoiceClient,
     private readonly azure: BatchSynthesisClient,
+    private readonly records: ProvenanceStore,
   ) {}
 
   /** @param except the operation that shows the erasure */
@@ -59,6 +60,8 @@ export class RemoveTraces {
     for (const voiceId of voiceIds) {
       for (const kind of ['synthesis', 'batch'] as const) await this.spoken(kind, tenantId, voiceId, signal);
     }
+    // Their hashes stay: a file that is still on hand can be recognized, as withdrawn.
+    await this.records.withdraw(scope, new Date().toISOString(), signal);
     for (const { container, prefix } of blobPlaces(scope)) await this.blobs.erase(container, prefix, signal);
     for (const voiceId of voiceIds) await this.blobStore.deleteContainer(sampleContainerName(voiceId));
     await this.about(tenantId, [...voiceIds, ...consentIds, ...uploadIds], except);

@@ -16,6 +16,9 @@ import { canonicalJson, ErasureRegister } from '#storage';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 import { systemAudit } from '../platform/system-audit.ts';
 
+const RECORDS_KEPT =
+  'Of the records of what was spoken, hashes, times and signatures are kept without any id, so that a file can be recognized as synthetic.';
+
 /** Signs the receipt of an erasure and leaves it in place of what was erased. */
 @Injectable()
 export class WriteReceipt {
@@ -69,6 +72,7 @@ export class WriteReceipt {
       erased,
       kept: [
         ...scope.kept,
+        ...(scope.voiceIds.length > 0 ? [RECORDS_KEPT] : []),
         `This receipt is kept in the erasure register as ${entry}, so that data from a restored backup can be erased again.`,
       ],
       keptByMicrosoft: KEPT_BY_MICROSOFT,

@@ -54,6 +54,7 @@ function sweepOf(given: {
   const writer = { save: (document: object) => Promise.resolve(void saved.push(document)) };
   const config = {
     retention: { rawMs: 24 * HOUR_MS, originalsMs: given.originalsMs, orphanGraceMs: 24 * HOUR_MS },
+    provenance: { retentionMs: 400 * 24 * HOUR_MS },
   } as Config;
   const sweep = new SweepBlobs(config, stub(documents), stub(blobs), stub(writer), logger);
   return { sweep, deleted, saved, listed };
@@ -74,6 +75,14 @@ describe(SweepBlobs.name, () => {
     const { counts } = await sweep.execute('audio', undefined, NEVER);
     expect(deleted).toEqual([`t/${uploadId(2)}.wav`]);
     expect(counts).toMatchObject({ audioOrphans: 1 });
+  });
+
+  it('deletes lists beside the records of speech when these expire, and not before', async () => {
+    const list = (number: number): string => `t/prv_${ulid(number)}/items-0123456789abcdef.json`;
+    const { sweep, deleted } = sweepOf({ blobs: [blob(list(1), 399 * 24), blob(list(2), 401 * 24)] });
+    const { counts } = await sweep.execute('results', undefined, NEVER);
+    expect(deleted).toEqual([list(2)]);
+    expect(counts).toMatchObject({ resultsExpired: 1, resultsOrphans: 0 });
   });
 
   it('keeps of several results of one synthesis the one that counts', async () => {

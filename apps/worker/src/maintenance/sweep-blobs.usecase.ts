@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type Stored, type StoredDocument } from '#documents';
 import { type DocumentKind, isId, type Upload } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { type BlobEntry, BlobStore } from '#storage';
+import { type BlobEntry, BlobStore, isProvenanceList } from '#storage';
 import { type BlobPart, type BlobRule, blobRules } from './blob-rules.ts';
 import { looksLikeLostDocuments, type SweptPage } from '../platform/swept-page.ts';
 
@@ -40,6 +40,7 @@ export class SweepBlobs {
     const old = entries.filter(({ lastModified }) => lastModified.getTime() < youngest);
     const counts: Counts = { orphan: 0, expired: 0, suspicious: 0 };
     for (const rule of rules) await this.apply(rule, { container, blobs: old, now, counts, signal });
+    await this.expireLists(container, old, now, counts);
     return {
       counts: {
         [`${container}Orphans`]: counts.orphan,
@@ -84,6 +85,20 @@ export class SweepBlobs {
       if (result === 'kept') continue;
       if (result === 'expired' && document) await onExpired?.(document);
       if (await this.blobs.deleteIfUnchanged({ container, name: blob.name }, blob.etag)) counts[result] += 1;
+    }
+  }
+
+  /** Lists beside the records of speech outlast the batches that they are about, and live as long as the records. */
+  private async expireLists(
+    container: string,
+    blobs: readonly BlobEntry[],
+    now: number,
+    counts: Counts,
+  ): Promise<void> {
+    const diesBefore = now - this.config.provenance.retentionMs;
+    for (const blob of blobs) {
+      if (!isProvenanceList(blob.name) || blob.lastModified.getTime() >= diesBefore) continue;
+      if (await this.blobs.deleteIfUnchanged({ container, name: blob.name }, blob.etag)) counts.expired += 1;
     }
   }
 

@@ -31,6 +31,7 @@ function runOf(changes: Partial<Synthesis>) {
     stub({}),
     stub(end),
     stub({}),
+    stub({}),
   );
   return { run, ended, written };
 }

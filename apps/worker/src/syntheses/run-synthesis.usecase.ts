@@ -26,6 +26,7 @@ import { BlobStore } from '#storage';
 import { makeSpeakable } from './make-speakable.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import { hasEnded, SynthesisEnd, withoutHandled } from './synthesis-end.ts';
+import { SynthesisRecord } from './synthesis-record.ts';
 import { keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
@@ -52,6 +53,7 @@ export class RunSynthesis {
     private readonly commit: Commit,
     private readonly end: SynthesisEnd,
     private readonly usage: SynthesisUsage,
+    private readonly record: SynthesisRecord,
   ) {}
 
   async handle(
@@ -121,6 +123,7 @@ export class RunSynthesis {
       // Azure is paid for it, no matter what happens to the synthesis now.
       await this.usage.count(speakable, speakers, result);
       await run.confirmVoice();
+      await this.record.keep(speakable, speakers, result);
       return await this.end.succeed(synthesis, result, run.id);
     } catch (error) {
       if (run.stop.aborted) throw error;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { TAG_READERS, TestFolder, toneFile } from '#audio/testing';
@@ -21,7 +22,9 @@ async function written(name: 'wav' | 'mp3' | 'flac' | 'pcm', audio: Buffer): Pro
     true,
   );
   const file = readFileSync(path);
-  expect((await checksumOf(path)).sizeBytes).toBe(file.length);
+  const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+  expect(await checksumOf(path, name)).toMatchObject({ sizeBytes: file.length, sha256: sha256(file) });
+  if (name === 'wav' || name === 'pcm') expect((await checksumOf(path, name)).audioSha256).toBe(sha256(audio));
   return file;
 }
 

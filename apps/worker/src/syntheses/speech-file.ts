@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { isTaggedContainer, SpeechTagger, taggedSpeech, taggedWavHeader } from '#audio';
+import { AudioHash, isTaggedContainer, SpeechTagger, taggedSpeech, taggedWavHeader } from '#audio';
 import { type OutputFormat, wavHeader } from '#speech';
 
 const NO_HEADER = new Uint8Array();
@@ -12,6 +11,8 @@ export interface SpeechFile {
   readonly durationMs: number;
   /** Hex, of the whole file. */
   readonly sha256: string;
+  /** Hex, of the audio in it without tags (`AudioHash`). */
+  readonly audioSha256: string;
 }
 
 /** What a file that is handed out says of itself. */
@@ -58,19 +59,15 @@ export async function writeSpeechFile(
   return tagger === undefined || tagger.place !== undefined;
 }
 
-/** Hex SHA-256 and size of a file. */
-export async function checksumOf(path: string): Promise<Pick<SpeechFile, 'sha256' | 'sizeBytes'>> {
+/** Size and hashes of a file. @param format name of its format */
+export async function checksumOf(path: string, format: string): Promise<Omit<SpeechFile, 'durationMs'>> {
   const hash = createHash('sha256');
+  const audio = new AudioHash(format);
   let sizeBytes = 0;
-  await pipeline(
-    createReadStream(path),
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        sizeBytes += chunk.length;
-        yield chunk;
-      }
-    },
-    hash,
-  );
-  return { sha256: hash.digest('hex'), sizeBytes };
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length;
+    hash.update(chunk);
+    audio.push(chunk);
+  }
+  return { sha256: hash.digest('hex'), audioSha256: audio.digest(), sizeBytes };
 }

@@ -37,14 +37,14 @@ export async function keptResult(blobs: BlobStore, synthesis: Synthesis): Promis
   const durationMs = Number(found?.metadata['duration_ms']);
   if (!found || sha256 === undefined || !Number.isInteger(durationMs)) return undefined;
   // A file that an earlier release has stored has no tag.
-  const { provenance_id: provenanceId, manifest } = found.metadata;
-  const file = { sizeBytes: found.sizeBytes, durationMs, sha256 };
+  const { provenance_id: provenanceId, audio_sha256: audioSha256, manifest } = found.metadata;
+  const file = { sizeBytes: found.sizeBytes, durationMs, sha256, ...(audioSha256 !== undefined && { audioSha256 }) };
   return resultOf(synthesis, file, provenanceId, manifest && (JSON.parse(manifest) as SpeechManifest));
 }
 
 function resultOf(
   synthesis: Synthesis,
-  file: SpeechFile,
+  file: Omit<SpeechFile, 'audioSha256'> & Partial<SpeechFile>,
   provenanceId: string | undefined,
   manifest: SpeechManifest | '' | undefined,
 ): SynthesisResult {
@@ -91,6 +91,7 @@ export async function storeResult(
         ifAbsent: true,
         metadata: {
           sha256: file.sha256,
+          audio_sha256: file.audioSha256,
           duration_ms: String(file.durationMs),
           provenance_id: provenanceId,
           ...(manifest && { manifest: JSON.stringify(manifest) }),

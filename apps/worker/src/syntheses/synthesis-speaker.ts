@@ -80,7 +80,7 @@ export class SynthesisSpeaker {
       const { provenanceId, format } = mark;
       const whole = { path: spoken.path, directory, format: format.name, provenanceId };
       const { path, manifest } = await this.manifests.sign(whole, run.signal);
-      const file = { ...(await checksumOf(path)), durationMs };
+      const file = { ...(await checksumOf(path, format.name)), durationMs };
       return await storeResult(this.blobs, synthesis, { path, file, timings, manifest }, run);
     } finally {
       await rm(directory, { recursive: true, force: true });

@@ -29,6 +29,8 @@ const speechSchema = z.object({
   tag: z
     .object({ idAt: z.number(), page: z.object({ checksumAt: z.number(), endsAt: z.number() }).optional() })
     .optional(),
+  /** Hex SHA-256 of the audio without tags (`AudioHash`); absent in files that an earlier release has stored. */
+  audioSha256: z.string().optional(),
 });
 /** A file of speech that is stored under its hash. */
 export type StoredSpeech = z.infer<typeof speechSchema>;
@@ -246,12 +248,18 @@ function address({ tenantId, id }: Batch, name: string): BlobAddress {
 }
 
 /** The metadata with which `findSpeech` finds a file again. */
-export function speechMetadata({ durationMs, crc32, tag }: Omit<StoredSpeech, 'hash'>): Record<string, string> {
+export function speechMetadata({
+  durationMs,
+  crc32,
+  tag,
+  audioSha256,
+}: Omit<StoredSpeech, 'hash'>): Record<string, string> {
   const places = tag && [tag.idAt, ...(tag.page ? [tag.page.checksumAt, tag.page.endsAt] : [])];
   return {
     durationms: String(durationMs),
     crc32: crc32.toString(16).padStart(8, '0'),
     ...(places && { tag: places.join('.') }),
+    ...(audioSha256 !== undefined && { audiosha256: audioSha256 }),
   };
 }
 
@@ -262,7 +270,15 @@ function speechOf(
   const durationMs = Number(metadata['durationms']);
   const crc32 = Number.parseInt(metadata['crc32'] ?? '', 16);
   if (!Number.isFinite(durationMs) || !Number.isFinite(crc32)) return undefined;
-  return { hash, sizeBytes, durationMs, crc32, ...tagOf(metadata['tag']) };
+  const audioSha256 = metadata['audiosha256'];
+  return {
+    hash,
+    sizeBytes,
+    durationMs,
+    crc32,
+    ...tagOf(metadata['tag']),
+    ...(audioSha256 !== undefined && { audioSha256 }),
+  };
 }
 
 function tagOf(places: string | undefined): Pick<StoredSpeech, 'tag'> {

@@ -71,5 +71,19 @@ export const COSMOS_CONTAINERS = {
     defaultTtl: -1,
     indexingPolicy: indexedBut('/answer/*'),
   },
+  /** Records of what was spoken; they expire. */
+  provenance: {
+    id: 'provenance',
+    partitionKey: '/partitionKey',
+    defaultTtl: -1,
+    indexingPolicy: indexedBut(
+      '/signature/*',
+      '/details/salt/?',
+      '/details/text/*',
+      '/statement/format/*',
+      '/statement/items/*',
+      '/statement/detailsSha256/?',
+    ),
+  },
   usage: { id: 'usage', partitionKey: '/partitionKey', defaultTtl: -1, indexingPolicy: indexedBut() },
 } as const satisfies Readonly<Record<string, CosmosContainerProperties>>;

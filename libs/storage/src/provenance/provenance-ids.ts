@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ulid } from 'ulid';
+import { decodeTime, ulid } from 'ulid';
+import { ServiceError } from '#domain';
 
 const PREFIX = 'prv_';
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -37,4 +38,22 @@ export function provenanceIdOf(subjectId: string, part = ''): string {
 /** The id of one item of a batch. @param record of its chunk @param index in the batch, from 0; its file has the same number */
 export function itemProvenanceId(record: string, index: number): string {
   return `${record}.${String(index + 1).padStart(ITEM_DIGITS, '0')}`;
+}
+
+/** The record that an id leads to, and which item of it; numbers of items begin with 0. @param id of a record or an item */
+export function recordOfId(id: string): { readonly record: string; readonly item?: number } {
+  const [record = '', item] = id.split('.');
+  return item === undefined ? { record } : { record, item: Number(item) - 1 };
+}
+
+/**
+ * The partition of a record, from its id alone: the tenant and the month of the id.
+ * @throws ServiceError `not-found` when the id holds no time
+ */
+export function provenancePartition(tenantId: string, record: string): string {
+  try {
+    return `${tenantId}:${new Date(decodeTime(record.slice(PREFIX.length))).toISOString().slice(0, 7)}`;
+  } catch (cause) {
+    throw new ServiceError('not-found', 'There is no record with this id.', { cause });
+  }
 }

@@ -79,7 +79,9 @@ function rest(context: Context): unknown {
   if (end === 'Microsoft.Consumption/budgets') return { value: [] };
   if (end === 'Microsoft.EventGrid/systemTopics') return { value: world.systemTopics };
   if (/^Microsoft\.KeyVault\/vaults\/\w+\/secrets$/.test(end))
-    return { value: ['receipt-signing-keys', 'webhook-secret-keys'].map((name) => ({ name })) };
+    return {
+      value: ['receipt-signing-keys', 'provenance-signing-keys', 'webhook-secret-keys'].map((name) => ({ name })),
+    };
   throw new AzError(`the fake does not know ${path}`);
 }
 

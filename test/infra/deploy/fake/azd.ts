@@ -124,7 +124,12 @@ export class FakeAzd {
     return {
       world: this.deployment.world,
       call: { name: 'azd', command: { source: '2.45', options: [] }, options: {}, flags: [], positionals: [] },
-      env: { RECEIPT_SIGNING_KEYS: 'receipt-secret', WEBHOOK_SECRET_KEYS: 'webhook-secret', ...this.environment },
+      env: {
+        RECEIPT_SIGNING_KEYS: 'receipt-secret',
+        PROVENANCE_SIGNING_KEYS: 'provenance-secret',
+        WEBHOOK_SECRET_KEYS: 'webhook-secret',
+        ...this.environment,
+      },
       cwd: HOME,
       value: (option) => Object.entries(options).find(([name]) => name === option)?.[1] ?? '',
     };

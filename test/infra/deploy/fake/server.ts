@@ -30,7 +30,7 @@ export interface TranscriptLine {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-const SECRETS = ['RECEIPT_SIGNING_KEYS', 'WEBHOOK_SECRET_KEYS', 'HOOK_SOURCES'];
+const SECRETS = ['RECEIPT_SIGNING_KEYS', 'PROVENANCE_SIGNING_KEYS', 'WEBHOOK_SECRET_KEYS', 'HOOK_SOURCES'];
 
 /**
  * Answers for az, npm, bicep and docker from one world in memory. On the PATH are small scripts that hand the call to it over a socket: a process of

@@ -22,6 +22,8 @@ const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
   client: OtelKind.CLIENT,
   internal: OtelKind.INTERNAL,
 };
+/** Attribute that becomes the name of a request in Application Insights. */
+const REQUEST_NAME = 'ai.operation.name';
 const MAX_STACK_LINES = 20;
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET };
 const NO_LINKS: ReadableSpan['links'] = [];
@@ -75,6 +77,8 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.#surroundings = surroundings;
     this.#context = spanContextOf(trace);
     if (parent) this.parentSpanContext = { ...spanContextOf(parent), isRemote };
+    // The exporter of Application Insights names requests of HTTP only.
+    if (kind === 'consumer') this.attributes[REQUEST_NAME] = name;
     this.#isMinor = isMinor;
     if (!isMinor) surroundings.keeper.onStart(this);
   }
@@ -105,6 +109,7 @@ export class RecordedSpan implements Span, ReadableSpan {
 
   rename(name: string): void {
     this.name = name;
+    if (REQUEST_NAME in this.attributes) this.attributes[REQUEST_NAME] = name;
   }
 
   set(attributes: SpanAttributes): void {

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { list } from './list-variable.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How what was spoken is recorded. See docs/provenance.md. */
+export const PROVENANCE_VARIABLES = {
+  PROVENANCE_SIGNING_KEYS: list
+    .optional()
+    .describe(
+      'Ed25519 private keys that sign the records of speech and key the hashes of texts in them: 32 bytes in base64 each, the newest first, separated by commas; see docs/provenance.md',
+    ),
+  PROVENANCE_ORGANIZATION: z
+    .string()
+    .optional()
+    .describe(
+      'Name of the organization in records of speech, which everybody with the id of a file may see; if not set, the id of the tenant',
+    ),
+  PROVENANCE_RETENTION_MS: z.coerce
+    .number()
+    .int()
+    .min(DAY_MS)
+    .default(400 * DAY_MS)
+    .describe('How long records of speech are kept'),
+};
