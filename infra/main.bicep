@@ -157,6 +157,9 @@ param c2paCertificates string = ''
 @secure()
 param c2paPrivateKey string = ''
 
+@description('Key of the vault that signs manifests in place of C2PA_PRIVATE_KEY, as name/version; empty: none. It must be there already.')
+param claimKey string = ''
+
 @description('E-mail addresses for alerts and the budget; empty: the owners of the subscription.')
 param alertEmails string[] = []
 
@@ -286,6 +289,7 @@ module services 'modules/services.bicep' = {
     hookSources: hookSources
     c2paCertificates: c2paCertificates
     c2paPrivateKey: c2paPrivateKey
+    claimKey: claimKey
     workspaceId: workspaceId
   }
   dependsOn: [identity, roles, observability]
@@ -414,7 +418,7 @@ var platform types.AppPlatform = {
     },
     variables
   )
-  workerVariables: {}
+  workerVariables: empty(claimKey) ? {} : { C2PA_KEY_URL: '${replace(vaultUrl, '/secrets', '')}/keys/${claimKey}' }
   apiSecrets: toObject(
     filter(secretNames, secret => !contains(['receipt-signing-keys', 'c2pa-private-key'], secret)),
     secret => toUpper(replace(secret, '-', '_')),

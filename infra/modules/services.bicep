@@ -93,6 +93,9 @@ param c2paCertificates string
 @secure()
 param c2paPrivateKey string
 
+@description('Key of the vault that signs manifests, as name/version; empty: none.')
+param claimKey string
+
 @description('Log Analytics workspace for the diagnostic settings.')
 param workspaceId string
 
@@ -221,6 +224,7 @@ module vaultContent 'vault-content.bicep' = {
     hookSources: hookSources
     c2paCertificates: c2paCertificates
     c2paPrivateKey: c2paPrivateKey
+    claimKey: claimKey
   }
   dependsOn: [secrets]
 }

@@ -37,6 +37,9 @@ param c2paCertificates string
 @secure()
 param c2paPrivateKey string
 
+@description('Key of the vault that signs manifests, as name/version; empty: none.')
+param claimKey string
+
 var roles = loadJsonContent('../roles.json')
 var grants = filter(roles.grants.secrets, grant => contains(secretNames, grant.secret))
 
@@ -98,5 +101,23 @@ resource secretRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       description: '${grant.identity}: ${grant.reason}'
     }
     dependsOn: [receipts, webhooks, hooks, certificates, privateKey]
+  }
+]
+
+resource signingKey 'Microsoft.KeyVault/vaults/keys@2026-02-01' existing = {
+  parent: vault
+  name: empty(claimKey) ? 'none' : split(claimKey, '/')[0]
+}
+
+resource keyRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for grant in (empty(claimKey) ? [] : roles.grants.keys): {
+    scope: signingKey
+    name: guid(signingKey.id, principals[grant.identity], grant.role)
+    properties: {
+      principalId: principals[grant.identity]
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.builtIn[grant.role].id)
+      description: '${grant.identity}: ${grant.reason}'
+    }
   }
 ]

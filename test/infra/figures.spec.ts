@@ -2,6 +2,7 @@ import { PUBLIC_SETS } from './policies/policy.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { claimChain } from '#config/testing';
 import { INFRA } from './bicep.ts';
 import { appsOf, shortName, Snapshot, SNAPSHOTS } from './snapshots.ts';
 import { azureQueues } from '../architecture/queue-documents.ts';
@@ -10,6 +11,9 @@ import { KEPT_BY_MICROSOFT, RECOVERABLE_DAYS } from '#domain';
 import { QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
 import { HEALTH_DEADLINE_MS } from '#observability';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
+
+/** As the vault has them. */
+const claims = await claimChain();
 
 const HOME = join(INFRA, '..');
 const json = (path: string): unknown => JSON.parse(readFileSync(join(HOME, path), 'utf8'));
@@ -160,6 +164,8 @@ const OF_AZURE: Readonly<Record<string, string>> = {
 };
 
 const SECRETS: Readonly<Record<string, string>> = {
+  C2PA_CERTIFICATES: claims.chain,
+  C2PA_PRIVATE_KEY: claims.key,
   RECEIPT_SIGNING_KEYS: Buffer.alloc(32, 1).toString('base64'),
   PROVENANCE_SIGNING_KEYS: Buffer.alloc(32, 3).toString('base64'),
   WEBHOOK_SECRET_KEYS: Buffer.alloc(32, 2).toString('base64'),

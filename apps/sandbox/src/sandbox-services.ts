@@ -62,6 +62,8 @@ export interface ServicesOptions {
   readonly access: AccessControl;
   readonly serviceBusConfigFile?: string | undefined;
   readonly speechJobDurationMs?: number | undefined;
+  /** With which manifests are signed, PEM. */
+  readonly claimKey: string;
   /** Where everything is kept from run to run; undefined keeps nothing. The store is closed by who opened it. */
   readonly kept: { readonly state: StateStore; readonly directory: string } | undefined;
   /** How far the clock of this process is ahead of the machine's, ms. */
@@ -164,6 +166,7 @@ async function compose(
         tls,
         verifyToken,
         directory: kept && join(kept.directory, 'batch-results'),
+        claimKey: options.claimKey,
         ...(options.speechJobDurationMs === undefined ? {} : { jobDurationMs: options.speechJobDurationMs }),
       }),
     ),

@@ -173,6 +173,7 @@ class RunningSandbox implements Sandbox {
     const claims = await keptLater(place, 'claim certificates', async () =>
       JSON.stringify(await issueClaimCertificates()),
     );
+    const claimCertificates = JSON.parse(claims) as ClaimCertificates;
     const ports = await this.#ports(host);
     const identityHeader = options.identityHeader ?? keptText(place, 'identity header', randomUUID);
     const { eventSubscriptions, serviceBusConfigFile, speechJobDurationMs, corsOrigins } = options;
@@ -192,6 +193,7 @@ class RunningSandbox implements Sandbox {
         storageNetwork,
         access,
         passedMs: this.#passedMs,
+        claimKey: claimCertificates.key,
       };
       return startServices({ ...context, ...given, blobPersistence, kept });
     };
@@ -228,7 +230,6 @@ class RunningSandbox implements Sandbox {
     const isPrivate = storageNetwork.isClosed;
     this.deployables = identitiesOf(identity);
     const { endpoints } = this;
-    const claimCertificates = JSON.parse(claims) as ClaimCertificates;
     const settings = { isPrivate, corsOrigins, place, claimCertificates };
     this.environment = environmentOf({ tls, directory, endpoints, identity, ...settings });
   }

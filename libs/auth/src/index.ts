@@ -14,3 +14,4 @@ export * from './webhooks/client-address.ts';
 export * from './webhooks/secret-box.ts';
 export { newWebhookSecret, standardSignature, type WebhookContent } from './webhooks/standard-webhooks.ts';
 export * from './webhooks/verify-webhook.ts';
+export * from './vault/key-vault-key.ts';

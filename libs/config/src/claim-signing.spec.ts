@@ -29,6 +29,20 @@ describe(claimProblems.name, () => {
     expect(all.join('\n')).not.toContain(NO_PEM);
   });
 
+  it('takes a key in a vault in place of one in a variable', async () => {
+    const C2PA_KEY_URL = 'https://v.vault.azure.net/keys/claims/1';
+    const { chain: C2PA_CERTIFICATES, key: C2PA_PRIVATE_KEY } = await claimChain();
+    const { chain: ed25519 } = await claimChain({ algorithm: 'ed25519' });
+    expect(claimProblems({ C2PA_CERTIFICATES, C2PA_KEY_URL })).toEqual([]);
+    expect(claimProblems({ C2PA_CERTIFICATES, C2PA_PRIVATE_KEY, C2PA_KEY_URL })).toEqual([
+      'C2PA_KEY_URL: must not be set with C2PA_PRIVATE_KEY',
+    ]);
+    expect(claimProblems({ C2PA_KEY_URL })).toEqual(['C2PA_CERTIFICATES: must be set with C2PA_KEY_URL']);
+    expect(claimProblems({ C2PA_CERTIFICATES: ed25519, C2PA_KEY_URL })).toEqual([
+      'C2PA_KEY_URL: Azure Key Vault does not sign with Ed25519',
+    ]);
+  });
+
   it('wants a key without a password', async () => {
     const { chain: C2PA_CERTIFICATES } = await claimChain();
     const C2PA_PRIVATE_KEY = generateKeyPairSync('ec', {

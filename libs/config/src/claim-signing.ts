@@ -7,6 +7,7 @@ const MIN_RSA_BITS = 2048;
 export interface ClaimVariables {
   readonly C2PA_CERTIFICATES?: string | undefined;
   readonly C2PA_PRIVATE_KEY?: string | undefined;
+  readonly C2PA_KEY_URL?: string | undefined;
   readonly C2PA_TRUST_ANCHORS?: string | undefined;
 }
 
@@ -17,7 +18,7 @@ export function pemText(text: string): string {
 
 /** What is wrong with the certificates and the key, and with both together, one line each, without their values. */
 export function claimProblems(variables: ClaimVariables): readonly string[] {
-  const { C2PA_CERTIFICATES: chain, C2PA_PRIVATE_KEY: key, C2PA_TRUST_ANCHORS: anchors } = variables;
+  const { C2PA_CERTIFICATES: chain, C2PA_PRIVATE_KEY: key, C2PA_KEY_URL: url, C2PA_TRUST_ANCHORS: anchors } = variables;
   const problems: string[] = [];
   for (const [name, value] of Object.entries({ C2PA_CERTIFICATES: chain, C2PA_TRUST_ANCHORS: anchors })) {
     if (value !== undefined && certificatesOf(value).length === 0)
@@ -26,6 +27,13 @@ export function claimProblems(variables: ClaimVariables): readonly string[] {
   const [signer] = certificatesOf(chain ?? '');
   if (signer && !isUsable(signer.publicKey)) {
     problems.push('C2PA_CERTIFICATES: the first one must have a key of P-256, P-384, Ed25519, or RSA with 2,048 bits');
+  }
+  if (url !== undefined) {
+    if (key !== undefined) problems.push('C2PA_KEY_URL: must not be set with C2PA_PRIVATE_KEY');
+    if (chain === undefined) problems.push('C2PA_CERTIFICATES: must be set with C2PA_KEY_URL');
+    if (signer?.publicKey.asymmetricKeyType === 'ed25519') {
+      problems.push('C2PA_KEY_URL: Azure Key Vault does not sign with Ed25519');
+    }
   }
   if (key === undefined) return problems;
   const privateKey = keyOf(key);

@@ -258,6 +258,8 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
     manifests: {
       certificates: env.C2PA_CERTIFICATES,
       privateKey: env.C2PA_PRIVATE_KEY,
+      /** In Azure Key Vault. */
+      keyUrl: env.C2PA_KEY_URL,
       /** Roots whose manifests are trusted, PEM; '' is none. */
       trustAnchors: [env.C2PA_CERTIFICATES, env.C2PA_TRUST_ANCHORS].filter((pem) => pem !== undefined).join('\n'),
       timeStampUrl: env.C2PA_TSA_URL,

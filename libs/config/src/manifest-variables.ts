@@ -15,6 +15,13 @@ export const MANIFEST_VARIABLES = {
   C2PA_PRIVATE_KEY: pem
     .optional()
     .describe('Private key of the first certificate in C2PA_CERTIFICATES, PEM. Without it, files have tags only'),
+  C2PA_KEY_URL: z
+    .url({ protocol: /^https$/, error: 'must be a URL with https' })
+    .regex(/\/keys\/[\w-]+\/[\w-]+$/, 'must be https://{vault}.vault.azure.net/keys/{name}/{version}')
+    .optional()
+    .describe(
+      'Key of Azure Key Vault that signs in place of C2PA_PRIVATE_KEY, with its version: https://{vault}.vault.azure.net/keys/{name}/{version}',
+    ),
   C2PA_TRUST_ANCHORS: pem
     .optional()
     .describe(

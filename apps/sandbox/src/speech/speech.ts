@@ -27,6 +27,7 @@ import { RequestLog, type RecordedRequest } from './rest/request-log.ts';
 import { RestServer } from './rest/rest-server.ts';
 import { RouteTable } from './rest/route.ts';
 import { transcriptionRoutes } from './transcription/transcribe.ts';
+import { keyVaultRoutes } from '../key-vault/routes.ts';
 import { openAiRoutes } from '../openai/routes.ts';
 import { translatorRoutes } from '../translator/routes.ts';
 import { SpeechEngine } from './voice/engine.ts';
@@ -48,6 +49,8 @@ export interface SpeechOptions extends ServiceContext {
   readonly threads?: number;
   /** Where files are kept from run to run, with `state`. */
   readonly directory?: string | undefined;
+  /** Private key of a key vault that is served beside Speech, PEM; none if not given. */
+  readonly claimKey?: string | undefined;
 }
 
 /** The stand-in for Azure AI Speech: custom voice, text to speech (REST, WebSocket, batch) and fast transcription on one port. */
@@ -138,6 +141,7 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
       ...ttsRoutes(narrator),
       ...translatorRoutes(),
       ...openAiRoutes(() => clock.now()),
+      ...(options.claimKey === undefined ? [] : keyVaultRoutes(options.claimKey)),
     ]),
     authenticator,
     requests,

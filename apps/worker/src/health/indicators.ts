@@ -50,4 +50,4 @@ export class ManifestSigningIndicator implements ReadinessIndicator, OnApplicati
 }
 
 const NO_KEY =
-  'Files get no signed manifest, because there is no key for it: set C2PA_CERTIFICATES and C2PA_PRIVATE_KEY';
+  'Files get no signed manifest, because there is no key for it: set C2PA_CERTIFICATES, and C2PA_PRIVATE_KEY or C2PA_KEY_URL';

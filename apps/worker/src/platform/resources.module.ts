@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { Global, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AudioProcessor, C2paProcesses, ClaimSigner, PemClaimKey, SpeechEncoder } from '#audio';
+import { KeyVaultKey } from '#auth';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { SpeechLimits } from '#documents';
 import { EgressClient } from '#egress';
@@ -86,9 +87,14 @@ export class AzureVoicesModule {}
     },
     {
       provide: SignSpeech,
-      useFactory: ({ manifests }: Config, processes: C2paProcesses, egress: EgressClient, logger: Logger) =>
-        new SignSpeech(processes, claimSigner(manifests, egress), manifests.maxBytes, logger),
-      inject: [CONFIG, C2paProcesses, EgressClient, LOGGER],
+      useFactory: (
+        { manifests }: Config,
+        processes: C2paProcesses,
+        egress: EgressClient,
+        credential: TokenCredential,
+        logger: Logger,
+      ) => new SignSpeech(processes, claimSigner(manifests, egress, credential), manifests.maxBytes, logger),
+      inject: [CONFIG, C2paProcesses, EgressClient, AZURE_CREDENTIAL, LOGGER],
     },
   ],
   exports: [
@@ -124,10 +130,13 @@ export class ResourcesModule implements OnApplicationBootstrap, OnApplicationShu
 
 /** Undefined where there is no key: files then have tags only. */
 function claimSigner(
-  { certificates, privateKey, timeStampUrl }: Config['manifests'],
+  { certificates, privateKey, keyUrl, timeStampUrl }: Config['manifests'],
   egress: EgressClient,
+  credential: TokenCredential,
 ): ClaimSigner | undefined {
-  if (certificates === undefined || privateKey === undefined) return undefined;
+  const inVault = keyUrl === undefined ? undefined : new KeyVaultKey({ url: keyUrl, credential });
+  const key = privateKey === undefined ? inVault : new PemClaimKey(privateKey);
+  if (certificates === undefined || key === undefined) return undefined;
   const authority = timeStampUrl === undefined ? undefined : new HttpTimeStampAuthority(egress, timeStampUrl);
-  return new ClaimSigner(certificates, new PemClaimKey(privateKey), authority);
+  return new ClaimSigner(certificates, key, authority);
 }

@@ -21,7 +21,7 @@ export class Authenticator {
   async access(
     headers: Readonly<Record<string, string | undefined>>,
     query: URLSearchParams,
-    { right, resource }: RequiredRight,
+    { right, resource, audience = AUDIENCE }: RequiredRight,
   ): Promise<Access> {
     const key = headers['ocp-apim-subscription-key'] ?? query.get('Ocp-Apim-Subscription-Key') ?? undefined;
     if (key !== undefined && this.apiKey !== undefined && this.apiKey !== '')
@@ -31,7 +31,7 @@ export class Authenticator {
     if (token === undefined || this.verifyToken === undefined) return 'unknown-caller';
     // On regional hosts the token is prefixed with the resource: aad#{resourceId}#{token}.
     const bare = token.startsWith('aad#') ? token.slice(token.lastIndexOf('#') + 1) : token;
-    const caller = await this.verifyToken(bare, AUDIENCE);
+    const caller = await this.verifyToken(bare, audience);
     if (caller === undefined) return 'unknown-caller';
     return caller.may(right, resource) ? 'allowed' : 'forbidden';
   }

@@ -1,5 +1,5 @@
 import { dataAction, type Right } from '../../rights/caller.ts';
-import { OPENAI_ACCOUNT, SPEECH_ACCOUNT, TRANSLATOR_ACCOUNT } from '../../rights/resources.ts';
+import { CLAIM_KEY, OPENAI_ACCOUNT, SPEECH_ACCOUNT, TRANSLATOR_ACCOUNT } from '../../rights/resources.ts';
 import type { ApiName, Route } from './route.ts';
 
 const ACCOUNTS = 'Microsoft.CognitiveServices/accounts';
@@ -8,6 +8,8 @@ const ACCOUNTS = 'Microsoft.CognitiveServices/accounts';
 export interface RequiredRight {
   readonly right: Right;
   readonly resource: string;
+  /** Of the token; that of Azure AI services if not given. */
+  readonly audience?: string;
 }
 
 /** Text to speech in real time, by REST and by WebSocket. */
@@ -31,6 +33,11 @@ export function requiredRight({ api, method, path }: Pick<Route, 'api' | 'method
     results: SYNTHESIS,
     translator: at(TRANSLATOR_ACCOUNT, 'TextTranslation/translate/action'),
     openai: at(OPENAI_ACCOUNT, 'OpenAI/deployments/chat/completions/action'),
+    'key-vault': {
+      right: dataAction('Microsoft.KeyVault/vaults/keys/sign/action'),
+      resource: CLAIM_KEY,
+      audience: 'https://vault.azure.net',
+    },
   };
   return byApi[api];
 }

@@ -17,6 +17,7 @@ const VERSIONS: Partial<Record<ApiName, readonly string[]>> = {
   'batch-synthesis': ['2024-04-01'],
   translator: ['3.0'],
   openai: ['2024-10-21'],
+  'key-vault': ['7.4'],
   transcription: ['2025-10-15', '2024-11-15'],
 };
 
@@ -29,6 +30,7 @@ const MAX_BODY_BYTES: Record<ApiName, number> = {
   results: 0,
   translator: 1024 * 1024,
   openai: 1024 * 1024,
+  'key-vault': 64 * 1024,
 };
 
 export interface RestServerParts {
@@ -92,7 +94,7 @@ export class RestServer {
     let answer: RestAnswer;
     try {
       const isOpen = route.anonymous === true || route.api === 'results';
-      if (!isOpen) refuse(await authenticator.access(headers, url.searchParams, requiredRight(route)));
+      if (!isOpen) refuse(await authenticator.access(headers, url.searchParams, requiredRight(route)), route.api);
       limits.admit(route.api);
       checkVersion(route, url);
       answer = await route.handle(call);
@@ -125,8 +127,11 @@ function checkVersion(route: Route, url: URL): void {
     throw new ApiError('BadRequest', `The api-version is not supported. Supported: ${versions.join(', ')}.`);
 }
 
-/** @throws ApiError 401 in either case, as Azure AI services answer; the codes differ. */
-function refuse(access: Access): void {
+/** @throws ApiError 401 in either case, as Azure AI services answer; the codes differ. Key Vault answers 403 to callers that it knows. */
+function refuse(access: Access, api: ApiName): void {
+  if (access === 'forbidden' && api === 'key-vault') {
+    throw new ApiError('Forbidden', 'Caller is not authorized to perform action on resource.');
+  }
   if (access === 'forbidden') {
     throw new ApiError('PermissionDenied', 'Principal does not have access to API/Operation.');
   }

@@ -2,7 +2,14 @@ import type { RestAnswer, RestCall } from './call.ts';
 
 /** The APIs that share the port; they differ in versions, limits and in how errors look. */
 export type ApiName =
-  'custom-voice' | 'batch-synthesis' | 'transcription' | 'text-to-speech' | 'results' | 'translator' | 'openai';
+  | 'custom-voice'
+  | 'batch-synthesis'
+  | 'transcription'
+  | 'text-to-speech'
+  | 'results'
+  | 'translator'
+  | 'openai'
+  | 'key-vault';
 
 export interface Route {
   /** The operationId of the OpenAPI file where there is one. */
