@@ -18,7 +18,7 @@ const TROUBLE = `data:text/javascript,${encodeURIComponent(`
   const fill = () => {
     gc();
     const { used_heap_size, heap_size_limit } = getHeapStatistics();
-    // Four million bytes each; in one go, because V8 gives up where it collects again and again in vain.
+    // Four million bytes each; in one go, because V8 gives up where it collects again and again without success.
     for (let left = 0.93 * heap_size_limit - used_heap_size; left > 0; left -= 4e6) kept.push(new Array(500_000).fill(0.5));
   };
   process.on('message', (trouble) => {

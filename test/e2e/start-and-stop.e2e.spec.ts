@@ -91,6 +91,12 @@ interface Report {
   readonly dependencies: Readonly<Record<string, { readonly status: string; readonly lastError?: object }>>;
 }
 
+/** Which dependencies are not there for this replica. */
+async function away(url: string | undefined): Promise<readonly string[]> {
+  const { report } = await reported(url);
+  return Object.entries(report.dependencies).flatMap(([name, { status }]) => (status === 'up' ? [] : [name]));
+}
+
 /** What the replica itself says to operators. */
 async function reported(url: string | undefined, token?: string): Promise<{ status: number; report: Report }> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -98,44 +104,68 @@ async function reported(url: string | undefined, token?: string): Promise<{ stat
   return { status: response.status, report: (await response.json()) as Report };
 }
 
-/** As the table of docs/health.md says. Speech is asked every 10 s, so once is enough here. */
-const OUTAGES = [
-  ['cosmos', 'cosmos', { kind: 'drop' }],
-  ['cosmos', 'cosmos', { kind: 'latency', ms: 10_000 }],
-  ['cosmos', 'cosmos', { kind: 'error', status: 403 }],
-  ['storage', 'blob-storage', { kind: 'drop' }],
-  ['storage', 'blob-storage', { kind: 'latency', ms: 10_000 }],
-  ['storage', 'blob-storage', { kind: 'error', status: 403 }],
-  ['speech', 'speech', { kind: 'error', status: 403 }],
+const [DROP, SLOW, REFUSE] = [
+  { kind: 'drop' },
+  { kind: 'latency', ms: 10_000 },
+  { kind: 'error', status: 403 },
 ] as const;
+interface Outage {
+  readonly service: 'cosmos' | 'storage' | 'speech';
+  readonly operation?: string;
+  readonly effect: typeof DROP | typeof SLOW | typeof REFUSE;
+}
+/** As the table of docs/health.md says. Those that limit requests are asked every 10 s, so two of them go together. */
+const OUTAGES: readonly (readonly [string, readonly string[], readonly Outage[]])[] = [
+  ...[DROP, SLOW, REFUSE].flatMap((effect) => [
+    [`cosmos, ${effect.kind}`, ['cosmos'], [{ service: 'cosmos', effect }]] as const,
+    [`storage, ${effect.kind}`, ['blob-storage'], [{ service: 'storage', effect }]] as const,
+  ]),
+  ['speech, error', ['speech'], [{ service: 'speech', operation: 'Projects_List', effect: REFUSE }]],
+  [
+    'translator, drop, and openai, latency',
+    ['translator', 'openai'],
+    [
+      { service: 'speech', operation: 'Translator_Translate', effect: DROP },
+      { service: 'speech', operation: 'ChatCompletions_Create', effect: SLOW },
+    ],
+  ],
+];
 
 describe('each dependency in turn', () => {
-  it.each(OUTAGES)('%s: both live, are ready as the table says, and name %s (%o)', async (service, name, effect) => {
+  it.each(OUTAGES)('%s: both live, are ready as the table says, and name %s', async (_, names, outages) => {
     const token = await system.token();
-    const isEssential = service !== 'speech';
-    await control(underTest, 'POST', '/faults', [{ service, operation: '*', effect, times: 1_000_000 }]);
+    const isEssential = outages[0]?.service !== 'speech';
+    const state = isEssential ? 'down' : 'degraded';
+    const rules = outages.map((outage) => ({ operation: '*', times: 1_000_000, ...outage }));
+    await control(underTest, 'POST', '/faults', rules);
     // Work makes probes ask again, whether it succeeds or not.
     await api.send('GET', '/v1/operations?limit=1').catch((error: unknown) => expect(error).toBeInstanceOf(Error));
+    const named = Object.fromEntries(names.map((name) => [name, { status: state, lastError: {} }]));
     await expect
       .poll(() => reported(system.apiUrl, token), { timeout: 20_000, interval: 100 })
-      .toMatchObject({
-        status: isEssential ? 503 : 200,
-        report: { dependencies: { [name]: { status: isEssential ? 'down' : 'degraded', lastError: {} } } },
-      });
+      .toMatchObject({ status: isEssential ? 503 : 200, report: { dependencies: named } });
     expect(await probe(system.apiUrl, 'ready')).toMatchObject({ status: isEssential ? 503 : 200 });
     const worker = system.workerUrls[0];
     await expect
       .poll(() => reported(worker), { timeout: 20_000, interval: 100 })
-      .toMatchObject({ report: { dependencies: { [name]: { status: isEssential ? 'down' : 'degraded' } } } });
+      .toMatchObject({ report: { dependencies: named } });
     expect(await probe(worker, 'ready')).toMatchObject({ status: isEssential ? 503 : 200 });
-    const { report } = await reported(worker);
-    const away = Object.entries(report.dependencies).filter(([, { status }]) => status !== 'up');
-    // The sandbox takes faults of Translator and Azure OpenAI for faults of Speech.
-    expect(away.map(([each]) => each)).toEqual(isEssential ? [name] : [name, 'translator', 'openai']);
+    await expect.poll(() => away(worker), { timeout: 20_000, interval: 100 }).toEqual(names);
     for (const url of [system.apiUrl, worker]) expect(await probe(url, 'live')).toMatchObject({ status: 200 });
     await control(underTest, 'DELETE', '/faults');
     for (const url of [system.apiUrl, worker]) {
       await expect.poll(() => probe(url, 'ready'), { timeout: 30_000, interval: 100 }).toMatchObject({ status: 200 });
+    }
+  });
+
+  it.each([DROP, SLOW, REFUSE])('Entra ID, after its keys were had once: nothing happens (%o)', async (effect) => {
+    const token = await system.token();
+    await control(underTest, 'POST', '/faults', [{ service: 'entra', operation: '*', effect, times: 1_000_000 }]);
+    await api.send('GET', '/v1/operations?limit=1');
+    const { status, report } = await reported(system.apiUrl, token);
+    expect([status, report.dependencies['entra']?.status]).toEqual([200, 'up']);
+    for (const url of [system.apiUrl, system.workerUrls[0]]) {
+      expect([(await probe(url, 'live')).status, (await probe(url, 'ready')).status]).toEqual([200, 200]);
     }
   });
 

@@ -80,7 +80,8 @@ export async function inSpan<T>(name: string, options: SpanOptions, fn: (span: S
   if (isOfNoWork) return fn(NO_SPAN);
   const span = source.start(name, options);
   try {
-    return await source.run(span, () => fn(span));
+    // A minor one has no spans below it, so that nobody needs to find it.
+    return await (options.isMinor ? fn(span) : source.run(span, () => fn(span)));
   } catch (error) {
     const code = (options.failure ?? errorCodeOf)(error);
     if (code !== undefined) span.fail(error, code);

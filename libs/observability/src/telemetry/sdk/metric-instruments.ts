@@ -8,14 +8,15 @@ import { type MetricSink, observations, type RecordedAttributes } from '../../me
 /** Makes an event of its own of a log record, in Application Insights. */
 const CUSTOM_EVENT = 'microsoft.custom_event.name';
 
+/** As long as what is counted now and then stays true: the counts of dead letters come every 10 minutes. */
+export const MAX_GAUGE_AGE_MS = 15 * 60_000;
+
 type RecordValue = (value: number, attributes: Attributes) => void;
 
 /** Instruments of OpenTelemetry, one for each row of the table. */
 export class MetricInstruments implements MetricSink {
   readonly #record = new Map<MetricName, RecordValue>();
   readonly #bounded = new BoundedAttributes();
-  /** The last value of gauges that are recorded rather than observed, by their attributes. */
-  readonly #gauges = new Map<MetricName, Map<string, { readonly value: number; readonly attributes: Attributes }>>();
 
   constructor(
     meter: Meter,
@@ -43,16 +44,20 @@ export class MetricInstruments implements MetricSink {
       const histogram = meter.createHistogram(name, { unit, description, ...advice });
       return (value, attributes) => histogram.record(value, attributes);
     }
-    const recorded = new Map<string, { value: number; attributes: Attributes }>();
-    this.#gauges.set(name, recorded);
+    // The last value of a gauge that is recorded rather than observed, by its attributes.
+    const recorded = new Map<string, { value: number; attributes: Attributes; at: number }>();
     meter.createObservableGauge(name, { unit, description }).addCallback((result) => {
-      for (const { value, attributes } of recorded.values()) result.observe(value, attributes);
+      for (const [key, { value, attributes, at }] of recorded) {
+        if (performance.now() - at < MAX_GAUGE_AGE_MS) result.observe(value, attributes);
+        else recorded.delete(key);
+      }
       for (const { name: observed, observed: values } of observations()) {
         if (observed !== name) continue;
         for (const { value, attributes } of values) result.observe(value, this.#bounded.of(name, attributes));
       }
     });
-    return (value, attributes) => void recorded.set(JSON.stringify(attributes), { value, attributes });
+    return (value, attributes) =>
+      void recorded.set(JSON.stringify(attributes), { value, attributes, at: performance.now() });
   }
 }
 

@@ -76,7 +76,7 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.trace = trace;
     this.#surroundings = surroundings;
     this.#context = spanContextOf(trace);
-    if (parent) this.parentSpanContext = { ...spanContextOf(parent), isRemote };
+    if (parent) this.parentSpanContext = Object.assign(spanContextOf(parent), { isRemote });
     // The exporter of Application Insights names requests of HTTP only.
     if (kind === 'consumer') this.attributes[REQUEST_NAME] = name;
     this.#isMinor = isMinor;
