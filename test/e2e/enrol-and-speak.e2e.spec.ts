@@ -108,6 +108,14 @@ describe('enrolling a voice and speaking with it', () => {
     expect(spoken.audio.manifest).toMatchObject({ state: 'signed', algorithm: 'es256', timeStamp: 'none' });
     expect(wav.subarray(wav.indexOf('C2PA')).includes(provenanceId)).toBe(true);
     expect(createHash('sha256').update(wav).digest('hex')).toBe(spoken.audio.sha256);
+    const [, record = ''] = /^<(.*)>; rel="describedby"$/.exec(response.headers.get('link') ?? '') ?? [];
+    expect(await api.json('GET', record)).toMatchObject({
+      id: provenanceId,
+      status: 'recorded',
+      statement: { synthetic: true, complete: true, sha256: spoken.audio.sha256, watermark: 'azure-personal-voice' },
+      details: { subjectId: synthesis.subject.id, voiceIds: [voice.id] },
+      signature: (await api.json<{ keys: object[] }>('GET', '/v1/provenance/keys')).keys[0],
+    });
     expect(wav.length).toBe(spoken.audio.sizeBytes);
     expect(readWav(wav)).toMatchObject({ formatTag: 1, channels: 1, sampleRateHz: 24_000, bitsPerSample: 16 });
 

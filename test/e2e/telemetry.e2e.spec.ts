@@ -7,6 +7,7 @@ import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { control, recordingOf } from '../support/system.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 import { type Envelope, IngestionServer, OtlpReceiver, type ReceivedSpan } from '../support/telemetry-receivers.ts';
 
 const [INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER] = [1, 2, 3, 4, 5] as const;
@@ -29,11 +30,9 @@ let synthesis: { readonly traceId: string; readonly caller: string };
 
 beforeAll(async () => {
   [otlp, ingestion] = await Promise.all([OtlpReceiver.start(), IngestionServer.start()]);
-  system = await VoiceSystem.start({
+  system = await startQuickSystem({
     environment: {
       LOG_LEVEL: 'debug',
-      SPEECH_POLL_MS: '300',
-      BATCH_POLL_MS: '300',
       ERASURE_SETTLE_MS: '300',
       OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url,
       APPLICATIONINSIGHTS_CONNECTION_STRING: ingestion.connectionString,

@@ -21,6 +21,7 @@ import { LinksModule } from './links/links.module.ts';
 import { OpenAiModule } from './openai/openai.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
+import { ProvenanceRecordsModule } from './provenance/provenance-records.module.ts';
 import { SpeechModule } from './speech/speech.module.ts';
 import { SynthesesModule } from './syntheses/syntheses.module.ts';
 import { SystemModule } from './system/system.module.ts';
@@ -76,6 +77,7 @@ export class ApiModule {
         LinksModule,
         DeadLettersModule,
         UsageModule,
+        ProvenanceRecordsModule,
         HooksModule,
         WebhooksModule,
         SystemModule,

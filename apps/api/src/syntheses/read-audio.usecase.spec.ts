@@ -49,7 +49,11 @@ describe(ReadAudio.name, () => {
 
   it('says what has made the audio, and the id in its tag if it has one', async () => {
     await spoken({ result: { ...result, provenanceId: 'prv_1' } });
-    expect((await execute()).headers).toEqual({ 'x-ai-generated': '1', 'provenance-id': 'prv_1' });
+    expect((await execute()).headers).toEqual({
+      'x-ai-generated': '1',
+      'provenance-id': 'prv_1',
+      link: '</v1/provenance/prv_1>; rel="describedby"',
+    });
     await documents.store.replace({ ...(await documents.store.get('synthesis', TENANT, ID)), result });
     expect((await execute()).headers).toEqual({ 'x-ai-generated': '1' });
   });

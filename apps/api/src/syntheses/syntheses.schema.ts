@@ -11,6 +11,7 @@ import {
   pageSchema,
   timesShape,
 } from '../platform/resources/resource.schema.ts';
+import { speechManifestSchema } from '../platform/resources/manifest.schema.ts';
 import { checkSpeech, spokenWordsIn } from '../platform/resources/speech.schema.ts';
 import { CAPTIONS_FORMATS } from './captions.ts';
 
@@ -34,34 +35,6 @@ export const createSynthesisSchema = spokenWordsIn('wav')
     example: { voiceId: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D', text: 'The kettle is on.', format: 'wav' },
   });
 export type CreateSynthesisBody = z.infer<typeof createSynthesisSchema>;
-
-const manifestSchema = z
-  .discriminatedUnion('state', [
-    z
-      .object({
-        state: z.literal('signed').meta({ description: 'The file has a signed manifest' }),
-        id: described(
-          z.string().optional(),
-          'Names the manifest in the file',
-          'urn:c2pa:22b133ef-4054-4d23-9ee1-1420b663ddc1',
-        ),
-        algorithm: described(z.string(), 'What it was signed with', 'es256'),
-        timeStamp: z.enum(['stamped', 'unavailable', 'none']).meta({
-          description:
-            '`stamped`: a time-stamp authority confirms when. `unavailable`: it did not answer. `none`: no authority is configured',
-        }),
-      })
-      .meta({ id: 'SignedManifest', description: 'A file with a signed manifest' }),
-    z
-      .object({
-        state: z.literal('unsigned').meta({ description: 'The file has a tag only' }),
-        reason: z.enum(['too-large', 'signer-unavailable']).meta({
-          description: '`too-large`: larger than `C2PA_MAX_BYTES`. `signer-unavailable`: it could not be signed',
-        }),
-      })
-      .meta({ id: 'NoManifest', description: 'A file without a signed manifest' }),
-  ])
-  .meta({ id: 'SpeechManifest', description: 'The signed manifest (C2PA) of a file' });
 
 export const synthesisSchema = z
   .object({
@@ -103,7 +76,7 @@ export const synthesisSchema = z
           'Path of the captions',
           '/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/captions',
         ),
-        manifest: manifestSchema.optional().meta({
+        manifest: speechManifestSchema.optional().meta({
           description:
             'Whether the file has a signed manifest (C2PA); absent if the format has no place for one, or nobody signs',
         }),

@@ -800,6 +800,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/provenance/keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the public keys of records
+     * @description Needs a valid token, and no role. Keys that are no longer configured are not listed.
+     */
+    get: operations['listProvenanceKeys'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/provenance/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the record of a file by the id in its tag
+     * @description Needs a valid token, and no role. Anyone with the id sees that the file is synthetic, its time and organization, its hashes and the signature. `Voice.Read` and `Voice.Synthesize` of its tenant also see the ids of voices, consents and caller.
+     */
+    get: operations['getProvenance'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/speech': {
     parameters: {
       query?: never;
@@ -3085,6 +3125,11 @@ export interface components {
       queues: components['schemas']['QueueCount'][];
     };
     /**
+     * @description Watermark that Azure declares
+     * @enum {string}
+     */
+    DeclaredWatermark: 'azure-personal-voice' | 'none';
+    /**
      * @description What a delivery reports: an event, or the test that was requested
      * @enum {string}
      */
@@ -4317,6 +4362,219 @@ export interface components {
       disk: components['schemas']['DiskHealth'];
       eventLoop: components['schemas']['EventLoopHealth'];
     };
+    /** @description Whose speech it is; for `Voice.Read` and `Voice.Synthesize` of its tenant */
+    ProvenanceDetails: {
+      /**
+       * @description Random
+       * @example 00112233445566778899aabbccddeeff
+       */
+      salt: string;
+      /**
+       * @description The synthesis or the batch
+       * @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      subjectId?: string;
+      /** @description Voices that are heard */
+      voiceIds: string[];
+      /** @description Consents to it */
+      consentIds: string[];
+      /**
+       * @description `oid` of the caller
+       * @example 6f1c7a52-1f0b-4c52-9f7c-1d2b1f3e4a5b
+       */
+      actorId: string;
+      text?: components['schemas']['ProvenanceTextHash'];
+    };
+    /** @description Format of the audio */
+    ProvenanceFormat: {
+      /**
+       * @description Name of the format
+       * @example mp3
+       */
+      name: string;
+      /**
+       * Format: int32
+       * @description Samples in a second
+       * @example 24000
+       */
+      sampleRateHz: number;
+    };
+    /** @description The item of a batch that the id is of */
+    ProvenanceItem: {
+      /**
+       * Format: int32
+       * @description In the batch, from 0
+       * @example 41
+       */
+      index: number;
+      /**
+       * @description Of its audio without tags
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      audioSha256?: string;
+    };
+    /** @description The items of a batch that this record is about */
+    ProvenanceItemList: {
+      /**
+       * Format: int32
+       * @description Items with speech
+       * @example 2
+       */
+      count: number;
+      /**
+       * @description Of the list of their hashes
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      sha256: string;
+    };
+    /** @description A public key */
+    ProvenanceKey: {
+      /**
+       * @description First 16 hexadecimal digits of the SHA-256 of the key
+       * @example 21fe31dfa154a261
+       */
+      keyId: string;
+      /**
+       * @description Ed25519, 32 bytes, base64url
+       * @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo
+       */
+      publicKey: string;
+    };
+    /** @description Keys that sign the records of speech */
+    ProvenanceKeys: {
+      /** @description That of new records first */
+      keys: components['schemas']['ProvenanceKey'][];
+    };
+    /**
+     * @description How it was spoken
+     * @enum {string}
+     */
+    ProvenanceKind: 'live' | 'queued' | 'batch';
+    /** @description What is known of a file */
+    ProvenanceRecord: {
+      /**
+       * @description The requested id
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      id: string;
+      /** @description `withdrawn`: a person whose voice is heard was erased */
+      status: components['schemas']['ProvenanceStatus'];
+      /**
+       * Format: date-time
+       * @description When
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      withdrawnAt?: string;
+      statement: components['schemas']['ProvenanceStatement'];
+      signature?: components['schemas']['ProvenanceSignature'];
+      item?: components['schemas']['ProvenanceItem'];
+      /** @description How it was spoken; with the details only */
+      kind?: components['schemas']['ProvenanceKind'];
+      details?: components['schemas']['ProvenanceDetails'];
+    };
+    /** @description Proves that the holder of the key has written the statement */
+    ProvenanceSignature: {
+      /**
+       * @description How it was signed
+       * @constant
+       */
+      algorithm: 'Ed25519';
+      /**
+       * @description Id of the key
+       * @example 21fe31dfa154a261
+       */
+      keyId: string;
+      /**
+       * @description The public key, base64url
+       * @example 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo
+       */
+      publicKey: string;
+      /**
+       * @description Over the canonical JSON of the statement, base64url
+       * @example c2lnbmF0dXJl
+       */
+      value: string;
+    };
+    /** @description What is signed; it names nobody */
+    ProvenanceStatement: {
+      /**
+       * @description Version of this format
+       * @constant
+       */
+      version: 1;
+      /**
+       * @description Id of the record
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      id: string;
+      /**
+       * @description A model has made the speech
+       * @constant
+       */
+      synthetic: true;
+      /**
+       * @description Whose deployment has made it
+       * @example Contoso Ltd
+       */
+      organization: string;
+      /**
+       * Format: date-time
+       * @description When it was complete
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      at: string;
+      format: components['schemas']['ProvenanceFormat'];
+      /** @description `false` for live speech that was cut off */
+      complete: boolean;
+      /**
+       * @description How the hashes were made
+       * @constant
+       */
+      algorithm: 'SHA-256';
+      /**
+       * Format: int32
+       * @description Size of what was handed out
+       * @example 48132
+       */
+      bytes?: number;
+      /**
+       * @description Of what was handed out; hexadecimal
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      sha256?: string;
+      /**
+       * @description Of the audio in it without tags; hexadecimal
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      audioSha256?: string;
+      items?: components['schemas']['ProvenanceItemList'];
+      /** @description What Azure declares of the voice; not detected */
+      watermark: components['schemas']['DeclaredWatermark'];
+      manifest?: components['schemas']['SpeechManifest'];
+      /**
+       * @description Of the canonical JSON of the details
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      detailsSha256: string;
+    };
+    /**
+     * @description Whether the person was erased
+     * @enum {string}
+     */
+    ProvenanceStatus: 'recorded' | 'withdrawn';
+    /** @description Keyed hash of the text */
+    ProvenanceTextHash: {
+      /**
+       * @description Id of the key
+       * @example 21fe31dfa154a261
+       */
+      keyId: string;
+      /**
+       * @description HMAC-SHA-256 of the text
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      hmac: string;
+    };
     /** @description Dead letters of a queue */
     QueueCount: {
       queue: components['schemas']['QueueName'];
@@ -5474,7 +5732,7 @@ export interface components {
     ETag: string;
     /** @description `true` if an earlier request with the same `Idempotency-Key` was carried out */
     IdempotencyReplayed: string;
-    /** @description The next page, if there is one (RFC 8288) */
+    /** @description The next page, if there is one; of audio, its record (RFC 8288) */
     Link: string;
     /** @description Path of the operation or of the created resource */
     Location: string;
@@ -6258,6 +6516,7 @@ export interface operations {
           'X-Applied-Speed': components['headers']['XAppliedSpeed'];
           'X-AI-Generated': components['headers']['XAIGenerated'];
           'Provenance-Id': components['headers']['ProvenanceId'];
+          Link: components['headers']['Link'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -8095,6 +8354,7 @@ export interface operations {
           'Content-Disposition': components['headers']['ContentDisposition'];
           'X-AI-Generated': components['headers']['XAIGenerated'];
           'Provenance-Id': components['headers']['ProvenanceId'];
+          Link: components['headers']['Link'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -11773,6 +12033,254 @@ export interface operations {
       };
     };
   };
+  listProvenanceKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The keys */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "keys": [
+           *         {
+           *           "keyId": "21fe31dfa154a261",
+           *           "publicKey": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['ProvenanceKeys'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getProvenance: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id in the tag of a file, or in `Provenance-Id` */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The record */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "recorded",
+           *       "withdrawnAt": "2026-11-22T10:15:00.000Z",
+           *       "statement": {
+           *         "version": 1,
+           *         "id": "prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *         "synthetic": true,
+           *         "organization": "Contoso Ltd",
+           *         "at": "2026-11-22T10:15:00.000Z",
+           *         "format": {
+           *           "name": "mp3",
+           *           "sampleRateHz": 24000
+           *         },
+           *         "complete": false,
+           *         "algorithm": "SHA-256",
+           *         "bytes": 48132,
+           *         "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *         "audioSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           *         "watermark": "azure-personal-voice",
+           *         "detailsSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['ProvenanceRecord'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   streamSpeech: {
     parameters: {
       query?: never;
@@ -11799,6 +12307,7 @@ export interface operations {
           'Server-Timing': components['headers']['ServerTiming'];
           'X-AI-Generated': components['headers']['XAIGenerated'];
           'Provenance-Id': components['headers']['ProvenanceId'];
+          Link: components['headers']['Link'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -12780,6 +13289,7 @@ export interface operations {
           'Content-Disposition': components['headers']['ContentDisposition'];
           'X-AI-Generated': components['headers']['XAIGenerated'];
           'Provenance-Id': components['headers']['ProvenanceId'];
+          Link: components['headers']['Link'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -12805,6 +13315,7 @@ export interface operations {
           'Content-Disposition': components['headers']['ContentDisposition'];
           'X-AI-Generated': components['headers']['XAIGenerated'];
           'Provenance-Id': components['headers']['ProvenanceId'];
+          Link: components['headers']['Link'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];

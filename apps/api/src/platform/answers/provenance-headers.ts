@@ -4,10 +4,16 @@ import type { ResponseHeader } from '../openapi/response-headers.ts';
 const MAX_IDS = 50;
 
 /** The headers of every answer with synthetic audio, for the OpenAPI document. */
-export const PROVENANCE_HEADERS = ['X-AI-Generated', 'Provenance-Id'] as const satisfies readonly ResponseHeader[];
+export const PROVENANCE_HEADERS = [
+  'X-AI-Generated',
+  'Provenance-Id',
+  'Link',
+] as const satisfies readonly ResponseHeader[];
 
 /** What an answer with synthetic audio says of it. @param provenanceIds none for audio of releases that gave it no id */
 export function provenanceHeaders(...provenanceIds: readonly string[]): Readonly<Record<string, string>> {
   const ids = provenanceIds.slice(0, MAX_IDS);
-  return { 'x-ai-generated': '1', ...(ids.length > 0 && { 'provenance-id': ids.join(', ') }) };
+  if (ids.length === 0) return { 'x-ai-generated': '1' };
+  const links = ids.map((id) => `</v1/provenance/${id}>; rel="describedby"`);
+  return { 'x-ai-generated': '1', 'provenance-id': ids.join(', '), link: links.join(', ') };
 }

@@ -14,7 +14,10 @@ const RESPONSE_HEADERS = {
     '"5e00a1b2-0000-0d00-0000-000000000000"',
   ),
   'Idempotency-Replayed': text('`true` if an earlier request with the same `Idempotency-Key` was carried out', 'true'),
-  Link: text('The next page, if there is one (RFC 8288)', '</v1/voices?after=c2VxOjE3>; rel="next"'),
+  Link: text(
+    'The next page, if there is one; of audio, its record (RFC 8288)',
+    '</v1/voices?after=c2VxOjE3>; rel="next"',
+  ),
   Location: text('Path of the operation or of the created resource', '/v1/operations/op_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
   'Preference-Applied': text('How much of `Prefer` was applied (RFC 7240)', 'wait=10'),
   'Provenance-Id': text(
