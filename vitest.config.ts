@@ -83,7 +83,7 @@ export default defineConfig({
           include: ['test/**/*.spec.ts'],
           exclude: [
             '**/node_modules/**',
-            'test/{architecture,fuzz,infra,mutants,scale,simulator,support,upgrade}/**',
+            'test/{architecture,fuzz,infra,mutants,prose,scale,simulator,support,upgrade}/**',
             ...RIGHTS,
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
