@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConsumerHost, createMessage, MessagePublisher } from '#messaging';
 import type { Logger } from '#observability';
 import { configOf } from '../../apps/sandbox/src/service-bus/config.fixture.ts';
@@ -30,24 +30,27 @@ interface Worker {
   readonly reopened: string[];
 }
 
-describe('a worker whose receiver has stopped delivering', { timeout: 120_000 }, () => {
-  let fixture: Fixture;
-  let hosts: ConsumerHost[];
+const empty = { active: 0, locked: 0, deadLetter: 0, expiredLocks: 0 };
+
+/** A broker with one queue, its workers, and what they hold. */
+class Rig {
+  readonly hosts: ConsumerHost[] = [];
   /** Ids of messages that are held until they are let go. */
-  let held: Map<string, PromiseWithResolvers<void>>;
+  readonly held = new Map<string, PromiseWithResolvers<void>>();
 
-  beforeEach(async () => {
-    fixture = await startFixture(configOf({ [QUEUE]: { LockDuration: 'PT5S', MaxDeliveryCount: 10 } }));
-    hosts = [];
-    held = new Map();
-  });
-  afterEach(async () => {
-    for (const { resolve } of held.values()) resolve();
-    await Promise.all(hosts.map((host) => host.stop(0)));
-    await fixture.close();
-  });
+  private constructor(readonly fixture: Fixture) {}
 
-  function startWorker(): Worker {
+  static async start(): Promise<Rig> {
+    return new Rig(await startFixture(configOf({ [QUEUE]: { LockDuration: 'PT5S', MaxDeliveryCount: 10 } })));
+  }
+
+  async close(): Promise<void> {
+    for (const { resolve } of this.held.values()) resolve();
+    await Promise.all(this.hosts.map((host) => host.stop(0)));
+    await this.fixture.close();
+  }
+
+  startWorker(): Worker {
     const [handled, reopened]: [string[], string[]] = [[], []];
     const logger = {
       debug: () => undefined,
@@ -57,64 +60,93 @@ describe('a worker whose receiver has stopped delivering', { timeout: 120_000 },
     const processor = {
       process: async (_queue: string, message: ServiceBusReceivedMessage) => {
         handled.push(String(message.messageId));
-        await held.get(String(message.messageId))?.promise;
+        await this.held.get(String(message.messageId))?.promise;
         return { kind: 'complete' };
       },
     } as never;
-    const host = new ConsumerHost(() => fixture.connect(RETRIES), processor, logger, { times: TIMES });
+    const host = new ConsumerHost(() => this.fixture.connect(RETRIES), processor, logger, { times: TIMES });
     host.start([QUEUE]);
-    hosts.push(host);
+    this.hosts.push(host);
     return { host, handled, reopened };
   }
 
-  const hold = (id: string) => void held.set(id, Promise.withResolvers<void>());
-  const letGo = (id: string) => held.get(id)?.resolve();
-  const send = (...ids: string[]) =>
-    fixture
-      .connect()
-      .createSender(QUEUE)
-      .sendMessages(ids.map((messageId) => ({ body: {}, messageId })));
-  const counts = () => fixture.bus.queues().find(({ name }) => name === QUEUE);
-  const empty = { active: 0, locked: 0, deadLetter: 0, expiredLocks: 0 };
+  hold(id: string): void {
+    this.held.set(id, Promise.withResolvers<void>());
+  }
+
+  letGo(id: string): void {
+    this.held.get(id)?.resolve();
+  }
+
+  send(...ids: string[]): Promise<void> {
+    return this.sender().sendMessages(ids.map((messageId) => ({ body: {}, messageId })));
+  }
+
+  /** On a connection of its own. */
+  sender() {
+    return this.fixture.connect().createSender(QUEUE);
+  }
+
+  counts() {
+    return this.fixture.bus.queues().find(({ name }) => name === QUEUE);
+  }
 
   /** The link is there, and the one on which peeks are answered. */
-  async function startReceiving(id: string): Promise<Worker> {
-    const worker = startWorker();
+  async startReceiving(id: string): Promise<Worker> {
+    const worker = this.startWorker();
     await worker.host.broken();
-    await send(id);
+    await this.send(id);
     await vi.waitFor(() => expect(worker.handled).toEqual([id]), PATIENCE);
     return worker;
   }
+}
 
-  it.each([
-    ['a link on which nothing comes any more', /^silent-link$/, () => fixture.bus.silenceLinks()],
-    ['a connection that has become a black hole', /^silent-connection$/, () => fixture.bus.silenceConnections()],
+const it = test.extend<{ rig: Rig }>({
+  // oxlint-disable-next-line no-empty-pattern
+  rig: async ({}, use) => {
+    const rig = await Rig.start();
+    await use(rig);
+    await rig.close();
+  },
+});
+
+// They wait, each for a broker of its own, and need next to no processor.
+describe.concurrent('a worker whose receiver has stopped delivering', { timeout: 120_000 }, () => {
+  it.for<[string, RegExp, (rig: Rig) => unknown]>([
+    ['a link on which nothing comes any more', /^silent-link$/, ({ fixture }) => fixture.bus.silenceLinks()],
+    [
+      'a connection that has become a black hole',
+      /^silent-connection$/,
+      ({ fixture }) => fixture.bus.silenceConnections(),
+    ],
     [
       'a connection that broke while the SDK closed a link of it',
       /^silent/,
-      async () => {
+      async ({ fixture }) => {
         fixture.bus.dropLinks();
         await turn();
         fixture.bus.dropConnections();
       },
     ],
-  ])('gets messages again after %s, and settles what it is working on', async (_, finding, breaking) => {
-    hold('held');
-    const worker = await startReceiving('held');
-    await breaking();
-    await send('next', 'after');
+  ])('gets messages again after %s, and settles what it is working on', async ([, finding, breaking], { rig }) => {
+    rig.hold('held');
+    const worker = await rig.startReceiving('held');
+    await breaking(rig);
+    await rig.send('next', 'after');
     await vi.waitFor(() => expect(worker.handled).toEqual(['held', 'next', 'after']), PATIENCE);
     expect(worker.reopened[0]).toMatch(finding);
-    letGo('held');
-    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
+    rig.letGo('held');
+    await vi.waitFor(() => expect(rig.counts()).toMatchObject(empty), PATIENCE);
     expect(worker.handled).toEqual(['held', 'next', 'after']);
     expect(worker.host.stuck).toEqual([]);
   });
 
-  it('opens receivers without success while another worker holds a message for ten minutes, and restarts and doubles nothing', async () => {
-    hold('held');
-    const holder = await startReceiving('held');
-    const other = startWorker();
+  it('opens receivers without success while another worker holds a message for ten minutes, and restarts and doubles nothing', async ({
+    rig,
+  }) => {
+    rig.hold('held');
+    const holder = await rig.startReceiving('held');
+    const other = rig.startWorker();
     await other.host.broken();
     const until = Date.now() + TEN_MINUTES_MS;
     await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(until), PATIENCE);
@@ -123,65 +155,60 @@ describe('a worker whose receiver has stopped delivering', { timeout: 120_000 },
     expect(other.reopened.length).toBeLessThanOrEqual(6);
     expect(holder.reopened).toEqual([]);
     expect([...holder.host.stuck, ...other.host.stuck]).toEqual([]);
-    letGo('held');
-    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
-    await send('next');
-    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
+    rig.letGo('held');
+    await vi.waitFor(() => expect(rig.counts()).toMatchObject(empty), PATIENCE);
+    await rig.send('next');
+    await vi.waitFor(() => expect(rig.counts()).toMatchObject(empty), PATIENCE);
     expect([...holder.handled, ...other.handled].toSorted()).toEqual(['held', 'next']);
   });
 
-  it('is stuck when no new receiver gets in three times in a row while peeks are answered, until one does', async () => {
-    const worker = await startReceiving('first');
-    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
+  it('is stuck when no new receiver gets in three times in a row while peeks are answered, until one does', async ({
+    rig,
+  }) => {
+    const worker = await rig.startReceiving('first');
+    await vi.waitFor(() => expect(rig.counts()).toMatchObject(empty), PATIENCE);
+    // By a link of its own, which is there before the fault.
+    const sender = rig.sender();
+    await sender.createMessageBatch();
     const effect = { kind: 'error', code: 'amqp:not-allowed' } as const;
-    fixture.faults.add({ service: 'service-bus', operation: 'attach', subject: QUEUE, effect, times: 1_000 });
-    fixture.bus.silenceLinks();
-    // By a link of its own, which was there before the fault.
-    await sendBeside();
+    rig.fixture.faults.add({ service: 'service-bus', operation: 'attach', subject: QUEUE, effect, times: 1_000 });
+    rig.fixture.bus.silenceLinks();
+    await sender.sendMessages({ body: {}, messageId: 'beside' });
     await vi.waitFor(() => expect(worker.host.stuck).toEqual([QUEUE]), PATIENCE);
-    fixture.faults.clear();
+    rig.fixture.faults.clear();
     await vi.waitFor(() => expect(worker.handled).toEqual(['first', 'beside']), PATIENCE);
     expect(worker.host.stuck).toEqual([]);
   });
 
-  it('is not stuck while the broker is down', async () => {
-    const worker = await startReceiving('first');
-    await vi.waitFor(() => expect(counts()).toMatchObject(empty), PATIENCE);
-    fixture.bus.silenceLinks();
-    await send('next');
-    await fixture.bus.stopListening();
+  it('is not stuck while the broker is down', async ({ rig }) => {
+    const worker = await rig.startReceiving('first');
+    await vi.waitFor(() => expect(rig.counts()).toMatchObject(empty), PATIENCE);
+    rig.fixture.bus.silenceLinks();
+    await rig.send('next');
+    await rig.fixture.bus.stopListening();
     const until = Date.now() + 20 * TIMES.lookEveryMs;
     await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(until), PATIENCE);
     expect(worker.host.stuck).toEqual([]);
-    await fixture.bus.startListening();
+    await rig.fixture.bus.startListening();
     await vi.waitFor(() => expect(worker.handled).toEqual(['first', 'next']), PATIENCE);
     expect(worker.host.stuck).toEqual([]);
   });
 
-  it('asks an empty queue rarely, and opens nothing', async () => {
-    const worker = await startReceiving('first');
-    await vi.waitFor(() => expect(counts()).toMatchObject(empty));
-    fixture.faults.observe();
+  it('asks an empty queue rarely, and opens nothing', async ({ rig }) => {
+    const worker = await rig.startReceiving('first');
+    await vi.waitFor(() => expect(rig.counts()).toMatchObject(empty));
+    rig.fixture.faults.observe();
     const looks = 10;
     const until = Date.now() + looks * TIMES.lookEveryMs;
     await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(until), PATIENCE);
-    const calls = fixture.faults.endObserving().map(({ operation }) => operation);
+    const calls = rig.fixture.faults.endObserving().map(({ operation }) => operation);
     expect(calls.filter((operation) => operation !== 'management')).toEqual([]);
     expect(calls.length).toBeLessThanOrEqual(looks + 1);
     expect(worker.reopened).toEqual([]);
   });
-
-  async function sendBeside(): Promise<void> {
-    await sender.sendMessages({ body: {}, messageId: 'beside' });
-  }
-  let sender: ReturnType<ReturnType<Fixture['connect']>['createSender']>;
-  beforeEach(async () => {
-    sender = fixture.connect().createSender(QUEUE);
-    await sender.createMessageBatch();
-  });
 });
 
-describe('a publisher whose connection the SDK cannot repair', () => {
+describe.concurrent('a publisher whose connection the SDK cannot repair', () => {
   it('sends by a new one', { timeout: 120_000 }, async () => {
     const fixture = await startFixture(configOf({ [QUEUE]: {} }));
     const retryOptions = { maxRetries: 0, retryDelayInMs: 10, timeoutInMs: 1_000 };

@@ -21,6 +21,7 @@ import { trustCertificateAuthority } from '../../apps/sandbox/src/tls/trust.ts';
 import { environmentOf } from '../architecture/compose-files.ts';
 import { startAzuriteProcess } from '../support/emulators.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 
 const HOME = join(import.meta.dirname, '..', '..');
 const COMPOSE = readFileSync(join(HOME, 'docker', 'compose.emulators.yaml'), 'utf8');
@@ -85,9 +86,9 @@ beforeAll(async () => {
   await run(process.execPath, [program], {
     env: { ...environment, BLOB_CONNECTION_STRING: direct, NODE_EXTRA_CA_CERTS: tls.caFile },
   });
-  system = await VoiceSystem.start({
+  system = await startQuickSystem({
     // What the sandbox says instead is not to be used.
-    environment: { SPEECH_POLL_MS: '300', SERVICE_BUS_NAMESPACE: '', BLOB_ENDPOINT: '', ...environment },
+    environment: { SERVICE_BUS_NAMESPACE: '', BLOB_ENDPOINT: '', ...environment },
     sandboxEnvironment: { SANDBOX_DATA_DIR: folder },
   });
   closers.push(() => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined }));

@@ -12,7 +12,7 @@ import { outputFormat } from '#speech';
 import { type ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { type BatchAnswer, batchUntil, hasEnded, itemsOf, type SpokenAnswer, startBatch } from '../support/batches.ts';
-import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { enrolledVoice, sharedVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { hasAzureSpecs, type RecordedRequest, SwaggerValidator } from '../support/swagger-2-validator.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
@@ -36,7 +36,7 @@ let voiceId: string;
 beforeAll(async () => {
   system = await systemUnderTest();
   api = await clientOf(system);
-  voiceId = await enrolledVoice(system);
+  voiceId = await sharedVoice(system);
 });
 
 /** What this voice has said, as the sandbox remembers it. */

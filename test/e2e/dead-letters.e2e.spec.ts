@@ -1,3 +1,4 @@
+import { ulid } from 'ulid';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem } from '../support/api-client.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
@@ -27,6 +28,9 @@ beforeAll(async () => {
   system = await systemUnderTest();
   api = await clientOf(system);
 });
+
+/** An id of nothing, which no other file has sent a message about. */
+const newSynthesis = () => `syn_${ulid()}`;
 
 /** A message about something that does not exist. */
 function lost(subjectId: string, type = 'synthesis.run') {
@@ -72,11 +76,12 @@ async function problemOf(request: Promise<unknown>): Promise<unknown> {
 
 describe('dead letters', () => {
   it('are listed across queues with ids and reason, and nothing of what they carry', async () => {
-    await sendRaw(system, 'speech-synthesis', [lost('syn_01JD8F3R5V6W7X8Y9Z0A1B2C3A')]);
+    const subjectId = newSynthesis();
+    await sendRaw(system, 'speech-synthesis', [lost(subjectId)]);
     await sendRaw(system, 'voice-enrollment', [
-      { ...lost('vce_01JD8F3R5V6W7X8Y9Z0A1B2C3A', 'voice.create'), data: { canary: 'purple walrus' } },
+      { ...lost(`vce_${ulid()}`, 'voice.create'), data: { canary: 'purple walrus' } },
     ]);
-    expect(await arrived('syn_01JD8F3R5V6W7X8Y9Z0A1B2C3A', 1)).toMatchObject({
+    expect(await arrived(subjectId, 1)).toMatchObject({
       queue: 'speech-synthesis',
       type: 'synthesis.run',
       tenantId: TENANT,
@@ -92,7 +97,7 @@ describe('dead letters', () => {
   });
 
   it('about something that does not exist are not worth resubmitting', async () => {
-    const subjectId = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3B';
+    const subjectId = newSynthesis();
     await sendRaw(system, 'speech-synthesis', [lost(subjectId)]);
     const letter = await arrived(subjectId, 1);
     expect(await problemOf(act(letter, 'resubmit'))).toMatchObject({ status: 409, code: 'state-conflict' });
@@ -100,7 +105,7 @@ describe('dead letters', () => {
   });
 
   it('are gone when they are discarded, and only they', async () => {
-    const [kept, discarded] = ['syn_01JD8F3R5V6W7X8Y9Z0A1B2C3C', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'] as const;
+    const [kept, discarded] = [newSynthesis(), newSynthesis()];
     await sendRaw(system, 'speech-synthesis', [lost(kept), lost(discarded)]);
     await arrived(kept, 1);
     const letter = await arrived(discarded, 1);

@@ -7,6 +7,7 @@ import type { SystemUnderTest } from '../support/global-system.ts';
 import { control } from '../support/system.ts';
 import { idleCounts } from '../idle/idle-system.ts';
 import { isScheduledAt, SLOT_MS } from '../idle/schedules.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -17,8 +18,8 @@ let voiceId: string;
 
 /** A system of its own: everywhere else discovery is off, as behind a proxy. */
 beforeAll(async () => {
-  const environment = { COSMOS_ENDPOINT_DISCOVERY: 'true', SPEECH_POLL_MS: '300' };
-  system = await VoiceSystem.start({ environment });
+  const environment = { COSMOS_ENDPOINT_DISCOVERY: 'true' };
+  system = await startQuickSystem({ environment });
   const { apiUrl, folder, ready } = system;
   underTest = { apiUrl, workerUrl: system.workerUrls[0] ?? '', folder, ...ready };
   await signIn();

@@ -1,27 +1,43 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient, OperationAnswer } from '../support/api-client.ts';
-import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
+import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
-import { enrolledVoice, startEnrolment } from '../support/enrolled-voice.ts';
+import { sharedVoice, startEnrolment } from '../support/enrolled-voice.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 import { sendRaw } from '../support/service-bus.ts';
-import { clientOf, control, systemUnderTest } from '../support/system.ts';
+import { control } from '../support/system.ts';
+import { whileTimePasses } from '../support/while-time-passes.ts';
 
+let running: VoiceSystem;
 let system: SystemUnderTest;
 let api: ApiClient;
 
+/** A system of its own, for which time passes between retries: these wait up to 5 s, 10 s, … */
 beforeAll(async () => {
-  system = await systemUnderTest();
-  api = await clientOf(system);
-});
+  running = await startQuickSystem({ environment: { LOG_LEVEL: 'trace' } });
+  const { apiUrl, workerUrls, folder, ready } = running;
+  system = { apiUrl, workerUrl: workerUrls[0] ?? '', folder, ...ready };
+}, 120_000);
+afterAll(() => running.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined }));
 
+// A token is valid for an hour, which may pass in a few tests.
+beforeEach(async () => {
+  api = new ApiClient(running.apiUrl, await running.token());
+});
 afterEach(async () => {
   await control(system, 'DELETE', '/faults');
 });
 
-/** Retries wait up to 5 s, 10 s, …; the work itself takes a few seconds. */
 const PATIENCE = { timeout: 120_000 };
+
+/** The operation, once it has ended. @throws OperationFailed */
+const ended = (operation: OperationAnswer) =>
+  whileTimePasses(
+    running,
+    api.follow(operation, () => undefined),
+  );
 
 async function speak(voiceId: string): Promise<OperationAnswer> {
   return api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text: 'Patience is a virtue.' });
@@ -39,7 +55,7 @@ describe('when Azure stumbles', () => {
       { service: 'speech', operation: 'PersonalVoices_Get', skip: 1, effect: { kind: 'error', status: 503 } },
       { service: 'event-grid', operation: 'deliver', effect: { kind: 'duplicate' }, times: 2 },
     ]);
-    const { subject } = await api.follow(await startEnrolment(system, api), () => undefined);
+    const { subject } = await ended(await startEnrolment(system, api));
     expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready' });
     const { faults } = await control<{ faults: { operation: string; applied: number }[] }>(system, 'GET', '/faults');
     expect(faults.filter(({ applied }) => applied === 0)).toEqual([]);
@@ -54,7 +70,7 @@ describe('when Azure stumbles', () => {
       },
     ]);
     const operation = await startEnrolment(system, api);
-    await expect(api.follow(operation, () => undefined)).rejects.toThrow('voice-training-failed');
+    await expect(ended(operation)).rejects.toThrow('voice-training-failed');
     expect(await api.json('GET', operation.subject.href)).toMatchObject({
       status: 'failed',
       failure: {
@@ -69,7 +85,7 @@ describe('when Azure stumbles', () => {
     'a synthesis that is throttled, cut off, or loses its broker connection ends well all the same',
     PATIENCE,
     async () => {
-      const voiceId = await enrolledVoice(system);
+      const voiceId = await sharedVoice(system);
       await control(system, 'POST', '/faults', [
         {
           service: 'speech',
@@ -82,7 +98,7 @@ describe('when Azure stumbles', () => {
       await control(system, 'POST', '/service-bus/drop-connections');
       // What was received over the broken connection stays locked for a minute; the test need not wait for it.
       await control(system, 'POST', '/service-bus/expire-locks');
-      await api.follow(operation, () => undefined);
+      await ended(operation);
       const { faults } = await control<{ faults: { applied: number }[] }>(system, 'GET', '/faults');
       expect(faults.map(({ applied }) => applied)).toEqual([1, 1]);
     },
@@ -91,7 +107,7 @@ describe('when Azure stumbles', () => {
 
 describe('when the broker is down', () => {
   it('work is accepted, kept in the outbox, and done once the broker is back', PATIENCE, async () => {
-    const voiceId = await enrolledVoice(system);
+    const voiceId = await sharedVoice(system);
     await control(system, 'POST', '/service-bus/stop');
     let operation: OperationAnswer;
     try {
@@ -100,7 +116,7 @@ describe('when the broker is down', () => {
     } finally {
       await control(system, 'POST', '/service-bus/start');
     }
-    await api.follow(operation, () => undefined);
+    await ended(operation);
   });
 });
 
@@ -133,9 +149,9 @@ describe('what other systems put on the queues', () => {
 
 describe('the logs', () => {
   it('hold no token, no SAS signature and no spoken text', PATIENCE, async () => {
-    const voiceId = await enrolledVoice(system);
+    const voiceId = await sharedVoice(system);
     const canary = 'The purple walrus dances at noon.';
-    const token = await requestToken(system.environment);
+    const token = await running.token();
     await api.follow(
       await api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text: canary }),
       () => undefined,

@@ -6,6 +6,7 @@ import type { Json } from '../fuzz/contract-operations.ts';
 import { FuzzResources } from '../fuzz/fuzz-resources.ts';
 import { type FuzzReport, FuzzRun } from '../fuzz/fuzz-run.ts';
 import { underTest } from '../security/consents/person.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 
 /** `npm run test:fuzz` sends 5,000. FUZZ_SEED repeats the run with that seed. */
 const REQUESTS = Number(process.env['FUZZ_REQUESTS'] ?? 200);
@@ -20,7 +21,7 @@ let system: VoiceSystem;
 let report: FuzzReport;
 
 beforeAll(async () => {
-  system = await VoiceSystem.start({});
+  system = await startQuickSystem();
   const path = join(import.meta.dirname, '..', '..', 'docs', 'openapi.json');
   const document = JSON.parse(await readFile(path, 'utf8')) as Json;
   const resources = await FuzzResources.make(underTest(system), FABRIKAM);

@@ -4,13 +4,14 @@ import { ApiClient, ApiProblem, type OperationAnswer } from '../support/api-clie
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 
 let system: VoiceSystem;
 let clients: readonly ApiClient[];
 let voiceId: string;
 
 beforeAll(async () => {
-  system = await VoiceSystem.start({ apis: 2, environment: { SPEECH_POLL_MS: '300' } });
+  system = await startQuickSystem({ apis: 2 });
   const token = await system.token();
   clients = system.apiUrls.map((url) => new ApiClient(url, token));
   voiceId = await enrolledVoice(underTest(system));

@@ -6,7 +6,7 @@ import { AudioProcessor } from '#audio';
 import type { SpeechTimings, TimedSpan } from '#domain';
 import { type ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { HOSTILE_SSML } from '../../libs/speech/testing/hostile-ssml.ts';
-import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { enrolledVoice, sharedVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { longText } from '../support/long-text.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
@@ -43,7 +43,7 @@ const decoder = new AudioProcessor({ workers: 1 });
 beforeAll(async () => {
   system = await systemUnderTest();
   api = await clientOf(system);
-  voiceId = await enrolledVoice(system);
+  voiceId = await sharedVoice(system);
   directory = await mkdtemp(join(tmpdir(), 'long-texts-'));
 });
 

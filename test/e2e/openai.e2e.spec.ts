@@ -9,7 +9,7 @@ import { Stream } from 'openai/core/streaming';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
 import { AudioProcessor } from '#audio';
-import { enrolledVoice, SAMPLE, STATEMENT } from '../support/enrolled-voice.ts';
+import { SHARED_VOICE_NAME, sharedVoice, SAMPLE, STATEMENT } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, lastSpokenMs, recordingOf, systemUnderTest } from '../support/system.ts';
 
@@ -33,7 +33,7 @@ let audio: AudioProcessor;
 beforeAll(async () => {
   system = await systemUnderTest();
   openai = clientWith(await requestToken(system.environment));
-  voiceId = await enrolledVoice(system);
+  voiceId = await sharedVoice(system);
   folder = await mkdtemp(join(tmpdir(), 'openai-e2e-'));
   audio = new AudioProcessor({ workers: 1 });
 });
@@ -158,11 +158,11 @@ describe('the openai package, as it is published', () => {
     const listed = data.find(({ id }) => id === voiceId);
     expect(listed).toMatchObject({
       object: 'audio.voice',
-      name: 'Voice Talent',
+      name: SHARED_VOICE_NAME,
       type: 'audio_sample',
       status: 'ready',
     });
-    const speech = await openai.audio.speech.create({ model: 'tts-1', voice: 'Voice Talent', input: 'One.' });
+    const speech = await openai.audio.speech.create({ model: 'tts-1', voice: SHARED_VOICE_NAME, input: 'One.' });
     expect((await speech.arrayBuffer()).byteLength).toBeGreaterThan(1000);
   });
 
@@ -282,7 +282,7 @@ describe('requests of other clients, as their public source has them', () => {
     const response = await ask('/audio/voices');
     const { voices } = (await response.json()) as { voices: { id: string; name: string }[] };
     const available = Object.fromEntries(voices.map(({ id, name }) => [id, name]));
-    expect(available[voiceId]).toBe('Voice Talent');
+    expect(available[voiceId]).toBe(SHARED_VOICE_NAME);
     const speech = await ask('/audio/speech', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-openwebui-user-name': 'Ada', 'x-openwebui-user-role': 'user' },
@@ -310,7 +310,7 @@ describe('requests of other clients, as their public source has them', () => {
     for (const listed of [payload.data, payload.voices]) {
       expect(listed?.map(({ id, name }) => ({ value: id, label: name }))).toContainEqual({
         value: voiceId,
-        label: 'Voice Talent',
+        label: SHARED_VOICE_NAME,
       });
     }
     const speech = await ask('/audio/speech', {

@@ -3,7 +3,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem, type OperationAnswer } from '../support/api-client.ts';
 import { developerIdentity } from '../support/azure-credential.ts';
-import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { sharedVoice } from '../support/enrolled-voice.ts';
 import { fewest, type SynthesisCalls, synthesisCalls } from '../calls/synthesis-calls.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
@@ -18,7 +18,7 @@ let voiceId: string;
 beforeAll(async () => {
   system = await systemUnderTest();
   api = await clientOf(system);
-  voiceId = await enrolledVoice(system);
+  voiceId = await sharedVoice(system);
 });
 
 afterEach(async () => {

@@ -15,6 +15,7 @@ import { enrolledVoice, SAMPLE, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { sendRaw } from '../support/service-bus.ts';
 import { control, recordingOf } from '../support/system.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
 const FABRIKAM = '22222222-2222-4222-8222-222222222222';
@@ -28,7 +29,7 @@ let api: ApiClient;
 /** A system of its own, since time passes for all of it at once. */
 beforeAll(async () => {
   const limits = { STALLED_AFTER_MS: String(MINUTE_MS), ORPHAN_GRACE_MS: String(MINUTE_MS) };
-  system = await VoiceSystem.start({ environment: { LOG_LEVEL: 'debug', SPEECH_POLL_MS: '300', ...limits } });
+  system = await startQuickSystem({ environment: { LOG_LEVEL: 'debug', ...limits } });
   underTest = { apiUrl: system.apiUrl, workerUrl: system.workerUrls[0] ?? '', folder: system.folder, ...system.ready };
   api = new ApiClient(system.apiUrl, await system.token());
 }, 120_000);

@@ -9,7 +9,7 @@ import { OUTPUT_FORMAT_NAMES, outputFormat, sampleRatesOf } from '#speech';
 import type { ApiClient } from '../support/api-client.ts';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { TAG_READERS } from '#audio/testing';
-import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { sharedVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, lastSpokenMs, systemUnderTest } from '../support/system.ts';
 
@@ -26,7 +26,7 @@ let hasFfmpeg: boolean;
 beforeAll(async () => {
   system = await systemUnderTest();
   api = await clientOf(system);
-  voiceId = await enrolledVoice(system);
+  voiceId = await sharedVoice(system);
   folder = await mkdtemp(join(tmpdir(), 'speech-e2e-'));
   audio = new AudioProcessor({ workers: 1 });
   hasFfmpeg = await run('ffmpeg', ['-version']).then(

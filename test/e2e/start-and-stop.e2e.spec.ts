@@ -7,6 +7,7 @@ import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { control } from '../support/system.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 
 const LOCK_MS = 60_000;
 const GRACE_MS = 20_000;
@@ -18,8 +19,8 @@ let voiceId: string;
 
 /** Everything is there once, so that its addresses are known, and then nothing is. */
 beforeAll(async () => {
-  const environment = { SPEECH_POLL_MS: '300', SHUTDOWN_GRACE_MS: String(GRACE_MS) };
-  system = await VoiceSystem.start({ apis: 0, workers: 0, environment });
+  const environment = { SHUTDOWN_GRACE_MS: String(GRACE_MS) };
+  system = await startQuickSystem({ apis: 0, workers: 0, environment });
   await system.stopSandbox();
 }, 120_000);
 

@@ -7,6 +7,7 @@ import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { control, recordingOf } from '../support/system.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 import { type Envelope, IngestionServer, OtlpReceiver, type ReceivedSpan } from '../support/telemetry-receivers.ts';
 
 const [INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER] = [1, 2, 3, 4, 5] as const;
@@ -29,11 +30,9 @@ let synthesis: { readonly traceId: string; readonly caller: string };
 
 beforeAll(async () => {
   [otlp, ingestion] = await Promise.all([OtlpReceiver.start(), IngestionServer.start()]);
-  system = await VoiceSystem.start({
+  system = await startQuickSystem({
     environment: {
       LOG_LEVEL: 'debug',
-      SPEECH_POLL_MS: '300',
-      BATCH_POLL_MS: '300',
       ERASURE_SETTLE_MS: '300',
       OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url,
       APPLICATIONINSIGHTS_CONNECTION_STRING: ingestion.connectionString,
@@ -279,17 +278,16 @@ describe('what telemetry and logs say', () => {
 describe('a process', () => {
   it('has loaded and sent nothing before it was ready', async () => {
     for (const role of ['api', 'worker']) {
-      const log = await readFile(join(system.folder, `${role}.log`), 'utf8');
-      const [ready, sent] = [
-        log.indexOf(`the ${role === 'api' ? 'API' : role} is ready`),
-        log.indexOf('telemetry is sent'),
-      ];
-      expect(ready).toBeGreaterThan(0);
-      expect(sent).toBeGreaterThan(ready);
+      const log = () => readFile(join(system.folder, `${role}.log`), 'utf8');
+      await expect.poll(log, EXPORTED).toContain('telemetry is sent');
+      const [beforeSending = ''] = (await log()).split('telemetry is sent');
+      expect(beforeSending).toContain(`the ${role === 'api' ? 'API' : role} is ready`);
     }
   });
 
   it('ends in its time while ingestion accepts requests and never answers', PATIENCE, async () => {
+    const hasSent = () => ingestion.envelopes.some(({ tags }) => tags['ai.cloud.role'] === 'worker');
+    await expect.poll(hasSent, EXPORTED).toBe(true);
     ingestion.answerWith((request) => request.resume());
     const worker = system.workers[0];
     if (!worker) throw new Error('There is no worker.');

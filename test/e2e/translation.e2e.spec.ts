@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import type { SpokenAnswer } from '../support/batches.ts';
-import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { sharedVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
 
@@ -12,7 +12,7 @@ let voiceId: string;
 beforeAll(async () => {
   system = await systemUnderTest();
   api = await clientOf(system);
-  voiceId = await enrolledVoice(system);
+  voiceId = await sharedVoice(system);
 });
 
 async function speak(body: object): Promise<{ synthesis: object; text: string | undefined; locale?: string }> {

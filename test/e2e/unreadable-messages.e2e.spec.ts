@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient, OperationAnswer } from '../support/api-client.ts';
-import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { sharedVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { sendMessages } from '../support/service-bus.ts';
 import { clientOf, systemUnderTest } from '../support/system.ts';
@@ -18,7 +18,7 @@ let voiceId: string;
 beforeAll(async () => {
   system = await systemUnderTest();
   api = await clientOf(system);
-  voiceId = await enrolledVoice(system);
+  voiceId = await sharedVoice(system);
 });
 
 function envelope(more: object): object {

@@ -16,14 +16,18 @@ export async function uploaded(api: ApiClient, purpose: 'consent' | 'sample', co
 }
 
 /** Starts the enrollment of a voice from the sandbox's own speech. */
-export async function startEnrolment(system: SystemUnderTest, api: ApiClient): Promise<OperationAnswer> {
+export async function startEnrolment(
+  system: SystemUnderTest,
+  api: ApiClient,
+  name = 'Voice Talent',
+): Promise<OperationAnswer> {
   const [consentUpload, sampleUpload] = await Promise.all([
     recordingOf(system, STATEMENT).then((content) => uploaded(api, 'consent', content)),
     recordingOf(system, SAMPLE).then((content) => uploaded(api, 'sample', content)),
   ]);
   const { data } = await api.POST('/v1/voices', {
     body: {
-      name: 'Voice Talent',
+      name,
       kind: 'personal',
       consent: { voiceTalentName: 'Voice Talent', companyName: 'Contoso', locale: 'en-US', uploadId: consentUpload },
       samples: [{ uploadId: sampleUpload }],
@@ -32,10 +36,25 @@ export async function startEnrolment(system: SystemUnderTest, api: ApiClient): P
   return data;
 }
 
-/** The id of a voice that is ready. @param by a client of the home tenant, or of another */
-export async function enrolledVoice(system: SystemUnderTest, by?: ApiClient): Promise<string> {
+export const SHARED_VOICE_NAME = 'Voice of all files';
+
+/**
+ * The id of the voice that the files of one system share, enrolled for the first that asks. For tests that let it speak: those that withdraw it,
+ * count what it spoke, or look at what an enrollment leaves have one of their own.
+ */
+export async function sharedVoice(system: SystemUnderTest): Promise<string> {
+  const api = await clientOf(system);
+  const path = '/v1/voices?status=ready&limit=100';
+  const { data } = await api.json<{ data: { id: string; name: string }[] }>('GET', path);
+  return (
+    data.find(({ name }) => name === SHARED_VOICE_NAME)?.id ?? (await enrolledVoice(system, api, SHARED_VOICE_NAME))
+  );
+}
+
+/** The id of a new voice that is ready. @param by a client of the home tenant, or of another */
+export async function enrolledVoice(system: SystemUnderTest, by?: ApiClient, name?: string): Promise<string> {
   const api = by ?? (await clientOf(system));
-  const { subject } = await api.finishedOperation(await startEnrolment(system, api));
+  const { subject } = await api.finishedOperation(await startEnrolment(system, api, name));
   expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready' });
   return subject.id;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { HOOK_SOURCE } from './hook-source.ts';
 import { type SandboxReady, VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { startQuickSystem } from './quick-system.ts';
 
 /** What the end-to-end tests are told about the system they talk to. */
 export interface SystemUnderTest {
@@ -89,7 +90,7 @@ async function servePage(): Promise<{ readonly origin: string; close(): void }> 
 function start(pageOrigin: string): Promise<VoiceSystem> {
   // Short parts: a text of a page has many joins.
   const synthesis = { SYNTHESIS_PART_MS: '20000', SYNTHESIS_PARALLEL_PARTS: '3' };
-  const batches = { BATCH_POLL_MS: '300', BATCH_CHUNK_ITEMS: '60' };
+  const batches = { BATCH_CHUNK_ITEMS: '60' };
   const hooks = {
     HOOK_SOURCES: JSON.stringify([{ name: HOOK_SOURCE.name, scheme: 'standard-webhooks' }]),
     HOOK_SECRETS_STUDIO: HOOK_SOURCE.secret,
@@ -98,10 +99,10 @@ function start(pageOrigin: string): Promise<VoiceSystem> {
   // A test of `npm run test:rights` has no time to wait for what an erasure waits for.
   const erasures: Record<string, string> =
     process.env['RIGHTS_REPORT'] === undefined ? {} : { ERASURE_SETTLE_MS: '500' };
-  return VoiceSystem.start({
+  return startQuickSystem({
     environment: {
       LOG_LEVEL: 'trace',
-      SPEECH_POLL_MS: '300',
+
       ...synthesis,
       ...batches,
       ...hooks,

@@ -171,4 +171,18 @@ export const PROVENANCE: readonly Mutant[] = [
     replacement: `this.#exited === undefined`,
     spec: 'libs/audio/src/c2pa/c2pa-processes.spec.ts',
   },
+  {
+    rule: 'a recording with a mark of synthetic speech is not accepted without a warning',
+    file: 'libs/audio/src/worker/process-job.ts',
+    anchor: `if (!isMarkedSynthetic(file)) return outcome;`,
+    replacement: `if (isMarkedSynthetic(file)) return outcome;`,
+    spec: 'libs/audio/src/judge/synthetic-mark.spec.ts',
+  },
+  {
+    rule: 'a vault that refuses for now is asked again',
+    file: 'libs/auth/src/vault/key-vault-key.ts',
+    anchor: `new Set([403, 408, 429, 500, 502, 503, 504])`,
+    replacement: `new Set([408, 500, 502, 503, 504])`,
+    spec: 'libs/auth/src/vault/key-vault-key.spec.ts',
+  },
 ];

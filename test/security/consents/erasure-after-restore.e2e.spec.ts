@@ -11,6 +11,7 @@ import { Control } from '../../chaos/control.ts';
 import { developerIdentity } from '../../support/azure-credential.ts';
 import { blobsOf, everythingStored } from './every-store.ts';
 import { enrol, type Receipt } from './person.ts';
+import { startQuickSystem } from '../../support/quick-system.ts';
 
 const PERSON = 'Ada Lovelace';
 const VOICE_NAME = 'Narration by Ada';
@@ -22,9 +23,9 @@ let control: Control;
 let api: ApiClient;
 
 beforeAll(async () => {
-  system = await VoiceSystem.start({
+  system = await startQuickSystem({
     sandboxEnvironment: { SANDBOX_KEEP_DATA: 'true' },
-    environment: { SPEECH_POLL_MS: '300', ERASURE_SETTLE_MS: '500' },
+    environment: { ERASURE_SETTLE_MS: '500' },
   });
   control = new Control(system.endpoint('control'));
   api = new ApiClient(system.apiUrl, await system.token());

@@ -11,6 +11,7 @@ import { uploaded } from '../../support/enrolled-voice.ts';
 import { recordingOf } from '../../support/system.ts';
 import { blobsOf, everythingStored } from './every-store.ts';
 import { enrol, type Receipt, somebodyElse, underTest, type VoiceAnswer } from './person.ts';
+import { startQuickSystem } from '../../support/quick-system.ts';
 
 const KEPT = ['without any id', 'erasure register'];
 const containing = (text: string): unknown => expect.stringContaining(text);
@@ -35,11 +36,9 @@ let ada: VoiceAnswer;
 let other: VoiceAnswer;
 
 beforeAll(async () => {
-  system = await VoiceSystem.start({
+  system = await startQuickSystem({
     apis: 2,
     environment: {
-      SPEECH_POLL_MS: '300',
-      BATCH_POLL_MS: '300',
       SPEECH_POOL_SIZE: String(RUNNING),
       ERASURE_SETTLE_MS: String(SETTLE_MS),
     },

@@ -10,6 +10,7 @@ import { SAMPLE, uploaded } from '../../support/enrolled-voice.ts';
 import { recordingOf } from '../../support/system.ts';
 import { blobsOf, everythingStored } from './every-store.ts';
 import { type Receipt, underTest } from './person.ts';
+import { startQuickSystem } from '../../support/quick-system.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 const SILENT_WITHIN_MS = 2_000;
@@ -24,7 +25,7 @@ let api: ApiClient;
 let cosmos: CosmosClient;
 
 beforeAll(async () => {
-  system = await VoiceSystem.start({ environment: { SPEECH_POLL_MS: '300', ERASURE_SETTLE_MS: '1000' } });
+  system = await startQuickSystem({ environment: { ERASURE_SETTLE_MS: '1000' } });
   api = new ApiClient(system.apiUrl, await system.token());
   cosmos = new CosmosClient({
     endpoint: system.ready.environment['COSMOS_ENDPOINT'] ?? '',

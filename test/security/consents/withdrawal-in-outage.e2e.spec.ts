@@ -5,6 +5,7 @@ import { Control } from '../../chaos/control.ts';
 import { SAMPLE, uploaded } from '../../support/enrolled-voice.ts';
 import { recordingOf } from '../../support/system.ts';
 import { enrol, underTest, type VoiceAnswer } from './person.ts';
+import { startQuickSystem } from '../../support/quick-system.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 /** The longest pause before the eighth attempt, after which a message is dead-lettered. */
@@ -37,12 +38,9 @@ let thirdUpload: string;
 let sampleUpload: string;
 
 beforeAll(async () => {
-  system = await VoiceSystem.start({
-    sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: '200', SANDBOX_BLOBS_IN_MEMORY: 'true' },
-    environment: { SPEECH_POLL_MS: '200' },
-  });
+  system = await startQuickSystem();
   control = new Control(system.endpoint('control'));
-  api = new ApiClient(system.apiUrl, await system.token());
+  await signIn();
   [first, second, thirdUpload, sampleUpload] = await Promise.all([
     enrol(system, api, 'Ada Lovelace', 'First'),
     statementOf('Grace Hopper').then((uploadId) => consent('Grace Hopper', uploadId)),
@@ -69,6 +67,11 @@ const consent = (voiceTalentName: string, uploadId: string): Promise<ConsentAnsw
 const consentOf = (id: string): Promise<ConsentAnswer> => api.json('GET', `/v1/consents/${id}`);
 const deadLetters = async (): Promise<readonly DeadLetter[]> =>
   (await api.json<{ data: DeadLetter[] }>('GET', '/v1/dead-letters?limit=100')).data;
+
+/** A token is valid for an hour, which the jumps may take. */
+async function signIn(): Promise<void> {
+  api = new ApiClient(system.apiUrl, await system.token());
+}
 
 async function codeOf(request: Promise<unknown>): Promise<string> {
   return request.then(
@@ -98,6 +101,7 @@ async function whenTimePasses(holds: () => Promise<boolean>): Promise<void> {
     await idle();
     if (await holds()) return;
     await system.passTime(MAX_PAUSE_MS);
+    await signIn();
   }
   throw new Error('it did not come true, however much time passed');
 }

@@ -36,7 +36,8 @@ export type CheckName =
   | 'dc-offset'
   | 'true-peak'
   | 'prompt-length'
-  | 'channel-balance';
+  | 'channel-balance'
+  | 'synthetic-speech';
 
 /** What the file is, read from its content; its name and declared type play no part. */
 export interface AudioFormatInfo {

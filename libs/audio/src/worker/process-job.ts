@@ -3,7 +3,8 @@ import { SampleSpool } from '../convert/sample-spool.ts';
 import { identify } from '../decode/identify.ts';
 import { InputFile } from '../decode/input-file.ts';
 import { renderCanonical } from '../fix/render-canonical.ts';
-import { judge } from '../judge/judge.ts';
+import { judge, worst } from '../judge/judge.ts';
+import { isMarkedSynthetic, SYNTHETIC_CHECK } from '../judge/synthetic-mark.ts';
 import type { AudioFix, AudioReport } from '../report/audio-report.ts';
 import { RejectedAudio } from '../report/rejection.ts';
 import { JobLimits } from './job-limits.ts';
@@ -21,7 +22,7 @@ export function processJob(job: JobMessage): AudioReport {
     const base = { profile: job.profileName, sha256: file.sha256(), sizeBytes: file.sizeBytes };
     try {
       limits.checkInput(file.sizeBytes);
-      return { ...base, ...measureAndConvert(job, file, limits) };
+      return { ...base, ...warned(measureAndConvert(job, file, limits), file) };
     } catch (error) {
       if (!(error instanceof RejectedAudio)) throw error;
       return { ...base, verdict: 'autoRejected', rejection: error.rejection, checks: [], fixes: [] };
@@ -47,6 +48,13 @@ function measureAndConvert(job: JobMessage, file: InputFile, limits: JobLimits):
   } finally {
     again.close();
   }
+}
+
+/** A file that says that a model made it is not refused, but the report warns about it. */
+function warned(outcome: Outcome, file: InputFile): Outcome {
+  if (!isMarkedSynthetic(file)) return outcome;
+  const checks = [...outcome.checks, SYNTHETIC_CHECK];
+  return { ...outcome, checks, verdict: worst([outcome.verdict, SYNTHETIC_CHECK.verdict]) };
 }
 
 function measureOnce<T>(
