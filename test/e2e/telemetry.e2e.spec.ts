@@ -278,17 +278,16 @@ describe('what telemetry and logs say', () => {
 describe('a process', () => {
   it('has loaded and sent nothing before it was ready', async () => {
     for (const role of ['api', 'worker']) {
-      const log = await readFile(join(system.folder, `${role}.log`), 'utf8');
-      const [ready, sent] = [
-        log.indexOf(`the ${role === 'api' ? 'API' : role} is ready`),
-        log.indexOf('telemetry is sent'),
-      ];
-      expect(ready).toBeGreaterThan(0);
-      expect(sent).toBeGreaterThan(ready);
+      const log = () => readFile(join(system.folder, `${role}.log`), 'utf8');
+      await expect.poll(log, EXPORTED).toContain('telemetry is sent');
+      const [beforeSending = ''] = (await log()).split('telemetry is sent');
+      expect(beforeSending).toContain(`the ${role === 'api' ? 'API' : role} is ready`);
     }
   });
 
   it('ends in its time while ingestion accepts requests and never answers', PATIENCE, async () => {
+    const hasSent = () => ingestion.envelopes.some(({ tags }) => tags['ai.cloud.role'] === 'worker');
+    await expect.poll(hasSent, EXPORTED).toBe(true);
     ingestion.answerWith((request) => request.resume());
     const worker = system.workers[0];
     if (!worker) throw new Error('There is no worker.');

@@ -188,6 +188,19 @@ describe(C2paProcesses.name, () => {
     });
   });
 
+  it('signs without a time-stamp when the authority is away, and says so', async () => {
+    const away = new Error('the authority is away');
+    const signer = new ClaimSigner(ours.chain, new PemClaimKey(ours.key), { stamp: () => Promise.reject(away) });
+    const outputPath = folder.fresh();
+    const order = { inputPath: folder.write(plainFile('wav')), outputPath, provenanceId: ID, version: '1' };
+    expect(await processes.sign({ ...order, container: 'wav' }, signer)).toMatchObject({
+      timeStamp: 'unavailable',
+      timeStampError: away,
+    });
+    const report = await processes.read(outputPath, ours.root);
+    expect([report.state, report.timeStamp]).toEqual(['trusted', undefined]);
+  });
+
   it('ends with its signal', async () => {
     const stop = new AbortController();
     const key = {
