@@ -280,7 +280,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     // What calls generated clients imports what is not there; test:tools compiles it.
-    exclude: { path: '^dist/|^test/peers/clients/(?:node_modules|generated|typescript)/' },
+    exclude: { path: '^dist/|^test/peers/(?:c2pa|clients/(?:node_modules|generated|typescript))/' },
     tsConfig: { fileName: 'tsconfig.json' },
     // Types count: a type-only import across a boundary is a dependency all the same.
     tsPreCompilationDeps: true,
