@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { REQUIRED_VARIABLES } from '#config/testing';
 
 const HOME = join(import.meta.dirname, '..', '..');
@@ -76,7 +76,7 @@ describe.concurrent('the health of a process', () => {
     {
       timeout: PATIENCE_MS,
     },
-    async () => {
+    async ({ expect }) => {
       await withWorker(['--expose-gc'], async (url, child) => {
         expect(await answerOf(`${url}/health/live`)).toMatchObject({ status: 200, body: { status: 'ok' } });
         await begin(child, 'block');
@@ -96,7 +96,7 @@ describe.concurrent('the health of a process', () => {
     {
       timeout: PATIENCE_MS,
     },
-    async () => {
+    async ({ expect }) => {
       await withWorker(['--expose-gc', ...HEAP_OF_THE_IMAGE], async (url, child) => {
         const memory = { process: { memory: { status: 'up' } } };
         expect(await answerOf(`${url}/health`)).toMatchObject({ body: memory });

@@ -13,6 +13,7 @@ const WITHOUT_TIMER = ['apps/api/src/ticks/ticks.service.ts', 'apps/api/src/tick
 const SOON_OVER = [
   'apps/api/src/smoke/smoke-client.ts',
   'apps/worker/src/erasure/replay-register.usecase.ts',
+  'libs/auth/src/vault/key-vault-key.ts',
   'libs/documents/src/webhooks/endpoint-slots.ts',
   'libs/storage/src/audit/audit-log.ts',
 ];

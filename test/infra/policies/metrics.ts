@@ -106,7 +106,7 @@ const KUSTO_WORDS = new Set(
   (
     'where and or not in by contains has startswith endswith between extend project summarize order take top asc desc ' +
     'count min max sum avg dcount ago bin now parse_json tostring toint toreal coalesce toscalar let print distinct ' +
-    'sumif todouble todatetime isnotnull isnotempty contains_cs true iff'
+    'sumif todouble todatetime isnotnull isnotempty contains_cs true iff min_of'
   )
     .split(' ')
     .filter(Boolean),

@@ -41,7 +41,7 @@ export class ManifestSigningIndicator implements ReadinessIndicator, OnApplicati
   ) {}
 
   onApplicationBootstrap(): void {
-    if (!this.manifests.signer) this.logger.error(NO_KEY);
+    if (!this.manifests.signer) this.logger.error('files get no signed manifest, because there is no key for it');
   }
 
   check(): Promise<void> {
