@@ -20,6 +20,7 @@ import type { SpeakableTexts } from '#speech';
 import { ProvenanceRecorder, ProvenanceSigner } from '#provenance';
 import { ProvenanceItems, ProvenanceStore, type UsageStore } from '#storage';
 import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
+import { InterruptedSynthesis } from '../../../apps/worker/src/syntheses/interrupted-synthesis.ts';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
 import { SynthesisRecord } from '../../../apps/worker/src/syntheses/synthesis-record.ts';
@@ -48,6 +49,7 @@ function worker() {
   const blobs = memoryBlobs();
   const records = new ProvenanceStore(new MemoryContainer().asContainer, 86_400_000);
   const voices = { find: () => Promise.resolve(VOICE) } as unknown as SpeakableVoices;
+  const end = new SynthesisEnd(blobs, commit);
   const run = new RunSynthesis(
     documents,
     voices,
@@ -63,7 +65,8 @@ function worker() {
       logger,
     ),
     commit,
-    new SynthesisEnd(blobs, commit),
+    end,
+    new InterruptedSynthesis(documents, end),
     new SynthesisUsage({ count: () => Promise.resolve() } as unknown as UsageStore, config),
     new SynthesisRecord(
       new ProvenanceRecorder(records, new ProvenanceItems(blobs), new ProvenanceSigner([]), 'home', logger),

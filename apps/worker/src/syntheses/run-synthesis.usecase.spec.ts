@@ -32,6 +32,7 @@ function runOf(changes: Partial<Synthesis>) {
     stub(end),
     stub({}),
     stub({}),
+    stub({}),
   );
   return { run, ended, written };
 }

@@ -23,6 +23,7 @@ import {
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
 import { SpeakableTexts } from '#speech';
 import { BlobStore } from '#storage';
+import { InterruptedSynthesis } from './interrupted-synthesis.ts';
 import { makeSpeakable } from './make-speakable.ts';
 import { ProgressWriter } from './progress-writer.ts';
 import { hasEnded, SynthesisEnd, withoutHandled } from './synthesis-end.ts';
@@ -34,7 +35,6 @@ import { SynthesisUsage } from './synthesis-usage.ts';
 import { failureOf, type Speakers, usableSpeakers } from '../platform/usable-voice.ts';
 
 const TEXT_LOST: Failure = { code: 'internal', detail: 'The stored text is missing. Create the synthesis again.' };
-const LONG_AGO = new Date(0).toISOString();
 
 /**
  * Speaks one text with one voice and stores the audio. A run takes a lease on the document first, so the provider is called
@@ -52,6 +52,7 @@ export class RunSynthesis {
     private readonly speaker: SynthesisSpeaker,
     private readonly commit: Commit,
     private readonly end: SynthesisEnd,
+    private readonly interrupted: InterruptedSynthesis,
     private readonly usage: SynthesisUsage,
     private readonly record: SynthesisRecord,
   ) {}
@@ -80,7 +81,7 @@ export class RunSynthesis {
     try {
       return await this.run(synthesis, speakers, run, checkedAt);
     } catch (error) {
-      if (!run.mayStillStore) await this.release(synthesis, run.id);
+      if (!run.mayStillStore) await this.interrupted.release(synthesis, run.id);
       throw error;
     }
   }
@@ -129,7 +130,7 @@ export class RunSynthesis {
       if (run.stop.aborted) throw error;
       if (watch.signal.aborted) return this.end.revoke(synthesis, run, failureOf(watch.signal.reason));
       if (!lease.lost.aborted) throw error;
-      return this.afterLoss(synthesis, run.id);
+      return this.interrupted.goOn(synthesis, run.id);
     }
   }
 
@@ -140,25 +141,5 @@ export class RunSynthesis {
       await this.commit.save({ ...current, progress: done });
     });
     return await this.speaker.speakIntoStore(synthesis, speakers, run, (done) => progress.report(done));
-  }
-
-  /** It was canceled (and deleted), another run goes on with it, or nobody does because the database was away for too long. */
-  private async afterLoss(lost: Synthesis, runId: string): Promise<HandlerOutcome> {
-    const { tenantId, id } = lost;
-    const synthesis = await this.documents.find('synthesis', tenantId, id);
-    if (!synthesis) return this.end.forget(lost);
-    if (hasEnded(synthesis)) return this.end.clearUp(synthesis, runId);
-    return { retryAfterMs: leaseRemainingMs(synthesis.run, Date.now()) };
-  }
-
-  /** Lets the next attempt begin at once. */
-  private async release({ tenantId, id }: Synthesis, runId: string): Promise<void> {
-    try {
-      const synthesis = await this.documents.find('synthesis', tenantId, id);
-      if (synthesis?.run?.runId !== runId || hasEnded(synthesis)) return;
-      await this.documents.replace({ ...synthesis, run: { runId, leaseUntil: LONG_AGO } });
-    } catch {
-      // The lease ends by itself. What counts is the error that made this run fail.
-    }
   }
 }
