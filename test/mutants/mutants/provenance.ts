@@ -185,4 +185,11 @@ export const PROVENANCE: readonly Mutant[] = [
     replacement: `new Set([408, 500, 502, 503, 504])`,
     spec: 'libs/auth/src/vault/key-vault-key.spec.ts',
   },
+  {
+    rule: 'a redirect of a time-stamp authority is not followed',
+    file: 'apps/worker/src/platform/sign-speech.ts',
+    anchor: `limits: TIME_STAMP_LIMITS,`,
+    replacement: `limits: TIME_STAMP_LIMITS, maxRedirects: 3,`,
+    spec: 'test/security/provenance/time-stamp-authority.spec.ts',
+  },
 ];
