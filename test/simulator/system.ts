@@ -1,5 +1,5 @@
 import type { InjectionToken, Provider } from '@nestjs/common';
-import { AudioProcessor, SpeechEncoder } from '#audio';
+import { AudioProcessor, C2paProcesses, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import {
   Commit,
@@ -50,6 +50,7 @@ import {
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
 import { BEAT_EVERY_MS } from '../../apps/api/src/ticks/tick-table.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
+import { SignSpeech } from '../../apps/worker/src/platform/sign-speech.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
 import { blobStoreOf, SimulatedStorage } from './blobs.ts';
 import { SimulatedBus } from './bus.ts';
@@ -215,6 +216,8 @@ export class SimulatedSystem {
       [SpeechSynthesizerPool, this.provider.synthesizersOf(process)],
       [FairSemaphore, new FairSemaphore({ limit: CONFIGURATION.speech.poolSize })],
       [AudioProcessor, this.provider.audioProcessorOf(process)],
+      // There is no key: nothing is signed.
+      [SignSpeech, new SignSpeech(new C2paProcesses({ workers: 1 }), undefined, 0, logger)],
       [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
       [TraceStore, { endedConsents: () => Promise.resolve([]) }],
       [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],
