@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { environmentFile } from '../../apps/sandbox/src/cli/environment-file.ts';
 import { Command } from '../support/commands.ts';
 
 const START_TIMEOUT_MS = 60_000;
@@ -20,8 +21,8 @@ describe('npm run sandbox', () => {
     const data = join(folder, 'data');
     await using command = new Command('sandbox', ['--write-env', file, '--data', data]);
     await vi.waitFor(() => expect(command.output).toContain('Ctrl-C stops it'), { timeout: START_TIMEOUT_MS });
-    const variables = parseEnv(await readFile(file, 'utf8'));
-    for (const [name, value] of Object.entries(variables)) expect(command.output).toContain(`${name}=${value}`);
+    const variables = { ...parseEnv(await readFile(file, 'utf8')) } as Record<string, string>;
+    for (const line of environmentFile(variables).trimEnd().split('\n')) expect(command.output).toContain(line);
     expect(command.output).toContain(variables['NODE_EXTRA_CA_CERTS']);
     expect(variables['SSL_CERT_FILE']).toBe(variables['NODE_EXTRA_CA_CERTS']);
 

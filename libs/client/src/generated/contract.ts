@@ -5607,12 +5607,13 @@ export interface components {
        * @example 2026-11-22T10:00:00+00:00
        */
       at?: string;
-      /**
-       * @description Whether the signature of the authority fits
-       * @enum {string}
-       */
-      state: 'validated' | 'invalid';
+      state: components['schemas']['VerifiedTimeStampState'];
     };
+    /**
+     * @description Whether the signature of the authority fits
+     * @enum {string}
+     */
+    VerifiedTimeStampState: 'validated' | 'invalid';
     /** @description A cloned voice */
     Voice: {
       /**
