@@ -268,8 +268,9 @@ describe('doctor, with a variable that is wrong,', () => {
 
   it.each(chosen)('%s: names it', async (_, deployable, changes, expected) => {
     const findings = await bench.findings(deployable, changes());
-    expect(troubles(findings)).toEqual(
-      expected.map(([area, subject]) => expect.stringMatching(`^${area} ${subject} (failed|warning)$`)),
+    const subjects = expected.map(([area, subject]) => `${area} ${subject}`).toSorted();
+    expect(troubles(findings).toSorted()).toEqual(
+      subjects.map((subject) => expect.stringMatching(`^${subject} (failed|warning)$`)),
     );
     for (const [area, subject, detail] of expected) {
       expect(findings.find((finding) => finding.area === area && finding.subject === subject)?.detail).toContain(

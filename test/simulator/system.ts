@@ -1,5 +1,5 @@
 import type { InjectionToken, Provider } from '@nestjs/common';
-import { AudioProcessor, SpeechEncoder } from '#audio';
+import { AudioProcessor, C2paProcesses, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import {
   Commit,
@@ -50,6 +50,7 @@ import {
 import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
 import { BEAT_EVERY_MS } from '../../apps/api/src/ticks/tick-table.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
+import { SignSpeech } from '../../apps/worker/src/platform/sign-speech.ts';
 import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
 import { blobStoreOf, SimulatedStorage } from './blobs.ts';
 import { SimulatedBus } from './bus.ts';
@@ -195,6 +196,7 @@ export class SimulatedSystem {
       [DocumentStore, documents],
       [OperationStore, operations],
       [OutboxRelay, outbox],
+      [SignSpeech, new SignSpeech(new C2paProcesses({ workers: 1 }), undefined, 0, this.loggerOf(process))],
       [OpenWork, new OpenWork(documents, CONFIGURATION.work.stalledAfterMs)],
       [Commit, new Commit(documents, operations, outbox, logger)],
       [RecordingClaims, new RecordingClaims(container, documents)],

@@ -42,7 +42,7 @@ export class SignSpeech {
     private readonly processes: C2paProcesses,
     readonly signer: ClaimSigner | undefined,
     private readonly maxBytes: number,
-    private readonly logger: Logger,
+    private readonly logger: Pick<Logger, 'error'>,
   ) {}
 
   /** @throws only when the signal is aborted, or this process ends */
