@@ -67,8 +67,11 @@ param secretNames = [
   'webhook-secret-keys'
   'hook-sources'
   'c2pa-certificates'
-  'c2pa-private-key'
 ]
+
+// A key of the vault that is there, with its version; its certificates are the secret c2pa-certificates.
+param claimKey = 'claims/0123456789abcdef0123456789abcdef'
+
 param alertEmails = empty(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''))
   ? []
   : split(readEnvironmentVariable('VOICE_ALERT_EMAILS', ''), ',')

@@ -225,6 +225,7 @@ module vaultContent 'vault-content.bicep' = {
     c2paCertificates: c2paCertificates
     c2paPrivateKey: c2paPrivateKey
     claimKey: claimKey
+    suffix: suffix
   }
   dependsOn: [secrets]
 }

@@ -40,6 +40,9 @@ param c2paPrivateKey string
 @description('Key of the vault that signs manifests, as name/version; empty: none.')
 param claimKey string
 
+@description('Distinguishes the custom role of this deployment from others in the tenant, where role names are unique.')
+param suffix string
+
 var roles = loadJsonContent('../roles.json')
 var grants = filter(roles.grants.secrets, grant => contains(secretNames, grant.secret))
 
@@ -109,6 +112,26 @@ resource signingKey 'Microsoft.KeyVault/vaults/keys@2026-02-01' existing = {
   name: empty(claimKey) ? 'none' : split(claimKey, '/')[0]
 }
 
+// Key Vault Crypto User also allows decrypting, backing up and changing the key. The role is of the vault’s group: one of another group cannot be
+// assigned here.
+resource claimSigner 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (!empty(claimKey)) {
+  name: guid(resourceGroup().id, 'claimSigner', suffix)
+  properties: {
+    roleName: '${roles.vault.claimSigner.name} (${suffix})'
+    description: roles.vault.claimSigner.description
+    type: 'CustomRole'
+    assignableScopes: [resourceGroup().id]
+    permissions: [
+      {
+        actions: roles.vault.claimSigner.actions
+        notActions: []
+        dataActions: roles.vault.claimSigner.dataActions
+        notDataActions: []
+      }
+    ]
+  }
+}
+
 resource keyRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for grant in (empty(claimKey) ? [] : roles.grants.keys): {
     scope: signingKey
@@ -116,7 +139,7 @@ resource keyRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     properties: {
       principalId: principals[grant.identity]
       principalType: 'ServicePrincipal'
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.builtIn[grant.role].id)
+      roleDefinitionId: claimSigner.id
       description: '${grant.identity}: ${grant.reason}'
     }
   }

@@ -111,7 +111,11 @@ function sorted(assignments: readonly Assignment[]): Assignment[] {
 }
 
 /** The sandbox has Translator and Azure OpenAI in either profile, as the set of parameters for an existing landing zone. */
-const OPTIONAL_ACCOUNTS = ['translator', 'openai'].map((name) => `Microsoft.CognitiveServices/accounts/${name}`);
+const OPTIONAL_SCOPES = [
+  'Microsoft.CognitiveServices/accounts/translator',
+  'Microsoft.CognitiveServices/accounts/openai',
+  'Microsoft.KeyVault/vaults/voice/keys/claims',
+];
 
 /**
  * `apps/sandbox/rights.json`: the table of each profile of the sandbox. `private` is that of the private set with the optional services of the set
@@ -122,10 +126,16 @@ export function rightsDocument(
   snapshots: Readonly<Record<'main' | 'idle' | 'private' | 'byo', string>>,
 ): Record<string, RightsTable> {
   const ofTicks = rightsOf(snapshots.idle).assignments.filter(({ identity }) => identity === 'ticks');
-  const optional = rightsOf(snapshots.byo).assignments.filter(({ scope }) => OPTIONAL_ACCOUNTS.includes(scope));
+  const byo = rightsOf(snapshots.byo);
+  const optional = byo.assignments.filter(({ scope }) => OPTIONAL_SCOPES.includes(scope));
   const withOptional = ({ roles, assignments }: RightsTable): RightsTable => {
-    const others = assignments.filter(({ scope }) => !OPTIONAL_ACCOUNTS.includes(scope));
-    return { roles, assignments: sorted([...others, ...optional, ...ofTicks]) };
+    const others = assignments.filter(({ scope }) => !OPTIONAL_SCOPES.includes(scope));
+    const isMissing = ({ name }: { name: string }) =>
+      optional.some(({ role }) => role === name) && !roles.some((role) => role.name === name);
+    return {
+      roles: [...roles, ...byo.roles.filter(isMissing)].sort((a, b) => compare(a.name, b.name)),
+      assignments: sorted([...others, ...optional, ...ofTicks]),
+    };
   };
   return { public: withOptional(rightsOf(snapshots.main)), private: withOptional(rightsOf(snapshots.private)) };
 }

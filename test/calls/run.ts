@@ -20,7 +20,7 @@ import { JOB_KINDS, type JobKind, jobsOf } from './jobs.ts';
 
 const FILE = join(import.meta.dirname, 'calls.json');
 /** Kinds that are counted several times, the cheapest of which is taken. */
-const REPEATED: ReadonlySet<JobKind> = new Set(['synthesis', 'batch', 'cancel']);
+const REPEATED: ReadonlySet<JobKind> = new Set(['synthesis', 'batch', 'cancel', 'delivery']);
 const TIMES = 5;
 
 const { values } = parseArgs({

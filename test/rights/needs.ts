@@ -17,7 +17,7 @@ export interface Need extends Right {
   readonly only?: Profile;
 }
 
-/** A right that nothing in the product uses: the platform does, or what is not built yet. */
+/** A right that no end-to-end test needs: the platform uses it, or a part of the product that the sandbox's system does without. */
 export interface PlatformRight extends Right {
   readonly reason: string;
 }
@@ -147,6 +147,13 @@ const SECRETS = 'Microsoft.KeyVault/vaults/voice/secrets';
 const BY_REFERENCE = 'the platform resolves Key Vault references with it before the container starts';
 
 export const PLATFORM_RIGHTS: readonly PlatformRight[] = [
+  {
+    identity: 'worker',
+    scope: 'Microsoft.KeyVault/vaults/voice/keys/claims',
+    role: 'Voice claim signer',
+    reason:
+      'the system of these tests has its key in a variable; test/security/provenance/key-vault-signing.spec.ts signs with this right, and fails without it',
+  },
   {
     identity: 'scaler',
     scope: 'Microsoft.ServiceBus/namespaces/voice',

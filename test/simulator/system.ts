@@ -196,6 +196,7 @@ export class SimulatedSystem {
       [DocumentStore, documents],
       [OperationStore, operations],
       [OutboxRelay, outbox],
+      [SignSpeech, new SignSpeech(new C2paProcesses({ workers: 1 }), undefined, 0, this.loggerOf(process))],
       [OpenWork, new OpenWork(documents, CONFIGURATION.work.stalledAfterMs)],
       [Commit, new Commit(documents, operations, outbox, logger)],
       [RecordingClaims, new RecordingClaims(container, documents)],

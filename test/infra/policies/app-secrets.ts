@@ -198,6 +198,30 @@ export const APP_SECRET_POLICIES: readonly Policy[] = [
     },
   }),
   policy({
+    id: 'apps/claim-key-of-the-vault',
+    reason:
+      'Only the worker signs. A deployment with the private key in a variable beside the one in the vault signs with either.',
+    sets: ['main.byo'],
+    subjects: apps,
+    finding: (app, snapshot) => {
+      const vaults = snapshot.ofType('KeyVault/vaults/secrets').map(({ name }) => name.split('/')[0]);
+      const url = variableOf(app, 'C2PA_KEY_URL');
+      const [, vault = ''] = /^https:\/\/([\w-]+)\.vault\.azure\.net\/keys\/[\w-]+\/\w+$/.exec(url ?? '') ?? [];
+      const hasSecret = listAt(app, `${CONTAINER}.env`).some((one) => at(one, 'name') === 'C2PA_PRIVATE_KEY');
+      if (isApi(app) ? url === undefined : vaults.includes(vault))
+        return hasSecret ? `${app.name} has two keys` : undefined;
+      return `${app.name}: C2PA_KEY_URL is ${url}`;
+    },
+    mutation: {
+      what: 'tells the API which key signs manifests',
+      change: (snapshot) =>
+        append(snapshot.first(APP, isApi), `${CONTAINER}.env`, {
+          name: 'C2PA_KEY_URL',
+          value: 'https://kv-voice.vault.azure.net/keys/claims/1',
+        }),
+    },
+  }),
+  policy({
     id: 'apps/consistency-of-the-account',
     reason:
       'A client that asks for more than the account gives fails at every read; one that asks for less reads older documents.',

@@ -1,4 +1,4 @@
-import { append, at, entriesAt, listAt, put, textAt } from './json.ts';
+import { append, at, entriesAt, isSame, listAt, put, textAt } from './json.ts';
 import { differences, type Policy, policy, PUBLIC_SETS } from './policy.ts';
 import {
   compared,
@@ -313,6 +313,36 @@ export const IDENTITY_POLICIES: readonly Policy[] = [
           snapshot.first(DEFINITION),
           'properties.assignableScopes.0',
           '/subscriptions/00000000-0000-0000-0000-000000000000',
+        ),
+    },
+  }),
+  policy({
+    id: 'roles/claim-key-to-sign-only',
+    reason:
+      'Who can decrypt with the key, change it or back it up can do more than mark files; each file needs one signature.',
+    sets: ['main.byo'],
+    subjects: (snapshot) =>
+      snapshot.ofType(ASSIGNMENT).filter(({ id }) => /\/vaults\/[^/]+\/keys\/[^/]+$/.test(scopeOf(id))),
+    finding: ({ properties = null }, snapshot) => {
+      const role = snapshot.ofType(DEFINITION).find(({ id }) => id === textAt(properties, 'roleDefinitionId'));
+      const actions = listAt(role ?? null, 'properties.permissions').flatMap((permission) => [
+        ...listAt(permission, 'actions'),
+        ...listAt(permission, 'dataActions'),
+      ]);
+      const isNarrow =
+        purposeOf(textAt(properties, 'principalId')) === 'worker' &&
+        isSame(actions, ['Microsoft.KeyVault/vaults/keys/sign/action']);
+      return isNarrow ? undefined : `"${textAt(properties, 'description')}" allows ${actions.map(String).join(', ')}`;
+    },
+    mutation: {
+      what: 'lets the worker decrypt with the key that signs manifests',
+      change: (snapshot) =>
+        append(
+          snapshot.first(DEFINITION, ({ properties = null }) =>
+            textAt(properties, 'roleName').startsWith('Voice claim signer'),
+          ),
+          'properties.permissions.0.dataActions',
+          'Microsoft.KeyVault/vaults/keys/decrypt/action',
         ),
     },
   }),

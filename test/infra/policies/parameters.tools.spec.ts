@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { findBicep } from '../bicep.ts';
 import { at, isSame, listAt, textAt } from './json.ts';
 import { type Parameters, predictedWith } from './predicted.ts';
-import type { JsonSnapshot } from './snapshot.ts';
+import { rolesOf } from './rights.ts';
+import type { JsonSnapshot, Resource } from './snapshot.ts';
 import type { ParameterSet } from '../infra-check.ts';
 
 const bicep = await findBicep();
@@ -20,6 +21,9 @@ const api = (snapshot: JsonSnapshot) => snapshot.first('App/containerApps', ({ n
 const domainOf = (snapshot: JsonSnapshot) => at(api(snapshot), 'properties.configuration.ingress.customDomains.0');
 const environment = (snapshot: JsonSnapshot) => snapshot.first('App/managedEnvironments');
 const countOf = (snapshot: JsonSnapshot, type: string) => snapshot.ofType(type).length;
+
+const variableSecret = (app: Resource, name: string) =>
+  listAt(app, 'properties.template.containers.0.env').find((one) => at(one, 'name') === name);
 
 interface Case {
   readonly what: string;
@@ -64,6 +68,23 @@ const CASES: readonly Case[] = [
       listAt(api(snapshot), 'properties.configuration.ingress.ipSecurityRestrictions').length === 1 &&
       countOf(snapshot, 'Insights/webtests') === 0 &&
       snapshot.ofType('Insights/metricAlerts').every(({ name }) => !name.startsWith('api-unavailable-')),
+  },
+  {
+    what: 'a private key in a secret is for the worker alone',
+    set: 'main',
+    parameters: { secretNames: "['c2pa-certificates', 'c2pa-private-key']" },
+    holds: (snapshot) =>
+      snapshot
+        .ofType('App/containerApps')
+        .every((app) => (variableSecret(app, 'C2PA_PRIVATE_KEY') === undefined) === (app.name === 'api')) &&
+      rolesOf(snapshot).includes('worker: Key Vault Secrets User on secret c2pa-private-key') &&
+      !rolesOf(snapshot).includes('api: Key Vault Secrets User on secret c2pa-private-key'),
+  },
+  {
+    what: 'without a claim key there is no role for it',
+    set: 'main.byo',
+    parameters: { claimKey: "''" },
+    holds: (snapshot) => rolesOf(snapshot).every((role) => !role.includes(' on key ')),
   },
   {
     what: 'zone redundancy is not asked of an environment without a network',

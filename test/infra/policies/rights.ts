@@ -80,11 +80,11 @@ const ROLES_WITHOUT_URLS: readonly string[] = ['worker: Voice container lister o
 /** Where other systems send webhooks. */
 const ROLES_WITH_HOOKS: readonly string[] = ['api: Key Vault Secrets User on secret hook-sources'];
 
-/** Where files are signed with a key in a secret. */
+/** Where files are signed with a key of the vault. */
 const ROLES_WITH_CLAIMS: readonly string[] = [
   'api: Key Vault Secrets User on secret c2pa-certificates',
   'worker: Key Vault Secrets User on secret c2pa-certificates',
-  'worker: Key Vault Secrets User on secret c2pa-private-key',
+  'worker: Voice claim signer on key claims',
 ];
 
 /** Of the job that keeps the time where the API may be at zero replicas. */
@@ -182,7 +182,7 @@ function roleName(snapshot: JsonSnapshot, definitionId: string): string {
 
 function resourceName(snapshot: JsonSnapshot, assignmentId: string): string {
   const scope = scopeOf(assignmentId);
-  const [, kind = '', name = ''] = /\/(queues|containers|secrets)\/([^/]+)$/.exec(scope) ?? [];
+  const [, kind = '', name = ''] = /\/(queues|containers|secrets|keys)\/([^/]+)$/.exec(scope) ?? [];
   if (name !== '') return `${kind.slice(0, -1)} ${name}`;
   if (/\/ServiceBus\/|Microsoft\.ServiceBus\/namespaces\/[^/]+$/.test(scope)) return 'the namespace';
   if (/\/storageAccounts\/[^/]+$/.test(scope)) return 'the storage account';

@@ -227,4 +227,18 @@ export const RIGHTS: readonly Mutant[] = [
     replacement: `at(SPEECH_ACCOUNT, 'TextTranslation/translate/action')`,
     spec: SPEECH_SPEC,
   },
+  {
+    rule: 'a key of Azure AI services opens no vault',
+    file: 'apps/sandbox/src/speech/rest/authenticator.ts',
+    anchor: `const takesKeys = audience === AUDIENCE;`,
+    replacement: `const takesKeys = audience !== '';`,
+    spec: 'apps/sandbox/src/key-vault/routes.spec.ts',
+  },
+  {
+    rule: 'the vault of the sandbox signs for those who have the right',
+    file: SPEECH,
+    anchor: `Microsoft.KeyVault/vaults/keys/sign/action`,
+    replacement: `Microsoft.KeyVault/vaults/keys/verify/action`,
+    spec: 'apps/sandbox/src/key-vault/routes.spec.ts',
+  },
 ];

@@ -5,6 +5,12 @@ import { C2paProcesses, ClaimSigner } from '#audio';
 import { TestFolder } from '#audio/testing';
 import { KeyVaultKey } from '#auth';
 import { stub } from '#domain/testing';
+import { SANDBOX_DIRECTORY, WORKER_IDENTITY } from '../../../apps/sandbox/src/entra/directory.ts';
+import { SigningKeys } from '../../../apps/sandbox/src/entra/signing-keys.ts';
+import { TokenIssuer } from '../../../apps/sandbox/src/entra/token-issuer.ts';
+import { Clock } from '../../../apps/sandbox/src/faults/clock.ts';
+import { CLAIM_KEY } from '../../../apps/sandbox/src/rights/resources.ts';
+import { sandboxAccess } from '../../../apps/sandbox/src/rights/sandbox-access.ts';
 import { type RunningSpeech, startTestSpeech } from '../../../apps/sandbox/src/speech/testing/running-speech.ts';
 import { issueClaimCertificates } from '../../../apps/sandbox/src/tls/claim-certificates.ts';
 import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
@@ -17,13 +23,21 @@ const { signal } = new AbortController();
 const folder = new TestFolder();
 const processes = new C2paProcesses({ workers: 1 });
 const certificates = await issueClaimCertificates();
+const access = sandboxAccess('private', undefined, () => undefined);
+let issuer: TokenIssuer;
 let vault: RunningSpeech;
 let signing: SignSpeech;
 let errors: string[];
 
 beforeAll(async () => {
-  const caller = { name: 'worker', oid: 'o', tid: 't', may: () => true };
-  vault = await startTestSpeech({ claimKey: certificates.key, verifyToken: () => Promise.resolve(caller) });
+  issuer = new TokenIssuer('https://localhost', SANDBOX_DIRECTORY, await SigningKeys.create(), new Clock());
+  vault = await startTestSpeech({
+    claimKey: certificates.key,
+    verifyToken: async (token, audience) => {
+      const holder = await issuer.holderOf(token, audience);
+      return holder && access.callerOf(holder);
+    },
+  });
 });
 afterAll(async () => {
   await processes.close();
@@ -32,7 +46,14 @@ afterAll(async () => {
 });
 beforeEach(() => {
   errors = [];
-  const credential = { getToken: () => Promise.resolve({ token: 't', expiresOnTimestamp: Number.MAX_SAFE_INTEGER }) };
+  access.take([]);
+  const credential = {
+    getToken: async (scope: string | string[]) => {
+      const resource = String(scope).replace('/.default', '');
+      const { token } = await issuer.issueManagedIdentityToken(WORKER_IDENTITY, resource);
+      return { token, expiresOnTimestamp: Number.MAX_SAFE_INTEGER };
+    },
+  };
   const key = new KeyVaultKey({ url: `${vault.speech.url}/keys/claims/1`, credential });
   const logger = stub<ConstructorParameters<typeof SignSpeech>[3]>({
     error: (_: unknown, message?: string) => void errors.push(message ?? ''),
@@ -57,6 +78,18 @@ describe('signing by the key vault of the sandbox', () => {
       report: { state: 'trusted', provenanceId: ID },
     });
     expect(calls()).toBe(before + 1);
+  });
+
+  it('signs with the right of the worker, and not without it', async () => {
+    access.take([{ identity: 'worker', scope: CLAIM_KEY, role: 'Voice claim signer' }]);
+    expect(await sign()).toMatchObject({ manifest: { state: 'unsigned', reason: 'signer-unavailable' } });
+    expect(access.decisions()).toContainEqual({
+      identity: 'worker',
+      right: 'Microsoft.KeyVault/vaults/keys/sign/action',
+      resource: CLAIM_KEY,
+      allowed: false,
+      count: 3,
+    });
   });
 
   it.each([403, 429])('is retried after %i', async (status) => {

@@ -1,33 +1,50 @@
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningSpeech, startTestSpeech } from '../speech/testing/running-speech.ts';
+import { API_IDENTITY, type ManagedIdentity, SANDBOX_DIRECTORY, WORKER_IDENTITY } from '../entra/directory.ts';
+import { SigningKeys } from '../entra/signing-keys.ts';
+import { TokenIssuer } from '../entra/token-issuer.ts';
+import { Clock } from '../faults/clock.ts';
+import type { AccessControl } from '../rights/access-control.ts';
+import { CLAIM_KEY } from '../rights/resources.ts';
+import { sandboxAccess } from '../rights/sandbox-access.ts';
+import { type RunningSpeech, startTestSpeech, TEST_KEY } from '../speech/testing/running-speech.ts';
 import { type ClaimCertificates, issueClaimCertificates } from '../tls/claim-certificates.ts';
 
 const MESSAGE = Buffer.from('a claim');
 const value = createHash('sha256').update(MESSAGE).digest('base64url');
 const PATH = '/keys/claims/1/sign?api-version=7.4';
 
+const VAULT = 'https://vault.azure.net';
+const MAY_NOT = { status: 403, body: { error: { code: 'Forbidden' } } };
+
 let certificates: ClaimCertificates;
 let running: RunningSpeech;
-let caller: { readonly may: boolean; readonly audience: string };
+let issuer: TokenIssuer;
+let access: AccessControl;
 
 beforeAll(async () => {
   certificates = await issueClaimCertificates();
+  issuer = new TokenIssuer('https://localhost', SANDBOX_DIRECTORY, await SigningKeys.create(), new Clock());
+  access = sandboxAccess('private', undefined, () => undefined);
   running = await startTestSpeech({
     claimKey: certificates.key,
-    verifyToken: (_, audience) =>
-      Promise.resolve(
-        audience === caller.audience ? { name: 'worker', oid: 'o', tid: 't', may: () => caller.may } : undefined,
-      ),
+    verifyToken: async (token, audience) => {
+      const holder = await issuer.holderOf(token, audience);
+      return holder && access.callerOf(holder);
+    },
   });
 });
 afterAll(() => running.close());
 
-async function sign(path: string, body: object, may = true, audience = 'https://vault.azure.net') {
-  caller = { may, audience };
+async function tokenOf(identity: ManagedIdentity, resource = VAULT) {
+  const { token } = await issuer.issueManagedIdentityToken(identity, resource);
+  return { authorization: `Bearer ${token}` };
+}
+
+async function sign(path: string, body: object, headers?: Record<string, string>) {
   const response = await fetch(running.speech.url + path, {
     method: 'POST',
-    headers: { authorization: 'Bearer t', 'content-type': 'application/json' },
+    headers: { ...(headers ?? (await tokenOf(WORKER_IDENTITY))), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   const text = await response.text();
@@ -55,10 +72,26 @@ describe('the key vault', () => {
     expect(await sign(path, body)).toMatchObject({ status, body: { error: { code } } });
   });
 
-  it('refuses who may not sign with 403, and tokens for something else with 401', async () => {
-    expect(await sign(PATH, { alg: 'ES256', value }, false)).toMatchObject({ status: 403 });
-    expect(await sign(PATH, { alg: 'ES256', value }, true, 'https://cognitiveservices.azure.com')).toMatchObject({
-      status: 401,
-    });
+  it('signs for the worker alone', async () => {
+    const api = await tokenOf(API_IDENTITY);
+    expect(await sign(PATH, { alg: 'ES256', value }, api)).toMatchObject(MAY_NOT);
+    expect(await sign(PATH, { alg: 'ES256', value })).toMatchObject({ status: 200 });
+  });
+
+  it('refuses the worker once its right is taken', async () => {
+    access.take([{ identity: 'worker', scope: CLAIM_KEY, role: 'Voice claim signer' }]);
+    expect(await sign(PATH, { alg: 'ES256', value })).toMatchObject(MAY_NOT);
+    access.take([]);
+    expect(await sign(PATH, { alg: 'ES256', value })).toMatchObject({ status: 200 });
+  });
+
+  it('answers 401 to a token for something else, a forged one, the key of Speech, and to nobody', async () => {
+    const other = await tokenOf(WORKER_IDENTITY, 'https://cognitiveservices.azure.com');
+    const { authorization } = await tokenOf(WORKER_IDENTITY);
+    const forged = { authorization: `${authorization.slice(0, -8)}AAAAAAAA` };
+    const refused: readonly Record<string, string>[] = [other, forged, { 'ocp-apim-subscription-key': TEST_KEY }, {}];
+    for (const headers of refused) {
+      expect(await sign(PATH, { alg: 'ES256', value }, headers)).toMatchObject({ status: 401 });
+    }
   });
 });

@@ -125,9 +125,6 @@ export const BUILT_IN_ROLES: readonly RoleDefinition[] = [
       'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
     ],
   }),
-  role('12338af0-0e69-4776-bea7-57ae8d297424', 'Key Vault Crypto User', {
-    dataActions: ['Microsoft.KeyVault/vaults/keys/read', 'Microsoft.KeyVault/vaults/keys/sign/action'],
-  }),
   role('3913510d-42f4-4e42-8a64-420c390055eb', 'Monitoring Metrics Publisher', {
     dataActions: ['Microsoft.Insights/Metrics/Write', 'Microsoft.Insights/Telemetry/Write'],
   }),

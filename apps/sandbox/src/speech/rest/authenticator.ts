@@ -9,8 +9,8 @@ const AUDIENCE = 'https://cognitiveservices.azure.com';
 export type Access = 'allowed' | 'unknown-caller' | 'forbidden';
 
 /**
- * Accepts the resource's key or an Entra token, in headers or, as the Speech SDK sends them to a WebSocket, in the query. A key may do everything,
- * a token what the roles of its holder permit.
+ * Accepts the resource's key or an Entra token, in headers or, as the Speech SDK sends them to a WebSocket, in the query. A key may do everything
+ * with Azure AI services, a token what the roles of its holder permit.
  */
 export class Authenticator {
   constructor(
@@ -24,7 +24,8 @@ export class Authenticator {
     { right, resource, audience = AUDIENCE }: RequiredRight,
   ): Promise<Access> {
     const key = headers['ocp-apim-subscription-key'] ?? query.get('Ocp-Apim-Subscription-Key') ?? undefined;
-    if (key !== undefined && this.apiKey !== undefined && this.apiKey !== '')
+    const takesKeys = audience === AUDIENCE;
+    if (takesKeys && key !== undefined && this.apiKey !== undefined && this.apiKey !== '')
       return equal(key, this.apiKey) ? 'allowed' : 'unknown-caller';
     const authorization = headers['authorization'] ?? query.get('Authorization') ?? '';
     const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
