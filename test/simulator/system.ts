@@ -217,8 +217,6 @@ export class SimulatedSystem {
       [SpeechSynthesizerPool, this.provider.synthesizersOf(process)],
       [FairSemaphore, new FairSemaphore({ limit: CONFIGURATION.speech.poolSize })],
       [AudioProcessor, this.provider.audioProcessorOf(process)],
-      // There is no key: nothing is signed.
-      [SignSpeech, new SignSpeech(new C2paProcesses({ workers: 1 }), undefined, 0, logger)],
       [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
       [TraceStore, { endedConsents: () => Promise.resolve([]) }],
       [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],
