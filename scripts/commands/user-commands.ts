@@ -152,6 +152,20 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
       more: 'docs/webhooks.md lists the events.',
     },
   },
+  'provenance:verify': {
+    entry: `${CLI}/provenance-verify.js`,
+    compile: 'missing',
+    usage: {
+      summary:
+        'Asks the API that npm start runs here what a file is: speech of this deployment, changed, or of others.',
+      options: {
+        api: { type: 'string', value: 'URL', description: 'another API; its token is read from TOKEN' },
+        json: { type: 'boolean', description: 'print the response as JSON' },
+      },
+      positionals: 'FILE',
+      more: 'docs/provenance.md explains the results.',
+    },
+  },
   'audio:check': {
     entry: 'dist/libs/audio/src/cli/audio-check.js',
     usage: {

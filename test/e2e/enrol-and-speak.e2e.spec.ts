@@ -116,6 +116,20 @@ describe('enrolling a voice and speaking with it', () => {
       details: { subjectId: synthesis.subject.id, voiceIds: [voice.id] },
       signature: (await api.json<{ keys: object[] }>('GET', '/v1/provenance/keys')).keys[0],
     });
+    expect(await verdictOf(wav)).toMatchObject({
+      verdict: 'ours-intact',
+      manifest: { state: 'trusted', provenanceId },
+      tag: { synthetic: true, provenanceId },
+      recordMatch: 'file',
+      record: { id: provenanceId, details: { voiceIds: [voice.id] } },
+    });
+    const flipped = Buffer.from(wav);
+    flipped.writeUInt8(wav.readUInt8(2_000) ^ 1, 2_000);
+    expect(await verdictOf(flipped)).toMatchObject({
+      verdict: 'ours-changed',
+      manifest: { state: 'mismatch' },
+      recordMatch: 'differs',
+    });
     expect(wav.length).toBe(spoken.audio.sizeBytes);
     expect(readWav(wav)).toMatchObject({ formatTag: 1, channels: 1, sampleRateHz: 24_000, bitsPerSample: 16 });
 
@@ -152,6 +166,12 @@ describe('enrolling a voice and speaking with it', () => {
       `/v1/operations/${speaking.id}`,
     ]);
   });
+
+  async function verdictOf(file: Uint8Array<ArrayBuffer>): Promise<object> {
+    const form = new FormData();
+    form.append('file', new Blob([file]), 'speech.wav');
+    return api.json('POST', '/v1/provenance/verify', form);
+  }
 
   async function expectInvisibleToOthers(paths: readonly string[]): Promise<void> {
     const stranger = await clientOf(system, FABRIKAM);

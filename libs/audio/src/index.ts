@@ -30,3 +30,5 @@ export * from './c2pa/c2pa-processes.ts';
 export { isSignedContainer, SIGNED_CONTAINERS, type SignedContainer } from './c2pa/manifest-definition.ts';
 export * from './c2pa/manifest-report.ts';
 export * from './c2pa/time-stamp.ts';
+export { FILE_FORMATS, type FileFormat, type FileMark } from './verify/file-mark.ts';
+export * from './verify/file-verdict.ts';

@@ -253,6 +253,9 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       signingKeys: recordKeys,
       organization: env.PROVENANCE_ORGANIZATION,
       retentionMs: env.PROVENANCE_RETENTION_MS,
+      verifyMaxBytes: env.PROVENANCE_VERIFY_MAX_BYTES,
+      /** Whether callers without a token may have files verified. */
+      verifyAnonymous: env.PROVENANCE_VERIFY_ANONYMOUS,
     },
     /** Signed manifests. */
     manifests: {

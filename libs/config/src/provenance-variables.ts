@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { list } from './list-variable.ts';
 
+const flag = z.stringbool();
 const DAY_MS = 86_400_000;
+/** What the processes that read files have memory for. */
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
 /** How what was spoken is recorded. See docs/provenance.md. */
 export const PROVENANCE_VARIABLES = {
@@ -22,4 +25,18 @@ export const PROVENANCE_VARIABLES = {
     .min(DAY_MS)
     .default(400 * DAY_MS)
     .describe('How long records of speech are kept'),
+  PROVENANCE_VERIFY_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_FILE_BYTES)
+    .default(MAX_FILE_BYTES)
+    .describe(
+      'Largest file that POST /v1/provenance/verify accepts. It is in the temporary directory meanwhile, so TEMPORARY_FILE_MAX_BYTES applies as well',
+    ),
+  PROVENANCE_VERIFY_ANONYMOUS: flag
+    .default(false)
+    .describe(
+      'Whether POST /v1/provenance/verify works without a token, one file at a time at each replica, limited by RATE_LIMIT_ANONYMOUS for each address',
+    ),
 };

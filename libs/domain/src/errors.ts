@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   'rate-limited': { title: 'Too many requests', retryable: true },
   // `rate-limited` counts requests a minute; this code counts open requests.
   'too-many-open-requests': { title: 'This caller has too many open requests', retryable: true },
+  'audio-slots-busy': { title: 'All slots for audio are in use', retryable: true },
   // Who is asking
   unauthenticated: { title: 'A valid bearer token is required', retryable: false },
   forbidden: { title: 'The token lacks a required role', retryable: false },

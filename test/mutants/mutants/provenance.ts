@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 const WAV = 'libs/audio/src/tags/wav-tag.ts';
 const TAGGER_SPEC = 'libs/audio/src/tags/speech-tagger.spec.ts';
 const READ_RECORD = 'apps/api/src/provenance/read-record.usecase.ts';
+const VERIFY_SPEC = 'apps/api/src/provenance/verify-file.usecase.spec.ts';
 const RECORDS = 'libs/storage/src/provenance/provenance-store.ts';
 const RECORDS_SPEC = 'libs/storage/src/provenance/provenance-store.spec.ts';
 const MARKED = 'apps/api/src/batches/marked-item.ts';
@@ -23,6 +24,48 @@ export const PROVENANCE: readonly Mutant[] = [
     anchor: `&& hasRole(principal, 'Voice.Read', 'Voice.Synthesize')`,
     replacement: ``,
     spec: 'apps/api/src/provenance/read-record.usecase.spec.ts',
+  },
+  {
+    rule: 'a route that may be open needs a token unless the deployment opens it',
+    file: 'apps/api/src/platform/admission.ts',
+    anchor: `route.mayBeOpen && this.config.provenance.verifyAnonymous && `,
+    replacement: `route.mayBeOpen && `,
+    spec: 'apps/api/src/platform/admission.spec.ts',
+  },
+  {
+    rule: 'callers without a token count as one',
+    file: 'apps/api/src/platform/open-answers/open-answers.ts',
+    anchor: `if (isAnonymous(request)) throw`,
+    replacement: `if (!isAnonymous(request)) throw`,
+    spec: 'apps/api/src/platform/open-answers/open-answers.spec.ts',
+  },
+  {
+    rule: 'a file is verified only where there is a slot for audio',
+    file: 'apps/api/src/uploads/temporary-slots.service.ts',
+    anchor: `running < this.slots.limit && waiting === 0 ? `,
+    replacement: `running >= 0 && waiting === 0 ? `,
+    spec: VERIFY_SPEC,
+  },
+  {
+    rule: 'a record that another key has signed proves nothing',
+    file: 'apps/api/src/provenance/match-record.ts',
+    anchor: `!mark || !signature || !isOurs || `,
+    replacement: `!mark || !signature || `,
+    spec: VERIFY_SPEC,
+  },
+  {
+    rule: 'a file whose audio differs from its record is not intact',
+    file: 'libs/audio/src/verify/file-verdict.ts',
+    anchor: `if (record === 'differs') return 'ours-changed';`,
+    replacement: `if (record === 'differs') return 'ours-intact';`,
+    spec: 'libs/audio/src/verify/file-verdict.spec.ts',
+  },
+  {
+    rule: 'a manifest that others have signed is not of this deployment',
+    file: 'libs/audio/src/verify/file-verdict.ts',
+    anchor: `if (state === 'trusted' && provenanceId !== undefined)`,
+    replacement: `if (state !== 'none' && provenanceId !== undefined)`,
+    spec: 'libs/audio/src/verify/file-verdict.spec.ts',
   },
   {
     rule: 'an erasure removes the ids from a record',

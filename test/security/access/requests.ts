@@ -50,6 +50,7 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /v1/provenance/keys': { own: [200] },
   // Whom a record shows what is for its use case; its spec asks as each of them.
   'GET /v1/provenance/{id}': { path: () => '/v1/provenance/prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D', own: [404] },
+  'POST /v1/provenance/verify': { body: () => form({}, 'file'), own: [200] },
   'GET /v1/uploads': { own: [200] },
   'GET /v1/uploads/{id}/audio': { ...byId('/v1/uploads', 'upload', '/audio'), own: [200] },
   'GET /v1/uploads/{id}': { ...byId('/v1/uploads', 'upload'), own: [200] },

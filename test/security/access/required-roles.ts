@@ -37,6 +37,7 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'GET /v1/me': ANY_TOKEN,
   'GET /v1/provenance/keys': ANY_TOKEN,
   'GET /v1/provenance/{id}': ANY_TOKEN,
+  'POST /v1/provenance/verify': ANY_TOKEN,
   'GET /v1/uploads': LOOKING_AT_ENROLMENT,
   'GET /v1/uploads/{id}': LOOKING_AT_ENROLMENT,
   'GET /v1/uploads/{id}/audio': ENROLLING,

@@ -2,12 +2,22 @@ import { randomBytes } from 'node:crypto';
 import 'reflect-metadata';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { Controller, Get, Global, Module, Post } from '@nestjs/common';
+import { Controller, Get, Global, Module, Post, Req } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BearerGuard, findPrincipal, type Principal, type Role, Roles, SignedLinks, TOKEN_AUTHENTICATOR } from '#auth';
+import {
+  AnyTokenOrOpen,
+  BearerGuard,
+  findPrincipal,
+  isAnonymous,
+  type Principal,
+  type Role,
+  Roles,
+  SignedLinks,
+  TOKEN_AUTHENTICATOR,
+} from '#auth';
 import { AZURE_CREDENTIAL, CONFIG } from '#config';
 import { ServiceError } from '#domain';
 import { createLogger, HealthModule, ObservabilityModule } from '#observability';
@@ -46,6 +56,10 @@ class ThingsController {
     return {};
   }
 
+  @Post('open') @AnyTokenOrOpen() open(@Req() request: FastifyRequest): object {
+    return { caller: isAnonymous(request) ? 'anonymous' : findPrincipal(request)?.objectId };
+  }
+
   @Post('other/things') createOther(): object {
     return {};
   }
@@ -71,8 +85,8 @@ class TestAuthModule {}
 let app: NestFastifyApplication;
 let refused: (string | undefined)[];
 
-beforeEach(async () => {
-  const config = testConfig({ ...LIMITS, WEBHOOK_SECRET_KEYS, CORS_ALLOWED_ORIGINS: ORIGIN });
+async function start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+  const config = testConfig({ ...settings, ...LIMITS, WEBHOOK_SECRET_KEYS, CORS_ALLOWED_ORIGINS: ORIGIN });
   const logger = createLogger({ level: 'silent', service: 'test' });
   refused = [];
   const record = (request: FastifyRequest) => Promise.resolve(void refused.push(findPrincipal(request)?.objectId));
@@ -99,7 +113,9 @@ beforeEach(async () => {
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   ThingsController.calls = 0;
-});
+}
+
+beforeEach(() => start());
 afterEach(async () => {
   vi.restoreAllMocks();
   await app.close();
@@ -144,6 +160,27 @@ describe(RequestAdmission.name, () => {
     expect((await ask('POST', '/v1/things')).json()).toMatchObject({ code: 'rate-limited' });
     expect(await statuses(1, 'POST', '/v1/things', 'ada:Voice.Read')).toEqual([201]);
     expect(await statuses(1, 'POST', '/v1/things', 'nonsense', '203.0.113.8')).toEqual([401]);
+  });
+
+  it('needs a token for a route that may be opened, unless the deployment opens it', async () => {
+    expect((await ask('POST', '/v1/open')).statusCode).toBe(401);
+    expect((await ask('POST', '/v1/open', 'ada:Audit.Read')).json()).toEqual({ caller: 'ada' });
+    await app.close();
+    await start({ PROVENANCE_VERIFY_ANONYMOUS: 'true' });
+    expect((await ask('POST', '/v1/open')).json()).toEqual({ caller: 'anonymous' });
+    expect((await ask('POST', '/v1/open', 'nonsense')).statusCode).toBe(401);
+    expect((await ask('POST', '/v1/open', 'ada:Audit.Read')).json()).toEqual({ caller: 'ada' });
+    // Other routes stay closed.
+    expect((await ask('POST', '/v1/things')).statusCode).toBe(401);
+  });
+
+  it('counts callers without a token on an open route by their network', async () => {
+    await app.close();
+    await start({ PROVENANCE_VERIFY_ANONYMOUS: 'true' });
+    const from = async (address: string) => (await ask('POST', '/v1/open', undefined, address)).statusCode;
+    for (let host = 1; host <= 4; host++) expect(await from(`2001:db8:1:2::${host}`)).toBe(201);
+    expect(await from('2001:db8:1:2::99')).toBe(429);
+    expect(await from('2001:db8:1:3::1')).toBe(201);
   });
 
   it('counts an IPv6 sender by its /64', async () => {

@@ -17,7 +17,7 @@ const PROBES = /^\/health(\/|$)/;
 
 /**
  * Decides by the headers whether a request is served: who sends it, how many of them were sent, and whether the role fits, in this order.
- * What shows no valid token, asks for a path that does not exist or for a page that is open to all is counted by its address.
+ * What shows no valid token, asks for a path that does not exist for a page that is open to all, or for a route that the deployment has opened is counted by its address.
  * See ADR 101.
  */
 @Injectable()
@@ -56,6 +56,10 @@ export class RequestAdmission {
       if (!PROBES.test(path) && settings.bodyGate === undefined)
         await countByAddress(this.limits, this.config, request, reply);
       return;
+    }
+    if (route.mayBeOpen && this.config.provenance.verifyAnonymous && request.headers.authorization === undefined) {
+      await countByAddress(this.limits, this.config, request, reply);
+      return this.guard.acceptAnonymous(request);
     }
     const principal = await this.identify(request, reply).catch(async (error: unknown) => {
       if (errorCodeOf(error) === 'unauthenticated') await countByAddress(this.limits, this.config, request, reply);

@@ -192,7 +192,13 @@ function describeAccess(
     return;
   }
   const byLink = method === 'get' && contributions.some(({ takesLinks }) => takesLinks?.(path));
-  operation.security = [{ [BEARER]: [] }, { [OAUTH2]: [swaggerScope(config)] }, ...(byLink ? [{ [LINK]: [] }] : [])];
+  const isOpen = access?.mayBeOpen === true && config.provenance.verifyAnonymous;
+  operation.security = [
+    ...(isOpen ? [{}] : []),
+    { [BEARER]: [] },
+    { [OAUTH2]: [swaggerScope(config)] },
+    ...(byLink ? [{ [LINK]: [] }] : []),
+  ];
   if (access?.anyToken === true) {
     Object.assign(operation, { 'x-required-roles': [] });
     return;

@@ -9,6 +9,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'range-not-satisfiable': 416,
   'rate-limited': 429,
   'too-many-open-requests': 429,
+  'audio-slots-busy': 503,
   unauthenticated: 401,
   forbidden: 403,
   'webhook-unverified': 401,

@@ -7,6 +7,7 @@ import type { ErrorCode, ServiceError } from '#domain';
 const RETRY_AFTER_S = {
   'rate-limited': 1,
   'too-many-open-requests': 1,
+  'audio-slots-busy': 5,
   'idempotency-in-progress': 1,
   'concurrency-limited': 1,
   'provider-throttled': 5,

@@ -14,13 +14,30 @@ export class ReadRecord {
 
   /**
    * All of it to readers of its tenant, by a point read; to others, what is signed, by a query over all partitions.
+   * @param principal undefined: a caller without a token
    * @throws ServiceError `not-found`, also when the record has expired
    */
-  async execute(principal: Principal, id: string): Promise<ProvenanceView> {
+  async execute(principal: Principal | undefined, id: string): Promise<ProvenanceView> {
     const { record: recordId, item } = recordOfId(id);
-    const record = (await this.store.find(principal.tenantId, recordId)) ?? (await this.store.findAnywhere(recordId));
+    const own = principal && (await this.store.find(principal.tenantId, recordId));
+    const record = own ?? (await this.store.findAnywhere(recordId));
     if (!record) throw notFound();
-    const isReader = record.tenantId === principal.tenantId && hasRole(principal, 'Voice.Read', 'Voice.Synthesize');
+    return this.view(principal, record, id, item);
+  }
+
+  /** The record of a file without an id, by the hash of its audio. @param sha256 hex */
+  async byAudio(principal: Principal | undefined, sha256: string): Promise<ProvenanceView | undefined> {
+    const record = await this.store.findByAudio(sha256);
+    return record && this.view(principal, record, record.id);
+  }
+
+  private async view(
+    principal: Principal | undefined,
+    record: ProvenanceRecord,
+    id: string,
+    item?: number,
+  ): Promise<ProvenanceView> {
+    const isReader = principal !== undefined && isReaderOf(record, principal);
     return {
       id,
       ...publicView(record),
@@ -45,6 +62,10 @@ export class ReadRecord {
     const { audioSha256 } = found;
     return { index, ...(audioSha256 !== undefined && { audioSha256 }) };
   }
+}
+
+function isReaderOf(record: ProvenanceRecord, principal: Principal): boolean {
+  return record.tenantId === principal.tenantId && hasRole(principal, 'Voice.Read', 'Voice.Synthesize');
 }
 
 function publicView({

@@ -20,6 +20,12 @@ export class TemporarySlots {
     return this.slots.stats();
   }
 
+  /** A slot at once; undefined when all are in use, or others wait for one. */
+  tryTake(who: string): Promise<() => void> | undefined {
+    const { running, waiting } = this.slots.stats();
+    return running < this.slots.limit && waiting === 0 ? this.slots.acquire(who) : undefined;
+  }
+
   /**
    * Waits for a slot. The function that is returned releases it, when the recording is deleted.
    * @param arriving the recording, of which nothing is read before; when it fails or is cut off, the wait ends

@@ -1,8 +1,7 @@
 import './require-node.ts';
 import { parseArgs } from 'node:util';
 import { type components, VoiceClient } from '#client';
-import { applicationToken } from './application-token.ts';
-import { readTokenSource } from './token-source.ts';
+import { targetApi } from './target-api.ts';
 import { startForwarder } from './webhook-forwarder.ts';
 
 type Events = components['schemas']['EventType'][];
@@ -31,7 +30,7 @@ async function listen(): Promise<void> {
   if (values.forward !== undefined && !URL.canParse(values.forward)) {
     throw new Error(`--forward must be a URL such as http://127.0.0.1:4000/hooks.`);
   }
-  const api = new VoiceClient(await target());
+  const api = new VoiceClient(await targetApi(values.api));
   let secret: string | undefined;
   const forwarder = await startForwarder({
     forward: values.forward,
@@ -58,13 +57,4 @@ async function listen(): Promise<void> {
   } finally {
     await forwarder.close();
   }
-}
-
-/** The API that runs here, or another one with a token in TOKEN. */
-async function target(): Promise<{ readonly baseUrl: string; readonly token: () => Promise<string> }> {
-  const { TOKEN: given = '' } = process.env;
-  const source = given !== '' && values.api !== undefined ? {} : await readTokenSource();
-  const baseUrl = values.api ?? source['API_URL'] ?? '';
-  if (baseUrl === '') throw new Error('No API runs here. Start one with: npm start');
-  return { baseUrl, token: () => (given === '' ? applicationToken(source) : Promise.resolve(given)) };
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { forkChild, lowerPriority } from '../pool/fork-child.ts';
 import { type ResourceUsage, resourceUsageOf } from '../pool/resource-usage.ts';
-import type { ChildMessage, ParentMessage, ReadJob, SignJob } from './messages.ts';
+import type { C2paJob, ChildMessage, ParentMessage } from './messages.ts';
 
 /** JavaScript alone; files and the memory of WebAssembly are outside of it. */
 const HEAP_MB = 128;
@@ -46,7 +46,7 @@ export class C2paProcess {
   }
 
   /** @param onClaim gives the message for a claim; what it throws ends the job and the process, which waits for an answer */
-  async run(job: SignJob | ReadJob, onClaim?: (claim: Uint8Array) => Promise<Uint8Array>): Promise<C2paOutcome> {
+  async run(job: C2paJob, onClaim?: (claim: Uint8Array) => Promise<Uint8Array>): Promise<C2paOutcome> {
     const timers: NodeJS.Timeout[] = [];
     const before = (await this.#usage())?.cpuSeconds ?? 0;
     try {

@@ -7,7 +7,8 @@ import { type C2paLimits, type C2paOutcome, C2paProcess } from './c2pa-process.t
 import type { ClaimSigner, TimeStamped } from './claim-signer.ts';
 import type { SignedContainer } from './manifest-definition.ts';
 import type { ManifestReport } from './manifest-report.ts';
-import type { ReadJob, SignJob } from './messages.ts';
+import type { C2paJob, ReadJob, SignJob } from './messages.ts';
+import type { FileMark } from '../verify/file-mark.ts';
 
 /** A file of 32 MiB takes about 1 s of processor time, and 330 MiB. */
 const LIMITS: C2paLimits = { wallMs: 300_000, cpuSeconds: 60, memoryMb: 512 };
@@ -99,6 +100,16 @@ export class C2paProcesses {
     return { state: 'unreadable', codes: [outcome.why === 'limit' ? 'limits-exceeded' : 'reader-crashed'] };
   }
 
+  /**
+   * Reads the tag of a file and hashes it.
+   * @returns undefined for a file for which the process died, or took too much time or memory
+   * @throws AudioProcessingError aborted, pool-closed, worker-unavailable
+   */
+  async mark(inputPath: string, signal?: AbortSignal): Promise<FileMark | undefined> {
+    const outcome = await this.#run({ type: 'mark', inputPath }, signal);
+    return outcome.type === 'marked' ? outcome.mark : undefined;
+  }
+
   /** What runs, and what waits for a process. */
   stats(): { readonly processes: number; readonly idle: number; readonly waiting: number } {
     return { processes: this.#all.size, idle: this.#idle.length, waiting: this.#limit.pendingCount };
@@ -123,7 +134,7 @@ export class C2paProcesses {
   }
 
   async #run(
-    job: SignJob | ReadJob,
+    job: C2paJob,
     signal: AbortSignal | undefined,
     onClaim?: (claim: Uint8Array) => Promise<Uint8Array>,
   ): Promise<C2paOutcome> {

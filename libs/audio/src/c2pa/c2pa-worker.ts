@@ -2,8 +2,9 @@
  * Entry of the child process that signs files and reads manifests, one job at a time. Every file below it must stay erasable TypeScript with `.ts`
  * imports: under test, Node runs it from source.
  */
+import { readMark } from '../verify/file-mark.ts';
 import { loadC2pa } from './c2pa-library.ts';
-import type { ChildMessage, ParentMessage, ReadJob, SignJob } from './messages.ts';
+import type { C2paJob, ChildMessage, ParentMessage } from './messages.ts';
 import { readManifest } from './read-manifest.ts';
 import { signFile } from './sign-file.ts';
 
@@ -18,9 +19,10 @@ process.on('message', (message: ParentMessage) => {
 
 let resume: ((message: Uint8Array<ArrayBuffer>) => void) | undefined;
 
-async function answerTo(job: SignJob | ReadJob): Promise<ChildMessage> {
+async function answerTo(job: C2paJob): Promise<ChildMessage> {
   try {
     if (job.type === 'read') return { type: 'read', report: await readManifest(job) };
+    if (job.type === 'mark') return { type: 'marked', mark: readMark(job.inputPath) };
     return { type: 'signed', manifestId: await signFile(job, askForSignature) };
   } catch (error) {
     return { type: 'failed', reason: error instanceof Error ? error.message : String(error) };

@@ -1,3 +1,4 @@
+import type { FileMark } from '../verify/file-mark.ts';
 import type { ClaimAlgorithm } from './claim-algorithm.ts';
 import type { SignedContainer } from './manifest-definition.ts';
 import type { ManifestReport } from './manifest-report.ts';
@@ -23,8 +24,16 @@ export interface ReadJob {
   readonly trustAnchors: string;
 }
 
+/** Reads the tag of a file and hashes it. */
+export interface MarkJob {
+  readonly type: 'mark';
+  readonly inputPath: string;
+}
+
+export type C2paJob = SignJob | ReadJob | MarkJob;
+
 /** Parent to child; the second answers the child's `claim`. Bytes are base64. */
-export type ParentMessage = SignJob | ReadJob | { readonly type: 'signature'; readonly message: string };
+export type ParentMessage = C2paJob | { readonly type: 'signature'; readonly message: string };
 
 /** Child to parent. */
 export type ChildMessage =
@@ -33,4 +42,5 @@ export type ChildMessage =
   | { readonly type: 'claim'; readonly claim: string }
   | { readonly type: 'signed'; readonly manifestId: string | undefined }
   | { readonly type: 'read'; readonly report: ManifestReport }
+  | { readonly type: 'marked'; readonly mark: FileMark }
   | { readonly type: 'failed'; readonly reason: string };

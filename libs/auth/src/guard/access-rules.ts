@@ -18,6 +18,14 @@ export function AnyToken(): MethodDecorator {
   return SetMetadata(ANY_TOKEN, true);
 }
 
+/** Metadata key of a route that may be opened to callers without a token. */
+export const MAY_BE_OPEN = 'mayBeOpen';
+
+/** As `AnyToken`; a deployment may open the route to callers without a token, who are counted by address. A token that is sent must be valid. */
+export function AnyTokenOrOpen(): MethodDecorator {
+  return applyDecorators(AnyToken(), SetMetadata(MAY_BE_OPEN, true));
+}
+
 /** The route, or each route of the controller, needs no token. */
 export function Public(): CustomDecorator {
   return SetMetadata(PUBLIC_ROUTE, true);

@@ -4,8 +4,8 @@ import { ServiceError } from '#domain';
 import { extendContext, LOGGER, type Logger, PUBLIC_ROUTE } from '#observability';
 import { hasRole, type Principal, type Role } from '../principal.ts';
 import { EXPIRED_TOKEN, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '../token-authenticator.ts';
-import { ANY_TOKEN, REQUIRED_ROLES } from './access-rules.ts';
-import { principalOfRequest, setPrincipal } from './current-principal.ts';
+import { ANY_TOKEN, MAY_BE_OPEN, REQUIRED_ROLES } from './access-rules.ts';
+import { isAnonymous, principalOfRequest, setAnonymous, setPrincipal } from './current-principal.ts';
 
 interface BearerRequest {
   readonly headers: { readonly authorization?: string | undefined };
@@ -62,6 +62,11 @@ export class BearerGuard implements CanActivate {
     return principal;
   }
 
+  /** Takes a request without a token, on a route that this deployment has opened. No other route runs for it. */
+  acceptAnonymous(request: object): void {
+    setAnonymous(request);
+  }
+
   /** @throws ServiceError `forbidden` unless the principal holds one of the roles of the rule */
   authorize(principal: Principal, { roles, anyToken }: AccessRule, reply: BearerReply): void {
     if (anyToken || (roles.length > 0 && hasRole(principal, ...roles))) return;
@@ -80,7 +85,10 @@ export class BearerGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets)) return true;
     const roles = this.reflector.getAllAndOverride<readonly Role[] | undefined>(REQUIRED_ROLES, targets) ?? [];
     const anyToken = this.reflector.get<boolean | undefined>(ANY_TOKEN, context.getHandler()) ?? false;
-    const principal = principalOfRequest(context.switchToHttp().getRequest<BearerRequest>());
+    const request = context.switchToHttp().getRequest<BearerRequest>();
+    const mayBeOpen = this.reflector.get<boolean | undefined>(MAY_BE_OPEN, context.getHandler()) ?? false;
+    if (mayBeOpen && isAnonymous(request)) return true;
+    const principal = principalOfRequest(request);
     this.authorize(principal, { public: false, anyToken, roles }, context.switchToHttp().getResponse<BearerReply>());
     return true;
   }

@@ -14,6 +14,18 @@ export function findPrincipal(request: object): Principal | undefined {
   return principals.get(request);
 }
 
+const withoutToken = new WeakSet<object>();
+
+/** Marks a request that was let in without a token. */
+export function setAnonymous(request: object): void {
+  withoutToken.add(request);
+}
+
+/** Whether this request was let in without a token. */
+export function isAnonymous(request: object): boolean {
+  return withoutToken.has(request);
+}
+
 /** Who sent this request. @throws ServiceError `unauthenticated` on a route without the guard. */
 export function principalOfRequest(request: object): Principal {
   const principal = principals.get(request);

@@ -3,7 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import { PUBLIC_ROUTE } from '#observability';
 import type { Role } from '../principal.ts';
-import { ANY_TOKEN, OPTIONAL_ROLES, REQUIRED_ROLES } from './access-rules.ts';
+import { ANY_TOKEN, MAY_BE_OPEN, OPTIONAL_ROLES, REQUIRED_ROLES } from './access-rules.ts';
 
 /** A route and who may use it. */
 export interface RouteAccess {
@@ -17,6 +17,8 @@ export interface RouteAccess {
   readonly public: boolean;
   /** Whether a valid token is enough. */
   readonly anyToken: boolean;
+  /** Whether a deployment may open it to callers without a token. */
+  readonly mayBeOpen: boolean;
   /** Any of these; empty if the route has no rule, is public, or asks for no role. */
   readonly roles: readonly Role[];
   /** Roles to which a public route says more; empty for all others. */
@@ -44,6 +46,7 @@ export function routeAccess(app: INestApplicationContext): readonly RouteAccess[
         paths: pathsOf(metatype, handler),
         public: reflector.getAllAndOverride<boolean>(PUBLIC_ROUTE, targets) ?? false,
         anyToken: isForAnyToken(handler),
+        mayBeOpen: Reflect.getMetadata(MAY_BE_OPEN, handler) === true,
         roles: isForAnyToken(handler) ? [] : (reflector.getAllAndOverride<Role[]>(REQUIRED_ROLES, targets) ?? []),
         optionalRoles: reflector.get<Role[] | undefined>(OPTIONAL_ROLES, handler) ?? [],
       }));

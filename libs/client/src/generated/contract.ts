@@ -820,6 +820,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/provenance/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Verify a file
+     * @description Says whether this deployment made the file, by its signed manifest, its tag and the hash of its audio. The file is not stored, and nothing is fetched. Needs a valid token and no role, or no token with `PROVENANCE_VERIFY_ANONYMOUS=true`. The record shows what `GET /v1/provenance/{id}` shows to this caller. The largest file is the smaller one of `PROVENANCE_VERIFY_MAX_BYTES` and `TEMPORARY_FILE_MAX_BYTES`.
+     */
+    post: operations['verifyFile'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/provenance/{id}': {
     parameters: {
       query?: never;
@@ -3520,6 +3540,11 @@ export interface components {
        */
       to: string;
     };
+    /**
+     * @description What is known of a file
+     * @enum {string}
+     */
+    FileVerdict: 'ours-intact' | 'ours-changed' | 'synthetic-by-others' | 'marked-unsigned' | 'no-mark';
     /** @description Lets a user or an application use the voice */
     GrantVoice: {
       /**
@@ -4279,6 +4304,7 @@ export interface components {
       | 'range-not-satisfiable'
       | 'rate-limited'
       | 'too-many-open-requests'
+      | 'audio-slots-busy'
       | 'unauthenticated'
       | 'forbidden'
       | 'webhook-unverified'
@@ -4690,6 +4716,11 @@ export interface components {
       /** @description Whether it had arrived before, in which case it has no effect */
       duplicate: boolean;
     };
+    /**
+     * @description How a file compares with its record
+     * @enum {string}
+     */
+    RecordMatch: 'file' | 'audio' | 'differs' | 'unverified' | 'none';
     /** @description A change on the way to the canonical recording */
     RecordingFix: {
       /**
@@ -5457,6 +5488,132 @@ export interface components {
        */
       next: string | null;
     };
+    /** @description What a file is */
+    Verification: {
+      /**
+       * @description `ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has an id or manifest of this deployment, and other audio. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms. `no-mark`: nothing was found, which proves nothing
+       * @example ours-intact
+       */
+      verdict: components['schemas']['FileVerdict'];
+      /**
+       * @description The result in words
+       * @example This deployment made the speech in this file.
+       */
+      detail: string;
+      file?: components['schemas']['VerifiedFile'];
+      manifest: components['schemas']['VerifiedManifest'];
+      tag: components['schemas']['VerifiedTag'];
+      /**
+       * @description `file`: all bytes are those that were handed out. `audio`: the audio is, tags may differ. `differs`: the record is of other audio. `unverified`: the record is not signed with a key of this deployment, or has no hash. `none`: no record was found
+       * @example file
+       */
+      recordMatch: components['schemas']['RecordMatch'];
+      record?: components['schemas']['ProvenanceRecord'];
+    };
+    /** @description The file; absent when it could not be read within the limits of time and memory */
+    VerifiedFile: {
+      /**
+       * Format: int32
+       * @description Size of the file
+       * @example 48132
+       */
+      bytes: number;
+      /**
+       * @description Of the file; hexadecimal
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      sha256: string;
+      /**
+       * @description Format of the file
+       * @example mp3
+       */
+      format?: components['schemas']['VerifiedFormat'];
+      /**
+       * @description Of the audio in it without tags; hexadecimal
+       * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+       */
+      audioSha256?: string;
+    };
+    /**
+     * @description Format with a place for a tag
+     * @enum {string}
+     */
+    VerifiedFormat: 'wav' | 'mp3' | 'flac' | 'opus' | 'webm';
+    /** @description The signed manifest (C2PA) of a file */
+    VerifiedManifest: {
+      /**
+       * @description `trusted`: unchanged and signed under a root of this deployment. `untrusted`: unchanged, signed by others or with an expired certificate. `mismatch`: the file or the manifest was changed, or the manifest is that of another file. `unreadable`: damaged, or beyond the limits of time and memory
+       * @example trusted
+       */
+      state: components['schemas']['VerifiedManifestState'];
+      /**
+       * @description Codes of C2PA, failures first
+       * @example [
+       *       "claimSignature.validated"
+       *     ]
+       */
+      codes: string[];
+      /**
+       * @description Id of the manifest
+       * @example urn:c2pa:3fa85f64-5717-4562-b3fc-2c963f66afa6
+       */
+      manifestId?: string;
+      /**
+       * @description Organization in the certificate of the signer
+       * @example Contoso Ltd
+       */
+      issuer?: string;
+      /**
+       * @description Name in the certificate of the signer
+       * @example Speech
+       */
+      signer?: string;
+      /**
+       * @description Algorithm of the signature
+       * @example es256
+       */
+      algorithm?: string;
+      /**
+       * @description What made the file, as the manifest claims
+       * @example http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia
+       */
+      digitalSourceType?: string;
+      /**
+       * @description The id in the manifest
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      provenanceId?: string;
+      timeStamp?: components['schemas']['VerifiedTimeStamp'];
+    };
+    /**
+     * @description What the signed manifest of a file proves
+     * @enum {string}
+     */
+    VerifiedManifestState: 'trusted' | 'untrusted' | 'mismatch' | 'none' | 'unreadable';
+    /** @description What the file says of itself without a signature */
+    VerifiedTag: {
+      /** @description Whether the file says that a model made its audio */
+      synthetic: boolean;
+      /**
+       * @description The id in the tag; anyone can write one
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      provenanceId?: string;
+    };
+    /** @description Time-stamp of the manifest */
+    VerifiedTimeStamp: {
+      /**
+       * @description Time of the signature
+       * @example 2026-11-22T10:00:00+00:00
+       */
+      at?: string;
+      state: components['schemas']['VerifiedTimeStampState'];
+    };
+    /**
+     * @description Whether the signature of the authority fits
+     * @enum {string}
+     */
+    VerifiedTimeStampState: 'validated' | 'invalid';
     /** @description A cloned voice */
     Voice: {
       /**
@@ -12130,6 +12287,174 @@ export interface operations {
         };
       };
       /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  verifyFile: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'multipart/form-data': {
+          /**
+           * Format: binary
+           * @description The file to verify
+           */
+          file: Blob;
+        };
+      };
+    };
+    responses: {
+      /** @description The result, and what it follows from */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "verdict": "ours-intact",
+           *       "detail": "This deployment made the speech in this file.",
+           *       "manifest": {
+           *         "state": "trusted",
+           *         "codes": [
+           *           "claimSignature.validated"
+           *         ],
+           *         "manifestId": "urn:c2pa:3fa85f64-5717-4562-b3fc-2c963f66afa6",
+           *         "issuer": "Contoso Ltd",
+           *         "signer": "Speech",
+           *         "algorithm": "es256",
+           *         "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+           *         "provenanceId": "prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "tag": {
+           *         "synthetic": false,
+           *         "provenanceId": "prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+           *       },
+           *       "recordMatch": "file"
+           *     }
+           */
+          'application/json': components['schemas']['Verification'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `upload-too-slow`: The file took too long to arrive */
+      408: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `audio-slots-busy`: All slots for audio are in use. `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
       503: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];

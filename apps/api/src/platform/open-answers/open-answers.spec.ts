@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { setPrincipal } from '#auth';
+import { setAnonymous, setPrincipal } from '#auth';
 import { stub } from '#domain/testing';
 import { MAX_OPEN_ANSWERS, OpenAnswers } from './open-answers.ts';
 
@@ -57,6 +57,26 @@ describe(OpenAnswers.name, () => {
       answers.open(kind, more.request, more.reply);
     },
   );
+
+  it('counts all callers without a token as one, and refuses those without any mark', () => {
+    const anonymous = () => {
+      const { reply, raw } = requested();
+      const request = stub<FastifyRequest>({ raw: {} });
+      setAnonymous(request);
+      return { request, reply, raw };
+    };
+    const [first, second, unmarked] = [anonymous(), anonymous(), requested()];
+    answers.open('audioChecks', first.request, first.reply);
+    const refused = expect.objectContaining({ code: 'audio-slots-busy', retryAfterMs: 5_000 }) as Error;
+    expect(() => answers.open('audioChecks', second.request, second.reply)).toThrow(refused);
+    // Those with a token have one each beside it.
+    answers.open('audioChecks', unmarked.request, unmarked.reply);
+    first.raw.emit('close');
+    answers.open('audioChecks', second.request, second.reply);
+    expect(() => answers.open('audioChecks', stub<FastifyRequest>({ raw: {} }), first.reply)).toThrow(
+      expect.objectContaining({ code: 'unauthenticated' }),
+    );
+  });
 
   it('tells that the caller disconnected, and nothing when the answer was whole', () => {
     const [gone, whole] = [requested(), requested()];

@@ -1,12 +1,12 @@
 import { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Principal, principalOfRequest } from '#auth';
+import { isAnonymous, type Principal, principalOfRequest } from '#auth';
 import { ServiceError } from '#domain';
 
 /**
  * Answers that stay open: streams of events, downloads (the audio of a synthesis, the archive of a batch), live speech, requests that wait
- * for their work to end (`Prefer: wait`), and audio checks, which have a process that decodes to themselves.
+ * for their work to end (`Prefer: wait`), and audio checks and verifications of files, which have a process to themselves.
  */
 export type OpenAnswerKind = 'events' | 'downloads' | 'speech' | 'waits' | 'audioChecks';
 
@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<OpenAnswerKind, string>> = {
   downloads: 'downloads',
   speech: 'live answers',
   waits: 'waiting requests',
-  audioChecks: 'audio checks',
+  audioChecks: 'audio checks or verifications of files',
 };
 
 /** The listener disconnected. The code is that of Node for the same thing, by which the error filter knows it. */
@@ -65,10 +65,11 @@ export interface OpenAnswer {
 export class OpenAnswers {
   readonly #open = new Map<string, number>();
 
-  /** @throws ServiceError `too-many-open-requests` */
+  /** @throws ServiceError `too-many-open-requests`; `audio-slots-busy` for callers without a token, who count as one */
   open(kind: OpenAnswerKind, request: FastifyRequest, reply: FastifyReply): OpenAnswer {
     const answer = this.tryOpen(kind, request, reply);
     if (answer) return answer;
+    if (isAnonymous(request)) throw audioSlotsBusy('Callers without a token share one slot');
     const detail = `A caller may have at most ${MAX_OPEN_ANSWERS[kind]} ${NAMES[kind]} open at the same time. Close some, or try again later.`;
     throw new ServiceError('too-many-open-requests', detail, { retryAfterMs: RETRY_AFTER_MS });
   }
@@ -77,8 +78,8 @@ export class OpenAnswers {
   tryOpen(kind: OpenAnswerKind, request: FastifyRequest, reply: FastifyReply): OpenAnswer | undefined {
     // It tells of its end once only: an answer that is counted after that would be counted until the process ends.
     if (reply.raw.closed) return hungUp(request, reply);
-    const principal = principalOfRequest(request);
-    const key = `${kind}:${principal.tenantId}:${principal.objectId}`;
+    const principal = isAnonymous(request) ? undefined : principalOfRequest(request);
+    const key = principal ? `${kind}:${principal.tenantId}:${principal.objectId}` : kind;
     const open = this.#open.get(key) ?? 0;
     if (open >= MAX_OPEN_ANSWERS[kind]) return undefined;
     this.#open.set(key, open + 1);
@@ -117,7 +118,19 @@ function hungUp(request: FastifyRequest, reply: FastifyReply): OpenAnswer {
   return { ended: AbortSignal.abort(new ListenerGone()), cut, closed: Promise.resolve() };
 }
 
-function lifetimeMs({ expiresAt }: Principal): number {
+/** @param because a sentence without its stop */
+export function audioSlotsBusy(because: string): ServiceError {
+  return new ServiceError(
+    'audio-slots-busy',
+    `${because}, and it is in use. Send the file again after a few seconds.`,
+    {
+      retryAfterMs: RETRY_AFTER_MS,
+    },
+  );
+}
+
+function lifetimeMs(principal: Principal | undefined): number {
+  const expiresAt = principal?.expiresAt;
   return expiresAt === undefined ? MAX_TIMER_MS : Math.max(0, expiresAt - Date.now());
 }
 

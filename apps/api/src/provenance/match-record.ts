@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import type { FileMark, ManifestReport, RecordMatch } from '#audio';
+import type { Principal } from '#auth';
+import { errorCodeOf } from '#domain';
+import { isRecordIntact, ProvenanceSigner } from '#provenance';
+import { PROVENANCE_ID_PATTERN } from '#storage';
+import type { ProvenanceView } from './provenance.schema.ts';
+import { ReadRecord } from './read-record.usecase.ts';
+
+export interface MatchedRecord {
+  readonly match: RecordMatch;
+  readonly record?: ProvenanceView | undefined;
+}
+
+/** Finds the record that a file names, or that of its audio, and compares its hashes. */
+@Injectable()
+export class MatchRecord {
+  constructor(
+    private readonly readRecord: ReadRecord,
+    private readonly signer: ProvenanceSigner,
+  ) {}
+
+  /**
+   * At most two records are looked for: those of the ids in the manifest and in the tag, or that of the hash where the file names none.
+   * @param principal undefined: a caller without a token
+   * @param mark undefined for a file that could not be examined
+   */
+  async match(
+    principal: Principal | undefined,
+    { provenanceId: ofManifest }: Pick<ManifestReport, 'provenanceId'>,
+    mark: FileMark | undefined,
+  ): Promise<MatchedRecord> {
+    const ids = new Set([ofManifest, mark?.provenanceId].filter((id) => id !== undefined));
+    for (const id of ids) {
+      // Anything may stand in a file.
+      const record = PROVENANCE_ID_PATTERN.test(id) ? await this.find(principal, id) : undefined;
+      if (record) return { match: this.compare(record, mark), record };
+    }
+    // Raw formats have no place for an id, and a tag may have been removed.
+    const record = mark && ids.size === 0 ? await this.byHash(principal, mark) : undefined;
+    return record ? { match: this.compare(record, mark), record } : { match: 'none' };
+  }
+
+  private byHash(principal: Principal | undefined, mark: FileMark): Promise<ProvenanceView | undefined> {
+    return this.readRecord.byAudio(principal, mark.audioSha256 ?? mark.sha256);
+  }
+
+  private async find(principal: Principal | undefined, id: string): Promise<ProvenanceView | undefined> {
+    try {
+      return await this.readRecord.execute(principal, id);
+    } catch (error) {
+      if (errorCodeOf(error) === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  private compare({ statement, signature, item }: ProvenanceView, mark: FileMark | undefined): RecordMatch {
+    const isOurs = this.signer.publicKeys.some(({ publicKey }) => publicKey === signature?.publicKey);
+    if (!mark || !signature || !isOurs || !isRecordIntact({ statement, signature })) return 'unverified';
+    // Files of items are shared, so only their audio is recorded.
+    const { audioSha256 } = item ?? statement;
+    const sha256 = item ? undefined : statement.sha256;
+    if (sha256 === undefined && audioSha256 === undefined) return 'unverified';
+    if (sha256 === mark.sha256) return 'file';
+    return audioSha256 !== undefined && audioSha256 === mark.audioSha256 ? 'audio' : 'differs';
+  }
+}

@@ -1,0 +1,113 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { C2paProcesses, type FileVerdict, verdictOf } from '#audio';
+import type { Principal } from '#auth';
+import { CONFIG, type Config } from '#config';
+import { atMost } from '../platform/forms/at-most.ts';
+import { inTime } from '../platform/forms/in-time.ts';
+import { audioSlotsBusy } from '../platform/open-answers/open-answers.ts';
+import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
+import { MatchRecord } from './match-record.ts';
+import type { VerificationView } from './verification.schema.ts';
+
+/** Callers may have one verification each: among them it is first come, first served. */
+const EVERYBODY = 'everybody';
+
+const DETAILS: Readonly<Record<FileVerdict, string>> = {
+  'ours-intact': 'This deployment made the speech in this file, and its audio is unchanged.',
+  'ours-changed':
+    'The file has an id or a manifest of this deployment, and other audio than was handed out under it. It was changed or re-encoded, or the mark was moved to other audio.',
+  'synthetic-by-others':
+    'The file says that a model made its audio. This deployment did not sign it, and has no record of it.',
+  'marked-unsigned':
+    'The file says that a model made its audio. No valid signature and no record confirms who made it, and anyone can write such a mark.',
+  'no-mark':
+    'No mark was found. This proves nothing: marks can be removed, and most synthetic speech of others has none.',
+};
+const UNEXAMINED = 'The file could not be examined within the limits of time and memory, so nothing is known of it.';
+const WITHDRAWN = 'It is synthetic, and its record is `withdrawn`: a person whose voice is heard was erased.';
+
+/**
+ * Says what a file is, and keeps nothing of it. It is in the temporary directory meanwhile, in one of the slots for audio, and is read by a child
+ * process. Nothing is fetched. See ADR 192.
+ */
+@Injectable()
+export class VerifyFile implements BeforeApplicationShutdown {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly processes: C2paProcesses,
+    private readonly records: MatchRecord,
+    private readonly slots: TemporarySlots,
+  ) {}
+
+  /**
+   * @param read begins to read the form, once there is a slot
+   * @param principal undefined: a caller without a token
+   * @throws ServiceError `audio-slots-busy`, before anything is read; `payload-too-large`, `upload-too-slow`
+   */
+  async execute(
+    read: () => Promise<Readable>,
+    principal: Principal | undefined,
+    signal: AbortSignal,
+  ): Promise<VerificationView> {
+    const release = await this.slots.tryTake(EVERYBODY);
+    if (!release) throw audioSlotsBusy('This replica has a few slots for audio, shared by all callers');
+    try {
+      return await this.verify(inTime(await read(), false), principal, signal);
+    } finally {
+      release();
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.processes.close();
+  }
+
+  private async verify(
+    content: Readable,
+    principal: Principal | undefined,
+    signal: AbortSignal,
+  ): Promise<VerificationView> {
+    const directory = await mkdtemp(join(tmpdir(), 'verify-'));
+    try {
+      const path = join(directory, 'file');
+      const { uploads, provenance } = this.config;
+      const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+      await pipeline(content, atMost(Math.min(provenance.verifyMaxBytes, uploads.temporaryMaxBytes)), file, { signal });
+      return await this.examine(path, principal, signal);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  private async examine(
+    path: string,
+    principal: Principal | undefined,
+    signal: AbortSignal,
+  ): Promise<VerificationView> {
+    const mark = await this.processes.mark(path, signal);
+    const { codes, ...manifest } = await this.processes.read(path, this.config.manifests.trustAnchors, signal);
+    const { match, record } = await this.records.match(principal, manifest, mark);
+    const { isSynthetic = false, isTaggedHere = false, provenanceId, ...file } = mark ?? {};
+    const verdict = verdictOf({ manifest: { ...manifest, codes }, mark: { isSynthetic, isTaggedHere }, record: match });
+    return {
+      verdict,
+      detail: detailOf(verdict, mark !== undefined, record?.status === 'withdrawn'),
+      ...(mark && { file: { bytes: mark.bytes, sha256: mark.sha256, ...file } }),
+      manifest: { ...manifest, codes: [...codes] },
+      tag: { synthetic: isSynthetic || isTaggedHere, ...(provenanceId !== undefined && { provenanceId }) },
+      recordMatch: match,
+      ...(record && { record }),
+    };
+  }
+}
+
+function detailOf(verdict: FileVerdict, isExamined: boolean, isWithdrawn: boolean): string {
+  if (!isExamined && verdict === 'no-mark') return UNEXAMINED;
+  return isWithdrawn ? `${DETAILS[verdict]} ${WITHDRAWN}` : DETAILS[verdict];
+}

@@ -1,0 +1,54 @@
+import type { ManifestReport } from '../c2pa/manifest-report.ts';
+import type { FileMark } from './file-mark.ts';
+
+/** In the order of how much they say. */
+export const FILE_VERDICTS = [
+  'ours-intact',
+  'ours-changed',
+  'synthetic-by-others',
+  'marked-unsigned',
+  'no-mark',
+] as const;
+export type FileVerdict = (typeof FILE_VERDICTS)[number];
+
+/**
+ * How a file compares with the record of the id that it names, or of its hash:
+ * - `file`: all its bytes are those that were handed out; `audio`: its audio is, and its tags are not;
+ * - `differs`: the record is of other audio;
+ * - `unverified`: the record has no valid signature by a key of this deployment, or holds no hash of this audio;
+ * - `none`: there is no record.
+ */
+export const RECORD_MATCHES = ['file', 'audio', 'differs', 'unverified', 'none'] as const;
+export type RecordMatch = (typeof RECORD_MATCHES)[number];
+
+export interface FileEvidence {
+  readonly manifest: Pick<ManifestReport, 'state' | 'codes' | 'digitalSourceType' | 'provenanceId'>;
+  readonly mark: Pick<FileMark, 'isSynthetic' | 'isTaggedHere'>;
+  readonly record: RecordMatch;
+}
+
+/** Terms of the IPTC for media that a model made in whole or in part end with one of these. */
+const SYNTHETIC = /(trainedAlgorithmicMedia|compositeSynthetic|algorithmicMedia)$/i;
+
+/** What is known of a file. A tag alone proves nothing about who wrote it; a signature that is not ours proves nothing about us. */
+export function verdictOf({ manifest, mark, record }: FileEvidence): FileVerdict {
+  const { state, provenanceId } = manifest;
+  const isRecorded = record === 'file' || record === 'audio';
+  if (state === 'trusted' && provenanceId !== undefined) return 'ours-intact';
+  if (state === 'mismatch' && isOfOurs(manifest, record)) return 'ours-changed';
+  if (isRecorded) return 'ours-intact';
+  if (record === 'differs') return 'ours-changed';
+  if (state !== 'none' && state !== 'unreadable' && SYNTHETIC.test(manifest.digitalSourceType ?? '')) {
+    return 'synthetic-by-others';
+  }
+  if (!mark.isSynthetic && !mark.isTaggedHere) return 'no-mark';
+  // A tag of another product, such as a digital source type in XMP. What is left of a manifest says nothing about its signer.
+  return mark.isTaggedHere || state !== 'none' ? 'marked-unsigned' : 'synthetic-by-others';
+}
+
+/** Of a manifest that does not fit: whether we have signed it, for this audio or other audio, or a record has its id. */
+function isOfOurs({ codes, provenanceId }: FileEvidence['manifest'], record: RecordMatch): boolean {
+  if (provenanceId === undefined) return false;
+  if (record === 'file' || record === 'audio' || record === 'differs') return true;
+  return codes.includes('signingCredential.trusted') && codes.includes('claimSignature.validated');
+}
