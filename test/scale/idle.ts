@@ -116,8 +116,7 @@ class IdleRun {
     }
     while (this.#workers.length > this.#scaler.replicas) this.#workers.pop()?.();
     for (const lost of [this.#row, this.#poll]) {
-      const document = lost && this.#system.database.data.stored.get(lost.documentId);
-      if (lost && lost.foundAt === undefined && ENDED.has(document?.['status'])) {
+      if (lost && lost.foundAt === undefined && ENDED.has(this.statusOf(lost.documentId))) {
         lost.foundAt = this.#world.now;
       }
     }
@@ -153,7 +152,24 @@ class IdleRun {
       bus.loses = () => false;
       return true;
     };
-    this.#clients.start('enrollment', 'lost-poll');
+    this.enrollUntilPolled(1);
+  }
+
+  /** Azure refuses some consents: then nothing is ever polled, and somebody else enrolls. */
+  private enrollUntilPolled(attempt: number): void {
+    const before = this.#clients.accepted.length;
+    this.#clients.start('enrollment', `lost-poll-${attempt}`);
+    const hasEnded = (): boolean => ENDED.has(this.statusOf(this.#clients.accepted[before]?.subjectId));
+    this.once(
+      () => this.#poll !== undefined || hasEnded(),
+      () => {
+        if (this.#poll === undefined) this.enrollUntilPolled(attempt + 1);
+      },
+    );
+  }
+
+  private statusOf(documentId: string | undefined): unknown {
+    return this.#system.database.data.stored.get(documentId ?? '')?.['status'];
   }
 
   private once(isTime: () => boolean, run: () => void): void {
