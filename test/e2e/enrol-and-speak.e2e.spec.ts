@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiClient, ApiProblem, type OperationAnswer, type UploadAnswer } from '../support/api-client.ts';
+import { Command } from '../support/commands.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, recordingOf, systemUnderTest } from '../support/system.ts';
 import { TAG_READERS } from '#audio/testing';
@@ -130,6 +134,11 @@ describe('enrolling a voice and speaking with it', () => {
       manifest: { state: 'mismatch' },
       recordMatch: 'differs',
     });
+    const output = await verifiedByCommand(flipped);
+    expect(output).toContain('ours-changed: ');
+    expect(output).toContain('Manifest: mismatch, ');
+    expect(output).toContain(`Tag: synthetic speech, ${provenanceId}`);
+    expect(output).toContain('Record: differs, recorded, ');
     expect(wav.length).toBe(spoken.audio.sizeBytes);
     expect(readWav(wav)).toMatchObject({ formatTag: 1, channels: 1, sampleRateHz: 24_000, bitsPerSample: 16 });
 
@@ -171,6 +180,21 @@ describe('enrolling a voice and speaking with it', () => {
     const form = new FormData();
     form.append('file', new Blob([file]), 'speech.wav');
     return api.json('POST', '/v1/provenance/verify', form);
+  }
+
+  /** As `npm run provenance:verify` prints it. */
+  async function verifiedByCommand(file: Uint8Array): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'verify-'));
+    try {
+      const path = join(folder, 'speech.wav');
+      await writeFile(path, file);
+      await using command = new Command('provenance-verify', ['--api', system.apiUrl, path], { TOKEN: api.token });
+      const { code, output } = await command.done;
+      expect(code, output).toBe(0);
+      return output;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   async function expectInvisibleToOthers(paths: readonly string[]): Promise<void> {

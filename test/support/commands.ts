@@ -15,7 +15,7 @@ export class Command {
   output = '';
 
   constructor(
-    script: 'start' | 'sandbox' | 'demo' | 'token' | 'hooks-listen',
+    script: 'start' | 'sandbox' | 'demo' | 'token' | 'hooks-listen' | 'provenance-verify',
     args: readonly string[] = [],
     environment: Record<string, string> = {},
   ) {
