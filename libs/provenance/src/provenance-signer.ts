@@ -1,6 +1,6 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import { isReceiptSignatureValid, type ReceiptKey, ReceiptSigner } from '#auth';
-import type { ProvenanceRecord, ProvenanceStatement, ReceiptSignature } from '#domain';
+import type { ProvenanceStatement, ReceiptSignature } from '#domain';
 import { canonicalJson } from '#storage';
 
 /** What the key for texts is derived for (RFC 5869, `info`). */
@@ -44,8 +44,14 @@ export class ProvenanceSigner {
   }
 }
 
+/** What was signed, as it is stored or as the API shows it. */
+interface SignedStatement {
+  readonly statement: object;
+  readonly signature?: ReceiptSignature | undefined;
+}
+
 /** Whether the statement is unchanged since it was signed with the key that the signature names. That the key is one's own is for the caller to know. */
-export function isRecordIntact({ statement, signature }: Pick<ProvenanceRecord, 'statement' | 'signature'>): boolean {
+export function isRecordIntact({ statement, signature }: SignedStatement): boolean {
   return signature !== undefined && isReceiptSignatureValid(contentOf(statement), signature);
 }
 
@@ -54,6 +60,6 @@ export function detailsHash(details: object): string {
   return createHash('sha256').update(canonicalJson(details)).digest('hex');
 }
 
-function contentOf(statement: ProvenanceStatement): Buffer {
+function contentOf(statement: object): Buffer {
   return Buffer.from(canonicalJson(statement));
 }

@@ -3781,7 +3781,12 @@ export interface components {
      */
     LogLevelName: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
     /**
-     * @description `stamped`: a time-stamp authority confirms when. `unavailable`: it did not answer. `none`: no authority is configured
+     * @description `signed`: the file has a signed manifest. `unsigned`: it has a tag only
+     * @enum {string}
+     */
+    ManifestState: 'signed' | 'unsigned';
+    /**
+     * @description If it is signed. `stamped`: a time-stamp authority confirms when. `unavailable`: it did not answer. `none`: no authority is configured
      * @enum {string}
      */
     ManifestTimeStamp: 'stamped' | 'unavailable' | 'none';
@@ -3845,15 +3850,6 @@ export interface components {
        * @example 188743680
        */
       residentBytes: number;
-    };
-    /** @description A file without a signed manifest */
-    NoManifest: {
-      /**
-       * @description The file has a tag only
-       * @constant
-       */
-      state: 'unsigned';
-      reason: components['schemas']['UnsignedReason'];
     };
     /**
      * @description It cannot be read
@@ -4823,25 +4819,6 @@ export interface components {
      * @enum {string}
      */
     SettableLogLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
-    /** @description A file with a signed manifest */
-    SignedManifest: {
-      /**
-       * @description The file has a signed manifest
-       * @constant
-       */
-      state: 'signed';
-      /**
-       * @description Names the manifest in the file
-       * @example urn:c2pa:22b133ef-4054-4d23-9ee1-1420b663ddc1
-       */
-      id?: string;
-      /**
-       * @description What it was signed with
-       * @example es256
-       */
-      algorithm: string;
-      timeStamp: components['schemas']['ManifestTimeStamp'];
-    };
     /** @description What the process does at the same time */
     Slots: {
       name: components['schemas']['SlotsName'];
@@ -4893,7 +4870,21 @@ export interface components {
       costClass: components['schemas']['CostClass'];
     };
     /** @description The signed manifest (C2PA) of a file */
-    SpeechManifest: components['schemas']['SignedManifest'] | components['schemas']['NoManifest'];
+    SpeechManifest: {
+      state: components['schemas']['ManifestState'];
+      /**
+       * @description Names the manifest in the file, if it is signed
+       * @example urn:c2pa:22b133ef-4054-4d23-9ee1-1420b663ddc1
+       */
+      id?: string;
+      /**
+       * @description What it was signed with, if it is signed
+       * @example es256
+       */
+      algorithm?: string;
+      timeStamp?: components['schemas']['ManifestTimeStamp'];
+      reason?: components['schemas']['UnsignedReason'];
+    };
     /** @description Formats and limits of speech */
     SpeechSettings: {
       /** @description All formats */
@@ -5240,7 +5231,7 @@ export interface components {
      */
     UnavailableReason: 'not-permitted' | 'not-available';
     /**
-     * @description `too-large`: larger than `C2PA_MAX_BYTES`. `signer-unavailable`: it could not be signed
+     * @description If it is not signed. `too-large`: larger than `C2PA_MAX_BYTES`. `signer-unavailable`: it could not be signed
      * @enum {string}
      */
     UnsignedReason: 'too-large' | 'signer-unavailable';
