@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { CLUSTER, CUES, EBML, elementAt, MAX_ELEMENT_HEADER_BYTES, SEGMENT } from './ebml.ts';
+import { CLUSTER, CUES, elementAt, MAX_ELEMENT_HEADER_BYTES, segmentOf } from './ebml.ts';
 
 /** What stands in front of the audio is no longer than this, or the file is not what it should be. Signed manifests have some 10 KB. */
 const MAX_HEAD_BYTES = 4 * 1024 * 1024;
@@ -216,14 +216,9 @@ function oggStart(bytes: Buffer): Start {
 }
 
 function webmStart(bytes: Buffer): Start {
-  const ebml = elementAt(bytes, 0);
-  if (typeof ebml === 'string') return ebml;
-  if (ebml.id !== EBML || ebml.contentBytes === undefined) return 'unknown';
-  const segmentAt = ebml.headerBytes + ebml.contentBytes;
-  const segment = elementAt(bytes, segmentAt);
+  const segment = segmentOf(bytes);
   if (typeof segment === 'string') return segment;
-  if (segment.id !== SEGMENT) return 'unknown';
-  for (let at = segmentAt + segment.headerBytes; ;) {
+  for (let at = segment.contentAt; ;) {
     const next = elementAt(bytes, at);
     if (typeof next === 'string') return next;
     if (next.id === CLUSTER) return toTheEnd(at);

@@ -50,6 +50,20 @@ export function elementAt(bytes: Buffer, at: number): ElementHeader | 'incomplet
   return Number.isSafeInteger(contentBytes) ? { id, headerBytes, sizeBytes, contentBytes } : 'unknown';
 }
 
+/** The segment behind the header of a WebM file: where its content begins, and how many bytes its size has. */
+export function segmentOf(
+  bytes: Buffer,
+): { readonly contentAt: number; readonly sizeBytes: number } | 'incomplete' | 'unknown' {
+  const ebml = elementAt(bytes, 0);
+  if (typeof ebml === 'string') return ebml;
+  if (ebml.id !== EBML || ebml.contentBytes === undefined) return 'unknown';
+  const at = ebml.headerBytes + ebml.contentBytes;
+  const segment = elementAt(bytes, at);
+  if (typeof segment === 'string') return segment;
+  if (segment.id !== SEGMENT) return 'unknown';
+  return { contentAt: at + segment.headerBytes, sizeBytes: segment.sizeBytes };
+}
+
 export function element(id: number, content: Uint8Array): Buffer {
   return Buffer.concat([idOf(id), sizeOf(content.length), content]);
 }

@@ -4,7 +4,6 @@ import {
   CUE_POINT,
   CUE_TRACK_POSITIONS,
   CUES,
-  EBML,
   element,
   elementAt,
   INFO,
@@ -12,7 +11,7 @@ import {
   SEEK,
   SEEK_HEAD,
   SEEK_POSITION,
-  SEGMENT,
+  segmentOf,
   SIMPLE_TAG,
   TAG,
   TAG_NAME,
@@ -43,14 +42,9 @@ interface Part {
  */
 export function taggedWebmHead(start: Uint8Array, provenanceId: string): HeadResult {
   const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
-  const ebml = elementAt(bytes, 0);
-  if (typeof ebml === 'string') return ebml;
-  if (ebml.id !== EBML || ebml.contentBytes === undefined) return 'unknown';
-  const segmentAt = ebml.headerBytes + ebml.contentBytes;
-  const segment = elementAt(bytes, segmentAt);
+  const segment = segmentOf(bytes);
   if (typeof segment === 'string') return segment;
-  if (segment.id !== SEGMENT) return 'unknown';
-  const contentAt = segmentAt + segment.headerBytes;
+  const { contentAt } = segment;
   const parts: Part[] = [];
   let at = contentAt;
   for (;;) {
