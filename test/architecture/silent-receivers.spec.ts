@@ -113,7 +113,7 @@ const it = test.extend<{ rig: Rig }>({
 // They wait, each for a broker of its own, and need next to no processor.
 describe.concurrent('a worker whose receiver has stopped delivering', { timeout: 120_000 }, () => {
   it.for<[string, RegExp, (rig: Rig) => unknown]>([
-    ['a link on which nothing comes any more', /^silent-link$/, ({ fixture }) => fixture.bus.silenceLinks()],
+    ['a link that has fallen silent', /^silent-link$/, ({ fixture }) => fixture.bus.silenceLinks()],
     [
       'a connection that has become a black hole',
       /^silent-connection$/,

@@ -52,10 +52,10 @@ export class Control {
       .messages;
   }
 
-  async documents(container: string): Promise<readonly Record<string, unknown>[]> {
+  /** All items of a container, as they are stored. */
+  async documents<D = Record<string, unknown>>(container: string): Promise<readonly D[]> {
     const query = new URLSearchParams({ container });
-    return (await this.call<{ documents: Record<string, unknown>[] }>('GET', `/cosmos/documents?${query.toString()}`))
-      .documents;
+    return (await this.call<{ documents: D[] }>('GET', `/cosmos/documents?${query.toString()}`)).documents;
   }
 
   /** Lets reads of Cosmos DB see states of up to so long ago. */

@@ -62,8 +62,8 @@ export async function takeSnapshot(
     }),
   });
   const [documents, provenance, messages, pendingEvents, blobs, provider] = await Promise.all([
-    control.documents('documents'),
-    control.documents('provenance'),
+    control.documents<CheckedDocument>('documents'),
+    control.documents<CheckedRecord>('provenance'),
     allMessages(control),
     control.pendingEvents(),
     allBlobs(service),
@@ -73,8 +73,8 @@ export async function takeSnapshot(
   const batches = await readBatchFiles(service.getContainerClient('results'), names);
   return {
     at: Date.now() + aheadMs,
-    documents: documents.filter(isChecked) as unknown as CheckedDocument[],
-    records: new Map((provenance as unknown as CheckedRecord[]).map((record) => [record.id, record])),
+    documents: documents.filter(isChecked),
+    records: new Map(provenance.map((record) => [record.id, record])),
     messages,
     pendingEvents,
     blobs,
