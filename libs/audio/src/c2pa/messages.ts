@@ -38,7 +38,7 @@ export type ParentMessage = C2paJob | { readonly type: 'signature'; readonly mes
 /** Child to parent. */
 export type ChildMessage =
   | { readonly type: 'ready' }
-  /** What is to be signed. The key never enters the child, which reads files of others. */
+  /** The bytes to sign. The key never enters the child, which reads files of others. */
   | { readonly type: 'claim'; readonly claim: string }
   | { readonly type: 'signed'; readonly manifestId: string | undefined }
   | { readonly type: 'read'; readonly report: ManifestReport }

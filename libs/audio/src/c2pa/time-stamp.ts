@@ -22,7 +22,7 @@ export interface TimeStampRequest {
   readonly nonce: Buffer;
 }
 
-/** @param imprint SHA-256 of what is to be confirmed */
+/** @param imprint SHA-256 of what the authority confirms */
 export function timeStampRequest(imprint: Uint8Array): TimeStampRequest {
   const nonce = randomBytes(NONCE_BYTES);
   // Neither negative nor with a zero in front.

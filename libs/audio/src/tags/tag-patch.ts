@@ -4,7 +4,7 @@ import { PLACEHOLDER_ID, type TagPlace } from './speech-tag.ts';
 /** Bits of a file that change. */
 export interface BitPatch {
   readonly at: number;
-  /** Ones where the bits of the file are to be others. */
+  /** Ones where the file gets other bits. */
   readonly xor: Uint8Array;
 }
 
