@@ -23,6 +23,11 @@ export interface KillPointOptions {
   readonly jobs: 'synthesis' | 'enrolment';
   /** Only each n-th point, for a quick look. Default 1: all. */
   readonly every?: number;
+  /** The first and the last number of a point. Default: all. Parts of the list are shorter runs, each with a system that holds few documents. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Default: both. */
+  readonly moments?: readonly Moment[];
   /** How many systems, each with jobs of its own, share the points. Default 1. */
   readonly systems?: number;
   readonly log?: (line: string) => void;
@@ -60,7 +65,7 @@ const LOOK_MS = 50;
  * to do for it is done, then the API is held.
  */
 export async function runKillPoints(options: KillPointOptions): Promise<KillPointsResult> {
-  const list = new PointList(options.every ?? 1);
+  const list = new PointList(options);
   const results = await Promise.all(Array.from({ length: options.systems ?? 1 }, () => runSystem(options, list)));
   return {
     points: results.flatMap(({ points }) => points),
@@ -86,17 +91,25 @@ async function runSystem(options: KillPointOptions, list: PointList): Promise<Ki
 
 /** Who takes a point, and how far the list goes. */
 class PointList {
-  readonly #next: Record<Moment, number> = { before: 1, after: 1 };
+  readonly #next: Record<Moment, number>;
   readonly #missed: Record<Moment, number> = { before: 0, after: 0 };
+  readonly #every: number;
+  readonly #to: number;
+  readonly #moments: readonly Moment[];
 
-  constructor(private readonly every: number) {}
+  constructor({ every = 1, from = 1, to = Number.POSITIVE_INFINITY, moments = MOMENTS }: KillPointOptions) {
+    this.#next = { before: from, after: from };
+    this.#every = every;
+    this.#to = to;
+    this.#moments = moments;
+  }
 
   take(): { readonly number: number; readonly moment: Moment } | undefined {
-    const moment = MOMENTS.find((each) => this.#missed[each] < MISSES);
+    const moment = this.#moments.find((each) => this.#missed[each] < MISSES && this.#next[each] <= this.#to);
     if (moment === undefined) return undefined;
     const number = this.#next[moment];
     if (number > MAX_POINTS) throw new Error('The list of points does not end');
-    this.#next[moment] += this.every;
+    this.#next[moment] += this.#every;
     return { number, moment };
   }
 

@@ -1,12 +1,12 @@
 /**
  * A worker killed with -9 at each call that the handlers make, before it is done and after:
  *
- *   npm run test:kill-points -- [--jobs synthesis|enrollment] [--every 1] [--systems 1]
+ *   npm run test:kill-points -- [--jobs synthesis|enrolment] [--every 1] [--systems 1] [--moment before|after] [--from N] [--to N]
  *
- * Prints each point. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
+ * Prints each point. An enrolment has some hundreds: --moment, --from and --to take a part of them. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
  */
 import { parseArgs } from 'node:util';
-import { runKillPoints } from './kill-points.ts';
+import { MOMENTS, runKillPoints } from './kill-points.ts';
 import { VIOLATION_KINDS } from '../support/remains.ts';
 
 const { values } = parseArgs({
@@ -14,6 +14,9 @@ const { values } = parseArgs({
     jobs: { type: 'string' },
     every: { type: 'string', default: '1' },
     systems: { type: 'string', default: '1' },
+    moment: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
   },
 });
 const kinds = (['synthesis', 'enrolment'] as const).filter((kind) => values.jobs === undefined || values.jobs === kind);
@@ -28,6 +31,9 @@ for (const jobs of kinds) {
     jobs,
     every: Number(values.every),
     systems: Number(values.systems),
+    from: values.from === undefined ? undefined : Number(values.from),
+    to: values.to === undefined ? undefined : Number(values.to),
+    moments: MOMENTS.filter((moment) => values.moment === undefined || values.moment === moment),
     log: (line) => console.log(line),
   });
   const counts = VIOLATION_KINDS.map(
