@@ -21,6 +21,7 @@ import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
 import { OpenAiModels } from '../../apps/api/src/openai/openai-models.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
 import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.ts';
+import { Disclosures } from '../../apps/api/src/speech/disclosures.service.ts';
 import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.service.ts';
 import { MarkSpeech } from '../../apps/api/src/speech/mark-speech.service.ts';
 import { SpeakLive } from '../../apps/api/src/speech/speak-live.service.ts';
@@ -190,6 +191,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       { provide: LiveRecords, useValue: { recorded: (_: unknown, audio: AsyncIterable<Uint8Array>) => audio } },
       SpeakLive,
       ComposeSpeech,
+      Disclosures,
       EstimateSpeech,
       SpeechAnswer,
       OpenAnswers,

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { ConsumersModule } from '#messaging';
 import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
 import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.ts';
+import { Disclosures } from '../../apps/api/src/speech/disclosures.service.ts';
 import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.service.ts';
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
@@ -26,6 +27,7 @@ const PARTS: Readonly<Record<'api' | 'worker', ModuleMetadata>> = {
       CreateSynthesis,
       CreateUpload,
       CreateVoice,
+      Disclosures,
       FetchUpload,
       Ticks,
       UsableUploads,

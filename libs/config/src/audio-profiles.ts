@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { json } from './json-variable.ts';
 
 /** Names of limits as `#audio` has them: `min…` is worse when lower, `max…` when higher. Units are part of the names. */
 const limitNames = [
@@ -42,14 +43,6 @@ const output = z.strictObject({
 const profile = z.strictObject({ ...limits, output: output.exactOptional() }).exactOptional();
 
 /** Limits of the audio profiles that differ from the built-in ones, as JSON. A limit given replaces the built-in one whole. */
-export const audioProfileOverrides = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.strictObject({ consent: profile, 'personal-voice': profile, 'professional-voice': profile }));
+export const audioProfileOverrides = json.pipe(
+  z.strictObject({ consent: profile, 'personal-voice': profile, 'professional-voice': profile }),
+);

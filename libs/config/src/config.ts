@@ -257,6 +257,8 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       /** Whether callers without a token may have files verified. */
       verifyAnonymous: env.PROVENANCE_VERIFY_ANONYMOUS,
     },
+    /** Whether voices say first that they are generated, and how. */
+    disclosure: { byDefault: env.DISCLOSURE_DEFAULT, sentences: env.DISCLOSURE_SENTENCES ?? {} },
     /** Signed manifests. */
     manifests: {
       certificates: env.C2PA_CERTIFICATES,

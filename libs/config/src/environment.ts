@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audioProfileOverrides } from './audio-profiles.ts';
+import { DISCLOSURE_VARIABLES } from './disclosure-variables.ts';
 import { list } from './list-variable.ts';
 import { PROVENANCE_VARIABLES } from './provenance-variables.ts';
 import { MANIFEST_VARIABLES } from './manifest-variables.ts';
@@ -295,6 +296,7 @@ export const environmentSchema = z.object({
     ),
 
   ...PROVENANCE_VARIABLES,
+  ...DISCLOSURE_VARIABLES,
   ...MANIFEST_VARIABLES,
 
   RATE_LIMITING_ENABLED: flag.default(true).describe('Whether request rates are limited'),

@@ -98,6 +98,8 @@ export interface Batch extends Aggregate {
   readonly locale: string;
   /** Speaking rate of plain texts, 1 is the voice's own. */
   readonly rate: number;
+  /** The sentence that is said before each item: that the voice is generated. */
+  readonly disclosure?: string | undefined;
   /** A name of `OUTPUT_FORMAT_NAMES` in libs/speech. */
   readonly format: string;
   /** The archive holds one file of all items. */

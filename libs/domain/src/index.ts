@@ -5,6 +5,7 @@ export * from './cancellation.ts';
 export * from './consent-statements.ts';
 export * from './consent.ts';
 export * from './delivery.ts';
+export * from './disclosure.ts';
 export * from './erasure.ts';
 export * from './errors.ts';
 export * from './hook.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toEnd } from '../testing/to-end.ts';
-import { alignSentences, joinTimings, type TimedPart, type TimedSpan } from './speech-timings.ts';
+import { alignSentences, joinTimings, placedBehind, type TimedPart, type TimedSpan } from './speech-timings.ts';
 import { subRipInSteps, captionCuesInSteps, webVttInSteps } from './captions.ts';
 
 const span = fc.record({
@@ -138,5 +138,39 @@ describe('subtitles', () => {
       { startMs: 100, endMs: 900, lines: ['One'] },
       { startMs: 2_000, endMs: 2_800, lines: ['two'] },
     ]);
+  });
+});
+
+describe(placedBehind.name, () => {
+  it('keeps all times, and counts offsets in the text behind what was said first', () => {
+    const timings = {
+      durationMs: 3_000,
+      sentenceSource: 'provider',
+      joinsMs: [],
+      words: [
+        { text: 'AI', offsetMs: 0, durationMs: 500, textOffset: 0 },
+        { text: 'Hello', offsetMs: 1_000, durationMs: 500, textOffset: 4 },
+        { text: 'somewhere', offsetMs: 1_500, durationMs: 500 },
+      ],
+      sentences: [
+        { text: 'AI.', offsetMs: 0, durationMs: 600, textOffset: 0 },
+        { text: 'Hello.', offsetMs: 1_000, durationMs: 900, textOffset: 4 },
+      ],
+    } as const;
+    const placed = placedBehind(timings, 'AI.\n'.length);
+    expect(placed).toEqual({
+      ...timings,
+      words: [
+        { text: 'AI', offsetMs: 0, durationMs: 500 },
+        { text: 'Hello', offsetMs: 1_000, durationMs: 500, textOffset: 0 },
+        { text: 'somewhere', offsetMs: 1_500, durationMs: 500 },
+      ],
+      sentences: [
+        { text: 'AI.', offsetMs: 0, durationMs: 600 },
+        { text: 'Hello.', offsetMs: 1_000, durationMs: 900, textOffset: 0 },
+      ],
+    });
+    // Captions show what is said first, too.
+    expect(toEnd(captionCuesInSteps(placed)).flatMap(({ lines }) => lines)).toEqual(['AI.', 'Hello.']);
   });
 });

@@ -62,6 +62,17 @@ export function joinTimings(parts: readonly TimedPart[], durationMs: number): Sp
   };
 }
 
+/**
+ * Timings in which offsets count in the text behind what was said first. That has its times, and no place in the text.
+ * @param characters UTF-16 code units of what was said first
+ */
+export function placedBehind(timings: SpeechTimings, characters: number): SpeechTimings {
+  if (characters === 0) return timings;
+  const placed = ({ textOffset = -1, ...span }: TimedSpan): TimedSpan =>
+    textOffset < characters ? span : { ...span, textOffset: textOffset - characters };
+  return { ...timings, words: timings.words.map(placed), sentences: timings.sentences.map(placed) };
+}
+
 function shifted(span: TimedSpan, { startMs, endMs, skippedMs, textOffset }: TimedPart): TimedSpan {
   const within = (ms: number): number => Math.min(endMs, Math.max(startMs, ms));
   const from = within(startMs - skippedMs + span.offsetMs);

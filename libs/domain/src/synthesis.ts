@@ -108,6 +108,8 @@ export interface Synthesis extends Aggregate {
   /** Locale into which the text is translated before it is spoken. */
   readonly translateTo?: string | undefined;
   readonly prepare?: 'speakable' | undefined;
+  /** The sentence that is said before the text: that the voice is generated. */
+  readonly disclosure?: string | undefined;
   /** What is spoken in place of `text`, once it was translated and prepared. */
   readonly spoken?: { readonly text: string; readonly locale: string } | undefined;
   readonly operationId: string;

@@ -56,6 +56,7 @@ export {
 } from './synthesis/speech-turn.ts';
 export * from './ssml/billed-characters.ts';
 export * from './ssml/compose-speech.ts';
+export { disclosed, disclosureText } from './ssml/disclosure.ts';
 export {
   LEXICON_MAX_CHARACTERS,
   LEXICON_MAX_ENTRIES,

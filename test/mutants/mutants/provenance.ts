@@ -12,6 +12,27 @@ const MARKED_SPEC = 'apps/api/src/batches/marked-item.spec.ts';
 /** Marks of synthetic speech: what a file says of itself, and that its audio stays as it is. */
 export const PROVENANCE: readonly Mutant[] = [
   {
+    rule: 'a disclosure is said by default where the deployment asks for it',
+    file: 'apps/api/src/speech/disclosures.service.ts',
+    anchor: `(asked ?? byDefault)`,
+    replacement: `(asked ?? 'none')`,
+    spec: 'apps/api/src/speech/disclosures.service.spec.ts',
+  },
+  {
+    rule: 'offsets of timings count in the text of the request',
+    file: 'libs/domain/src/speech-timings.ts',
+    anchor: `textOffset: textOffset - characters`,
+    replacement: `textOffset`,
+    spec: 'libs/domain/src/speech-timings.spec.ts',
+  },
+  {
+    rule: 'a text with a disclosure shares no file with the text alone',
+    file: 'apps/worker/src/batches/chunk-ssml.ts',
+    anchor: `aliases: [id], locale, rate, disclosure };`,
+    replacement: `aliases: [id], locale, rate };`,
+    spec: 'apps/worker/src/batches/chunk-ssml.spec.ts',
+  },
+  {
     rule: 'the ids in a record are for readers of its tenant',
     file: READ_RECORD,
     anchor: `record.tenantId === principal.tenantId && hasRole`,

@@ -24,6 +24,7 @@ import { IdempotencyInterceptor } from '../../../apps/api/src/platform/idempoten
 import { OpenAnswers } from '../../../apps/api/src/platform/open-answers/open-answers.ts';
 import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 import { ComposeSpeech } from '../../../apps/api/src/speech/compose-speech.service.ts';
+import { Disclosures } from '../../../apps/api/src/speech/disclosures.service.ts';
 import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.service.ts';
 import { VoicesToSpeak } from '../../../apps/api/src/speech/voices-to-speak.service.ts';
 import { CreateSynthesis } from '../../../apps/api/src/syntheses/create-synthesis.usecase.ts';
@@ -83,6 +84,7 @@ export async function startBudgetApplication(timings: ReadonlyMap<string, Buffer
       ...ADMISSION_PROVIDERS,
       VoicesToSpeak,
       ComposeSpeech,
+      Disclosures,
       EstimateSpeech,
       EstimateBatch,
       ReadCaptions,

@@ -25,7 +25,7 @@ import {
   timesShape,
   viewOf,
 } from '../platform/resources/resource.schema.ts';
-import { speechEstimateSchema } from '../platform/resources/speech.schema.ts';
+import { disclosureSchema, shownDisclosure, speechEstimateSchema } from '../platform/resources/speech.schema.ts';
 
 /** Azure's batch synthesis lists no FLAC. */
 const BATCH_FORMATS = ['wav', 'mp3', 'opus', 'webm', 'pcm', 'mulaw', 'alaw'] as const satisfies OutputFormatName[];
@@ -84,6 +84,10 @@ const createBatch = z
       .optional()
       .meta({ description: 'Locale of the texts; if omitted, that of the voice', example: 'en-US' }),
     rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s normal rate' }),
+    disclosure: disclosureSchema.optional().meta({
+      description:
+        '`prefix`: the voice first says in each item, in a configured sentence, that it is generated. If omitted, `DISCLOSURE_DEFAULT` applies',
+    }),
     concatenate: z
       .boolean()
       .default(false)
@@ -137,6 +141,7 @@ export const batchSchema = z
     format: described(z.string(), 'Format of the audio', 'wav'),
     locale: described(z.string(), 'Locale of the texts', 'en-US'),
     rate: described(z.number(), 'Speaking rate', 1),
+    disclosure: disclosureSchema,
     concatenate: described(z.boolean(), 'Whether the archive contains one file', false),
     items: z
       .object({
@@ -192,6 +197,7 @@ export function batchView(batch: Batch): BatchView {
   const items = batchCounts(batch);
   return viewOf(batchSchema, {
     ...batch,
+    disclosure: shownDisclosure(batch),
     partial: status === 'succeeded' && items.failed > 0,
     items,
     ...(hasBatchEnded(batch) && items.succeeded > 0 && { archive: { href: `/v1/batches/${id}/archive` } }),

@@ -3,12 +3,13 @@ import { aPrincipal } from '#auth/testing';
 import { aConfig } from '#config/testing';
 import { RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
-import { errorCodeOf, ServiceError } from '#domain';
+import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
 import type { BatchFiles } from '#storage';
 import type { VoiceUse } from '../audit/voice-use.service.ts';
+import { Disclosures } from '../speech/disclosures.service.ts';
 import { voicesOf } from '../speech/testing/voices-of.ts';
-import type { CreateBatchBody } from './batches.schema.ts';
+import { batchView, type CreateBatchBody } from './batches.schema.ts';
 import { CreateBatch } from './create-batch.usecase.ts';
 
 const VOICE = anId('voice');
@@ -44,6 +45,7 @@ beforeEach(async () => {
     aConfig({ batches: { chunkItems: 2 } }),
     files,
     voicesOf(documents),
+    new Disclosures(aConfig()),
     documents.commit,
     voiceUse,
   );
@@ -62,6 +64,13 @@ describe(CreateBatch.name, () => {
     ]);
     expect(await batches()).toMatchObject([{ status: 'queued', itemCount: 3, locale: 'en-US' }]);
     await expect.poll(() => documents.published.map(({ data }) => data['chunk'])).toEqual([0, 1]);
+  });
+
+  it('keeps the sentence that is said before each item', async () => {
+    await create.execute(aPrincipal(), { ...BODY, locale: 'de-DE', disclosure: 'prefix' }, RequestIds.once());
+    const [batch] = await batches();
+    expect(batch?.disclosure).toBe(disclosureSentence('de-DE', {}));
+    expect(batch && batchView(batch)).toMatchObject({ disclosure: 'prefix' });
   });
 
   it('makes one batch of a request that is run again', async () => {

@@ -6,6 +6,7 @@ import type { Batch, BatchChunk, Operation, SpeakableVoice } from '#domain';
 import { batchInputBytes, writeSsml } from '#speech';
 import { BatchFiles } from '#storage';
 import { VoiceUse } from '../audit/voice-use.service.ts';
+import { Disclosures } from '../speech/disclosures.service.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { chunksOf, submissionsOf } from './batch-chunks.ts';
 import type { CreateBatchBody } from './batches.schema.ts';
@@ -18,6 +19,7 @@ export class CreateBatch {
     @Inject(CONFIG) private readonly config: Config,
     private readonly files: BatchFiles,
     private readonly voices: VoicesToSpeak,
+    private readonly disclosures: Disclosures,
     private readonly commit: Commit,
     private readonly voiceUse: VoiceUse,
   ) {}
@@ -34,12 +36,13 @@ export class CreateBatch {
     const earlier = await this.commit.earlier(principal.tenantId, ids, 'batch');
     if (earlier) return earlier;
     const voice = await this.voices.find(principal, body.voiceId);
-    const sizes = await measureItems(body, voice, function* (script) {
+    const disclosure = this.disclosures.sentence(body.disclosure, body.locale ?? voice.locale);
+    const sizes = await measureItems(body, voice, disclosure, function* (script) {
       yield;
       return batchInputBytes(writeSsml(script));
     });
     const chunks = chunksOf(sizes, this.config.batches.chunkItems);
-    const batch = newBatch(principal, body, voice, chunks, ids);
+    const batch = newBatch(principal, { ...body, sentence: disclosure }, voice, chunks, ids);
     // The texts lie there before the document that counts on them. Without it nobody looks for them.
     for (const chunk of chunks) {
       await this.files.writeItems(batch, chunk, body.items.slice(chunk.first, chunk.first + chunk.count));
@@ -50,7 +53,7 @@ export class CreateBatch {
 
 function newBatch(
   principal: Principal,
-  body: CreateBatchBody,
+  body: CreateBatchBody & { readonly sentence: string | undefined },
   voice: SpeakableVoice,
   chunks: readonly BatchChunk[],
   ids: RequestIds,
@@ -67,6 +70,7 @@ function newBatch(
     voiceId: voice.id,
     locale: body.locale ?? voice.locale,
     rate: body.rate,
+    ...(body.sentence !== undefined && { disclosure: body.sentence }),
     format: body.format,
     concatenate: body.concatenate,
     itemCount: body.items.length,

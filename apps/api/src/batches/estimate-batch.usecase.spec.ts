@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import { ServiceError, type SpeakableVoice } from '#domain';
+import { aConfig } from '#config/testing';
+import { disclosureSentence, ServiceError, type SpeakableVoice } from '#domain';
 import { stub } from '#domain/testing';
-import type { SpeakableTexts } from '#speech';
+import { disclosureText, type SpeakableTexts } from '#speech';
 import { ComposeSpeech } from '../speech/compose-speech.service.ts';
+import { Disclosures } from '../speech/disclosures.service.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import type { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { createBatchSchema } from './batches.schema.ts';
@@ -25,14 +27,18 @@ const voices = stub<VoicesToSpeak>({
 
 const SSML = `<speak version="1.0" xml:lang="en-US">It <break time="2s"/> is on.</speak>`;
 
-function estimate(items: readonly object[]) {
-  return new EstimateBatch(voices).execute(principal, createBatchSchema.parse({ voiceId: VOICE_ID, items }));
+const disclosures = new Disclosures(aConfig());
+
+function estimate(items: readonly object[], more: object = {}) {
+  const body = createBatchSchema.parse({ voiceId: VOICE_ID, items, ...more });
+  return new EstimateBatch(voices, disclosures).execute(principal, body);
 }
 
 describe(EstimateBatch.name, () => {
   it('says the sum of what each item would cost by itself', async () => {
     const texts = [{ text: 'The kettle is on.' }, { text: '東京' }, { ssml: SSML }];
-    const speech = new EstimateSpeech(new ComposeSpeech(voices, stub<SpeakableTexts>({ check: () => {} })));
+    const speakable = stub<SpeakableTexts>({ check: () => {} });
+    const speech = new EstimateSpeech(new ComposeSpeech(voices, speakable, disclosures));
     const alone = await Promise.all(
       texts.map((words) => speech.execute(principal, { voiceId: VOICE_ID, rate: 1, ...words })),
     );
@@ -53,6 +59,15 @@ describe(EstimateBatch.name, () => {
     // Each is rounded by itself.
     expect(Math.abs(estimatedDurationMs - sum('estimatedDurationMs'))).toBeLessThan(texts.length);
     expect(estimatedDurationMs).toBeGreaterThan(2_000);
+  });
+
+  it('counts what is said before each item as billed, not as characters of its text', async () => {
+    const items = [{ text: 'One.' }, { text: 'Two.' }];
+    const [plain, said] = [await estimate(items), await estimate(items, { disclosure: 'prefix' })];
+    const sentence = disclosureText(disclosureSentence('en', {})).length;
+    expect(said.characters).toBe(plain.characters);
+    expect(said.billedParts).toEqual({ ...plain.billedParts, text: plain.billedParts.text + 2 * sentence });
+    expect(said.estimatedDurationMs).toBeGreaterThan(plain.estimatedDurationMs);
   });
 
   it('refuses what a batch refuses, and says which items', async () => {

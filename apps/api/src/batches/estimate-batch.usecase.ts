@@ -5,11 +5,13 @@ import {
   billedPartsOf,
   billedTotal,
   codePoints,
+  disclosureText,
   estimateScriptMsInSteps,
   NOTHING_BILLED,
   ordinarySpeechMs,
   scriptText,
 } from '#speech';
+import { Disclosures } from '../speech/disclosures.service.ts';
 import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import type { BatchEstimate, CreateBatchBody } from './batches.schema.ts';
 import { measureItems } from './measure-items.ts';
@@ -17,14 +19,19 @@ import { measureItems } from './measure-items.ts';
 /** Says what speaking all items of a batch would cost, with the same refusals as speaking them. */
 @Injectable()
 export class EstimateBatch {
-  constructor(private readonly voices: VoicesToSpeak) {}
+  constructor(
+    private readonly voices: VoicesToSpeak,
+    private readonly disclosures: Disclosures,
+  ) {}
 
   /** @throws ServiceError as CreateBatch does */
   async execute(principal: Principal, body: CreateBatchBody): Promise<BatchEstimate> {
     const voice = await this.voices.find(principal, body.voiceId);
-    const estimates = await measureItems(body, voice, function* (script) {
+    const disclosure = this.disclosures.sentence(body.disclosure, body.locale ?? voice.locale);
+    const said = disclosure === undefined ? 0 : disclosureText(disclosure).length;
+    const estimates = await measureItems(body, voice, disclosure, function* (script) {
       return {
-        characters: codePoints(scriptText(script)),
+        characters: codePoints(scriptText(script).slice(said)),
         billed: billedPartsOf(script),
         cautiousMs: yield* estimateScriptMsInSteps(script),
       };

@@ -5,21 +5,26 @@ import type { CreateBatchBody } from './batches.schema.ts';
 
 const MAX_FIELDS = 50;
 
+type SpeakingVoice = Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId' | 'locale'>;
+
 /**
  * What `measure` finds for each item of a batch, in their order.
+ * @param disclosure what is said before each item
  * @throws ServiceError `invalid-request`, `text-too-long`, `invalid-ssml`, with a pointer to each item that cannot be spoken
  */
 export function measureItems<T>(
   body: Pick<CreateBatchBody, 'items' | 'locale' | 'rate'>,
-  voice: Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId' | 'locale'>,
+  voice: SpeakingVoice,
+  disclosure: string | undefined,
   measure: (script: SpeechScript) => Steps<T>,
 ): Promise<T[]> {
-  return inTurns(measureInSteps(body, voice, measure));
+  return inTurns(measureInSteps(body, voice, disclosure, measure));
 }
 
 function* measureInSteps<T>(
   body: Pick<CreateBatchBody, 'items' | 'locale' | 'rate'>,
-  voice: Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId' | 'locale'>,
+  voice: SpeakingVoice,
+  disclosure: string | undefined,
   measure: (script: SpeechScript) => Steps<T>,
 ): Steps<T[]> {
   const { baseModel, speakerProfileId } = voice;
@@ -29,6 +34,7 @@ function* measureInSteps<T>(
     aliases: [voice.id],
     locale: body.locale ?? voice.locale,
     rate: body.rate,
+    disclosure,
   };
   const refused: { error: ServiceError; field: FieldError }[] = [];
   let refusals = 0;

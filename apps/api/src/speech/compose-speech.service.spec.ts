@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
+import { aConfig } from '#config/testing';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf } from '#domain';
 import { aConsent, anId, aVoice } from '#domain/testing';
 import { SpeakableTexts } from '#speech';
 import { ComposeSpeech } from './compose-speech.service.ts';
+import { Disclosures } from './disclosures.service.ts';
 import { voicesOf } from './testing/voices-of.ts';
 
 const [VOICE, OTHER] = [anId('voice'), anId('voice', 2)];
@@ -20,7 +22,11 @@ beforeEach(async () => {
   await documents.store.create(aConsent());
   await documents.store.create(aVoice());
   await documents.store.create(aVoice({ id: OTHER }));
-  compose = new ComposeSpeech(voicesOf(documents), new SpeakableTexts(undefined, undefined));
+  compose = new ComposeSpeech(
+    voicesOf(documents),
+    new SpeakableTexts(undefined, undefined),
+    new Disclosures(aConfig()),
+  );
 });
 
 describe(ComposeSpeech.name, () => {

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import type { SpeakableVoice } from '#domain';
-import { SpeakableTexts, type SpeechPart, type SpeechScript } from '#speech';
+import { scriptText, SpeakableTexts, type SpeechPart } from '#speech';
+import { Disclosures } from './disclosures.service.ts';
 import { queuedParts, scriptOf, type SpokenWords } from './spoken-words.ts';
 import { VoicesToSpeak } from './voices-to-speak.service.ts';
 
 export interface ComposedSpeech {
   /** That of the request, and those that its SSML names beside it. */
   readonly voices: readonly [SpeakableVoice, ...SpeakableVoice[]];
-  readonly script: SpeechScript;
+  /** That of the request; offsets of timings count in it. */
+  readonly text: string;
+  /** What is said before it. */
+  readonly disclosure: string | undefined;
   readonly parts: readonly SpeechPart[];
 }
 
@@ -18,6 +22,7 @@ export class ComposeSpeech {
   constructor(
     private readonly voices: VoicesToSpeak,
     private readonly texts: SpeakableTexts,
+    private readonly disclosures: Disclosures,
   ) {}
 
   /** @throws SsmlError, ServiceError `invalid-request`, `text-too-long`, `translation-…`, `preparation-…`, and those of VoicesToSpeak */
@@ -26,6 +31,12 @@ export class ComposeSpeech {
     const voice = await this.voices.find(principal, request.voiceId);
     const others = await this.voices.others(principal, request.voiceId, request.ssml);
     const script = await scriptOf(voice, request, others);
-    return { voices: [voice, ...others], script, parts: await queuedParts(script) };
+    const { script: spoken, sentence } = this.disclosures.disclose(script, request.disclosure, request.translateTo);
+    return {
+      voices: [voice, ...others],
+      text: scriptText(script),
+      disclosure: sentence,
+      parts: await queuedParts(spoken),
+    };
   }
 }

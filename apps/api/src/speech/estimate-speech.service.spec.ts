@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
+import { aConfig } from '#config/testing';
 import { TestDocuments } from '#documents/testing';
-import { errorCodeOf } from '#domain';
+import { disclosureSentence, errorCodeOf } from '#domain';
 import { aConsent, anId, aVoice, TENANT } from '#domain/testing';
-import { estimateSpeechMs, ordinarySpeechMs, SpeakableTexts } from '#speech';
+import { disclosureText, estimateSpeechMs, ordinarySpeechMs, SpeakableTexts } from '#speech';
 import { ComposeSpeech } from './compose-speech.service.ts';
+import { Disclosures } from './disclosures.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
 import { voicesOf } from './testing/voices-of.ts';
 
@@ -17,7 +19,9 @@ beforeEach(async () => {
   documents = new TestDocuments();
   await documents.store.create(aConsent());
   await documents.store.create(aVoice());
-  estimate = new EstimateSpeech(new ComposeSpeech(voicesOf(documents), new SpeakableTexts(undefined, undefined)));
+  estimate = new EstimateSpeech(
+    new ComposeSpeech(voicesOf(documents), new SpeakableTexts(undefined, undefined), new Disclosures(aConfig())),
+  );
 });
 
 describe(EstimateSpeech.name, () => {
@@ -43,6 +47,15 @@ describe(EstimateSpeech.name, () => {
       costClass: 'personalVoice',
     });
     expect(billedCharacters).toBeGreaterThan('<mstts:ttsembedding></mstts:ttsembedding>'.length);
+  });
+
+  it('counts the sentence of a disclosure as billed, not as text', async () => {
+    const plain = await estimate.execute(aPrincipal(), REQUEST);
+    const said = await estimate.execute(aPrincipal(), { ...REQUEST, disclosure: 'prefix' });
+    const sentence = disclosureText(disclosureSentence('en', {})).length;
+    expect(said).toMatchObject({ characters: 17, billedCharacters: plain.billedCharacters + sentence });
+    expect(said.billedParts).toEqual({ ...plain.billedParts, text: 17 + sentence });
+    expect(said.estimatedDurationMs).toBeGreaterThan(plain.estimatedDurationMs + 1_000);
   });
 
   it('refuses what speaking would refuse', async () => {

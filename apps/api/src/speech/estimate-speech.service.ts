@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { inTurns } from '#loop';
-import { billedPartsInSteps, billedTotal, codePoints, ordinarySpeechMs, scriptText } from '#speech';
+import { billedPartsInSteps, billedTotal, codePoints, ordinarySpeechMs } from '#speech';
 import type { SpeechEstimate } from '../platform/resources/speech.schema.ts';
 import { ComposeSpeech } from './compose-speech.service.ts';
 import { cautiousMs, type SpokenWords } from './spoken-words.ts';
@@ -13,10 +13,10 @@ export class EstimateSpeech {
 
   /** @throws ServiceError as CreateSynthesis does, except for what only Azure can say */
   async execute(principal: Principal, request: SpokenWords & { readonly voiceId: string }): Promise<SpeechEstimate> {
-    const { script, parts } = await this.compose.execute(principal, request);
+    const { text, parts } = await this.compose.execute(principal, request);
     const billedParts = await inTurns(billedPartsInSteps(parts));
     return {
-      characters: codePoints(scriptText(script)),
+      characters: codePoints(text),
       billedCharacters: billedTotal(billedParts),
       billedParts,
       estimatedDurationMs: ordinarySpeechMs(cautiousMs(parts)),

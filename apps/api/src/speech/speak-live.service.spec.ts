@@ -1,15 +1,18 @@
+import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
+import { aConfig } from '#config/testing';
 import { TestDocuments } from '#documents/testing';
-import { errorCodeOf, ServiceError } from '#domain';
+import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
 import type { Logger } from '#observability';
 import { FairSemaphore, outputFormat, SpeakableTexts, type SpeechSummary, type SpeechSynthesizerPool } from '#speech';
 import type { VoiceUse } from '../audit/voice-use.service.ts';
 import type { LiveUsage } from '../usage/live-usage.service.ts';
 import type { LiveOutput, LiveRecords } from './live-records.service.ts';
+import { Disclosures } from './disclosures.service.ts';
 import { MarkSpeech } from './mark-speech.service.ts';
-import { SpeakLive } from './speak-live.service.ts';
+import { type LiveSpeechRequest, SpeakLive } from './speak-live.service.ts';
 import { voicesOf } from './testing/voices-of.ts';
 
 const REQUEST = { voiceId: anId('voice'), text: 'The kettle is on.', rate: 1, format: outputFormat('mp3') };
@@ -54,6 +57,7 @@ beforeEach(async () => {
   speakLive = new SpeakLive(
     voicesOf(documents),
     new SpeakableTexts(undefined, undefined),
+    new Disclosures(aConfig()),
     slots,
     pool,
     stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) }),
@@ -63,12 +67,16 @@ beforeEach(async () => {
   );
 });
 
-const execute = (principal = aPrincipal()) =>
-  speakLive.execute(principal, REQUEST, {
-    ended: listening.signal,
-    cut: () => undefined,
-    closed: Promise.resolve(),
-  });
+const execute = (principal = aPrincipal(), more: Partial<LiveSpeechRequest> = {}) =>
+  speakLive.execute(
+    principal,
+    { ...REQUEST, ...more },
+    {
+      ended: listening.signal,
+      cut: () => undefined,
+      closed: Promise.resolve(),
+    },
+  );
 
 describe(SpeakLive.name, () => {
   it('gives the audio as it comes, records the use and counts it once it is over', async () => {
@@ -103,6 +111,20 @@ describe(SpeakLive.name, () => {
     expect(await speak().catch(errorCodeOf)).toBe(code);
     expect([asked, used]).toEqual([[], []]);
     expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('says first that the voice is generated, and records the text of the request', async () => {
+    const ssml = '<speak version="1.0">On.</speak>';
+    for (const words of [{ text: 'The kettle is on.' }, { text: undefined, ssml }]) {
+      // Heard to its end, which gives the slot back.
+      await Readable.from((await execute(aPrincipal(), { ...words, disclosure: 'prefix' })).audio).toArray();
+    }
+    const said = disclosureSentence('en', {});
+    expect(asked).toEqual([
+      expect.stringContaining(`>${said}\n\nThe kettle`),
+      expect.stringContaining(`>${said}\n\nOn.`),
+    ]);
+    expect(recorded.map(({ text }) => text)).toEqual(['The kettle is on.', 'On.']);
   });
 
   it('says what Azure failed with, and gives its slot back', async () => {

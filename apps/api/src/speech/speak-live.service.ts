@@ -16,6 +16,7 @@ import { newProvenanceId } from '#storage';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { VoiceUse } from '../audit/voice-use.service.ts';
 import { LiveUsage } from '../usage/live-usage.service.ts';
+import { Disclosures } from './disclosures.service.ts';
 import { LiveRecords } from './live-records.service.ts';
 import { MarkSpeech } from './mark-speech.service.ts';
 import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
@@ -46,6 +47,7 @@ export class SpeakLive {
   constructor(
     private readonly voices: VoicesToSpeak,
     private readonly texts: SpeakableTexts,
+    private readonly disclosures: Disclosures,
     private readonly slots: FairSemaphore,
     private readonly synthesizers: SpeechSynthesizerPool,
     private readonly voiceUse: VoiceUse,
@@ -70,10 +72,8 @@ export class SpeakLive {
     const voice = isToBeMade(request) ? await checked : (recent ?? (await checked));
     const words = await madeSpeakable(this.texts, voice.locale, request, listening);
     const others = await this.voices.others(principal, request.voiceId, words.ssml);
-    const { script, text } = await liveWords(
-      await scriptOf(voice, words, others),
-      words.ssml === undefined ? '/text' : '/ssml',
-    );
+    const spoken = this.disclosures.disclose(await scriptOf(voice, words, others), request.disclosure);
+    const { script, text } = await liveWords(spoken.script, words.ssml === undefined ? '/text' : '/ssml');
     const ssml = writeSsml(script);
     const askedAt = performance.now();
     const release = await this.slots.acquire(principal.tenantId, listening);
@@ -119,7 +119,7 @@ export class SpeakLive {
             format: request.format,
             speakers: [own, ...others],
             actorId: principal.objectId,
-            text,
+            text: text.slice(spoken.characters),
           },
           whileAuthorized(audio, watch, cut),
         ),

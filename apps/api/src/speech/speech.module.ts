@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { FairSemaphore, SpeakableTexts, SpeechSynthesizerPool } from '#speech';
 import { UsageModule } from '../usage/usage.module.ts';
 import { ComposeSpeech } from './compose-speech.service.ts';
+import { Disclosures } from './disclosures.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
 import { LiveRecords } from './live-records.service.ts';
 import { MarkSpeech } from './mark-speech.service.ts';
@@ -19,6 +20,7 @@ import { VoicesToSpeak } from './voices-to-speak.service.ts';
     ...speechResourceProviders,
     SpeechResources,
     VoicesToSpeak,
+    Disclosures,
     ComposeSpeech,
     LiveRecords,
     MarkSpeech,
@@ -31,6 +33,7 @@ import { VoicesToSpeak } from './voices-to-speak.service.ts';
     FairSemaphore,
     SpeakableTexts,
     VoicesToSpeak,
+    Disclosures,
     ComposeSpeech,
     SpeakLive,
     EstimateSpeech,

@@ -1,4 +1,4 @@
-import { ServiceError, type SpeakableVoice } from '#domain';
+import { type Disclosure, ServiceError, type SpeakableVoice } from '#domain';
 import { inTurns } from '#loop';
 import {
   composeSpeechInSteps,
@@ -31,6 +31,8 @@ export interface SpokenWords {
   /** Its numbers, abbreviations and lists are written out first. */
   readonly prepare?: 'speakable' | undefined;
   readonly rate: number;
+  /** Whether the voice says first that it is generated; undefined: as this deployment is configured. */
+  readonly disclosure?: Disclosure | undefined;
 }
 
 /** The words after their text was translated and prepared, if that is asked for. @throws ServiceError as SpeakableTexts does */

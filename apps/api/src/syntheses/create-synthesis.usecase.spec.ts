@@ -1,15 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
+import { aConfig } from '#config/testing';
 import { RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
-import { errorCodeOf, ServiceError } from '#domain';
-import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
+import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
+import { aConsent, anId, aSynthesis, aVoice, stub, TENANT } from '#domain/testing';
 import { SpeakableTexts } from '#speech';
 import type { VoiceUse } from '../audit/voice-use.service.ts';
 import { ComposeSpeech } from '../speech/compose-speech.service.ts';
+import { Disclosures } from '../speech/disclosures.service.ts';
 import { voicesOf } from '../speech/testing/voices-of.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
-import { type CreateSynthesisBody, createSynthesisSchema } from './syntheses.schema.ts';
+import { type CreateSynthesisBody, createSynthesisSchema, synthesisView } from './syntheses.schema.ts';
 
 const VOICE = anId('voice');
 const BODY = createSynthesisSchema.parse({ voiceId: VOICE, text: 'The kettle is on.' });
@@ -29,7 +31,8 @@ beforeEach(async () => {
   await documents.store.create(aVoice());
   const voiceUse = stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) });
   const texts = new SpeakableTexts(undefined, undefined);
-  create = new CreateSynthesis(new ComposeSpeech(voicesOf(documents), texts), documents.commit, voiceUse);
+  const compose = new ComposeSpeech(voicesOf(documents), texts, new Disclosures(aConfig()));
+  create = new CreateSynthesis(compose, documents.commit, voiceUse);
 });
 
 const execute = (body: CreateSynthesisBody = BODY, ids = RequestIds.once()) => create.execute(aPrincipal(), body, ids);
@@ -44,6 +47,16 @@ describe(CreateSynthesis.name, () => {
     ]);
     await expect.poll(() => documents.published.map(({ type }) => type)).toEqual(['synthesis.run']);
     expect(used).toEqual([`queued ${VOICE}`]);
+  });
+
+  it('keeps the sentence that is said first apart from the text, in the language that is spoken', async () => {
+    const ssml = '<speak version="1.0" xml:lang="de-DE">Der Kessel.</speak>';
+    await execute(createSynthesisSchema.parse({ voiceId: VOICE, ssml, disclosure: 'prefix' }));
+    expect(await syntheses()).toMatchObject([{ text: 'Der Kessel.', disclosure: disclosureSentence('de', {}) }]);
+    expect(synthesisView((await syntheses())[0] ?? aSynthesis())).toMatchObject({
+      characters: 'Der Kessel.'.length,
+      disclosure: 'prefix',
+    });
   });
 
   it('accepts it also while the broker is down: the message stays in the document', async () => {

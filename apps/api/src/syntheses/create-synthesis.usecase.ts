@@ -35,17 +35,17 @@ export class CreateSynthesis {
     const earlier = await this.commit.earlier(principal.tenantId, ids, 'synthesis');
     if (earlier) return earlier;
     // Checked again by the worker when it speaks; here only so that the caller hears of it at once.
-    const { voices, parts } = await this.compose.execute(principal, body);
-    const text = body.ssml === undefined ? (body.text ?? '') : parts.map((part) => part.text).join('');
+    const { voices, disclosure, ...composed } = await this.compose.execute(principal, body);
+    const text = body.ssml === undefined ? (body.text ?? '') : composed.text;
     const format = outputFormat(body.format, body.sampleRateHz);
     await ids.claimed();
-    return this.commit.create(newSynthesis(principal, { ...body, text }, voices, format, ids));
+    return this.commit.create(newSynthesis(principal, { ...body, text, sentence: disclosure }, voices, format, ids));
   }
 }
 
 function newSynthesis(
   principal: Principal,
-  body: CreateSynthesisBody & { readonly text: string },
+  body: CreateSynthesisBody & { readonly text: string; readonly sentence: string | undefined },
   [voice, ...others]: readonly [SpeakableVoice, ...SpeakableVoice[]],
   { name, sampleRateHz }: OutputFormat,
   ids: RequestIds,
@@ -69,6 +69,7 @@ function newSynthesis(
     rate: body.rate,
     ...(body.translateTo !== undefined && { translateTo: body.translateTo }),
     ...(body.prepare !== undefined && { prepare: body.prepare }),
+    ...(body.sentence !== undefined && { disclosure: body.sentence }),
     operationId: shownOperationId(id),
     operationEvents: [],
     createdAt: now,

@@ -12,7 +12,7 @@ import {
   timesShape,
 } from '../platform/resources/resource.schema.ts';
 import { speechManifestSchema } from '../platform/resources/manifest.schema.ts';
-import { checkSpeech, spokenWordsIn } from '../platform/resources/speech.schema.ts';
+import { checkSpeech, disclosureSchema, shownDisclosure, spokenWordsIn } from '../platform/resources/speech.schema.ts';
 import { CAPTIONS_FORMATS } from './captions.ts';
 
 const synthesisStatusSchema = z
@@ -54,6 +54,7 @@ export const synthesisSchema = z
       .meta({ id: 'SpokenText', description: 'A text after translation or preparation' })
       .optional()
       .meta({ description: 'The text that is spoken, after translation or preparation' }),
+    disclosure: disclosureSchema,
     operationId: described(z.string(), 'Its operation', 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
     audio: z
       .object({
@@ -144,6 +145,7 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
     format: format?.name ?? 'wav',
     sampleRateHz: format?.sampleRateHz ?? 24_000,
     ...lengthsOf(synthesis),
+    disclosure: shownDisclosure(synthesis),
     operationId,
     audio: result && {
       href: `/v1/syntheses/${id}/audio`,

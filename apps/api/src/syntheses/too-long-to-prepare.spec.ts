@@ -14,6 +14,7 @@ import type { LiveUsage } from '../usage/live-usage.service.ts';
 import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { createSynthesisSchema } from './syntheses.schema.ts';
 import { ComposeSpeech } from '../speech/compose-speech.service.ts';
+import type { Disclosures } from '../speech/disclosures.service.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import type { LiveRecords } from '../speech/live-records.service.ts';
 import type { MarkSpeech } from '../speech/mark-speech.service.ts';
@@ -36,7 +37,7 @@ describe('a text that is longer than what is prepared', () => {
   it('is refused before it is queued', async () => {
     const commit = stub<Commit>({ earlier: () => Promise.resolve(undefined) });
     const createSynthesis = new CreateSynthesis(
-      new ComposeSpeech(NOTHING as VoicesToSpeak, texts),
+      new ComposeSpeech(NOTHING as VoicesToSpeak, texts, NOTHING as Disclosures),
       commit,
       NOTHING as VoiceUse,
     );
@@ -44,7 +45,9 @@ describe('a text that is longer than what is prepared', () => {
   });
 
   it('is refused in an estimate', async () => {
-    const estimateSpeech = new EstimateSpeech(new ComposeSpeech(NOTHING as VoicesToSpeak, texts));
+    const estimateSpeech = new EstimateSpeech(
+      new ComposeSpeech(NOTHING as VoicesToSpeak, texts, NOTHING as Disclosures),
+    );
     await expect(estimateSpeech.execute(PRINCIPAL, request)).rejects.toMatchObject(refused);
   });
 
@@ -53,6 +56,7 @@ describe('a text that is longer than what is prepared', () => {
     const speakLive = new SpeakLive(
       NOTHING as VoicesToSpeak,
       texts,
+      NOTHING as Disclosures,
       ...parts,
       NOTHING as LiveUsage,
       NOTHING as MarkSpeech,

@@ -1,7 +1,16 @@
 import { isTaggedContainer } from '#audio';
+import type { Batch, SpeakableVoice } from '#domain';
 import type { Steps } from '#loop';
 import { batchItemSsmlInSteps, type BatchVoice, type OutputFormat } from '#speech';
 import { type BatchItem, speechHash } from '#storage';
+
+/** How a voice speaks the items of a batch: the same in each attempt. */
+export function batchVoice(
+  { locale, rate, disclosure }: Pick<Batch, 'locale' | 'rate' | 'disclosure'>,
+  { id, baseModel, speakerProfileId }: Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId'>,
+): BatchVoice {
+  return { baseModel, speakerProfileId, aliases: [id], locale, rate, disclosure };
+}
 
 /** What is asked of Azure for each item. @throws as `batchItemSsmlInSteps` does */
 export function* ssmlInSteps(items: readonly BatchItem[], settings: BatchVoice): Steps<readonly string[]> {

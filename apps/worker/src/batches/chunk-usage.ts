@@ -3,6 +3,7 @@ import { providerBatchId, type SpeakableVoice, usageDay } from '#domain';
 import { inTurns, type Steps } from '#loop';
 import { batchItemSsmlInSteps, type BatchVoice, billedCharacters } from '#speech';
 import { BatchFiles, type BatchItem, type BatchPlan, UsageStore } from '#storage';
+import { batchVoice } from './chunk-ssml.ts';
 import type { OpenChunk } from './batch-writer.ts';
 import type { Spoken } from './chunk-states.ts';
 
@@ -19,9 +20,8 @@ export class ChunkUsage {
    * work is not in it.
    */
   async count({ batch, chunk }: OpenChunk, voice: SpeakableVoice, plan: BatchPlan, spoken: Spoken): Promise<void> {
-    const { tenantId, voiceId, locale, rate } = batch;
-    const { baseModel, speakerProfileId } = voice;
-    const settings = { baseModel, speakerProfileId, aliases: [voice.id], locale, rate };
+    const { tenantId, voiceId } = batch;
+    const settings = batchVoice(batch, voice);
     const items = await this.files.items(batch, chunk);
     const { requests, characters, audioMs } = await inTurns(sumInSteps(items, plan, spoken, settings));
     if (requests === 0) return;

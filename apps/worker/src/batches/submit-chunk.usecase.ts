@@ -10,7 +10,7 @@ import { usableVoice } from '../platform/usable-voice.ts';
 import { unlessItExists } from '../platform/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';
-import { hashesInSteps, sharedAs, ssmlInSteps } from './chunk-ssml.ts';
+import { batchVoice, hashesInSteps, sharedAs, ssmlInSteps } from './chunk-ssml.ts';
 import { ChunkStates } from './chunk-states.ts';
 
 /**
@@ -78,8 +78,7 @@ export class SubmitChunk {
     signal: AbortSignal,
   ): Promise<{ plan: BatchPlan; ssml: readonly string[] }> {
     const { batch, chunk } = open;
-    const { baseModel, speakerProfileId } = voice;
-    const settings = { baseModel, speakerProfileId, aliases: [voice.id], locale: batch.locale, rate: batch.rate };
+    const settings = batchVoice(batch, voice);
     const ssml = await inTurns(ssmlInSteps(await this.files.items(batch, chunk), settings), signal);
     const kept = await this.files.findPlan(batch, chunk);
     if (kept) return { plan: kept, ssml };

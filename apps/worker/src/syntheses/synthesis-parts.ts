@@ -1,6 +1,6 @@
 import type { SpeakableVoice, Synthesis } from '#domain';
 import { inTurns, type Steps } from '#loop';
-import { composeSpeechInSteps, type SpeechPart, splitSpeechInSteps, type SsmlVoice } from '#speech';
+import { composeSpeechInSteps, disclosed, type SpeechPart, splitSpeechInSteps, type SsmlVoice } from '#speech';
 import type { Speakers } from '../platform/usable-voice.ts';
 
 /** The requests to Azure in which a synthesis is spoken: the same in each run of it. @param partMs how long one may take */
@@ -22,7 +22,7 @@ function* partsInSteps(
   const { text, locale } = synthesis.spoken ?? synthesis;
   const order = { voice: { ...speakerOf(voice), others: others.map(speakerOf) }, locale, rate, lexicon };
   const script = yield* composeSpeechInSteps(ssml === undefined ? { ...order, text } : { ...order, ssml });
-  return yield* splitSpeechInSteps(script, { partMs });
+  return yield* splitSpeechInSteps(disclosed(script, synthesis.disclosure), { partMs });
 }
 
 function speakerOf({ id, baseModel, speakerProfileId }: SpeakableVoice): SsmlVoice {

@@ -2,7 +2,13 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { SpeechEncoder } from '#audio';
 import { aConfig } from '#config/testing';
-import { ProviderError, type ProviderErrorCode, type SpeakableVoice } from '#domain';
+import {
+  ProviderError,
+  type ProviderErrorCode,
+  type SpeakableVoice,
+  type SpeechTimings,
+  type Synthesis,
+} from '#domain';
 import { stub, aSynthesis } from '#domain/testing';
 import { FairSemaphore, type SpeakRequest, type SpeechSummary, type SpeechTurn } from '#speech';
 import type { BlobAddress, BlobStore } from '#storage';
@@ -17,8 +23,18 @@ const sentence = (number: number): string =>
 const PARTS = 4;
 const TEXT = Array.from({ length: PARTS }, (_, number) => sentence(number)).join('\n\n');
 
+/** What Azure reports of a text: a word each 250 ms. */
+const boundariesOf = (text: string): SpeechSummary['wordBoundaries'] =>
+  [...text.matchAll(/\w+/g)].map(({ 0: word, index }, number) => ({
+    kind: 'word',
+    text: word,
+    offsetMs: number * 250,
+    durationMs: 200,
+    textOffset: index,
+  }));
+
 /** Four parts, for which there are two slots. The first fails when it is told to, before the others have ended. */
-function system() {
+function system(changes: Partial<Synthesis> = {}) {
   const begun: string[] = [];
   const first = Promise.withResolvers<never>();
   const second = Promise.withResolvers<void>();
@@ -39,7 +55,7 @@ function system() {
       done.resolve({
         audioDurationMs: 1_000,
         audioBytes: 2 * format.sampleRateHz,
-        wordBoundaries: [],
+        wordBoundaries: boundariesOf(text),
         sentenceBoundaries: [],
         timings: { acquiredMs: 0, connectedMs: 0, firstAudioMs: 0, totalMs: 0 },
       });
@@ -47,10 +63,15 @@ function system() {
     return { audio: audio(), done: done.promise, receivedBytes: 0, cancel: () => undefined };
   };
   const stored: string[] = [];
+  const timings: SpeechTimings[] = [];
   const blobs = stub<BlobStore>({
     properties: () => Promise.resolve(undefined),
+    read: (_address: BlobAddress, { count = 0 }: { count?: number } = {}) =>
+      Promise.resolve({ stream: Readable.from([new Uint8Array(count)]) }),
+    deleteAll: () => Promise.resolve(),
     write: async ({ name }: BlobAddress, content: Readable) => {
-      await content.toArray();
+      const chunks: unknown[] = await content.toArray();
+      if (name.endsWith('timings.json')) timings.push(JSON.parse(chunks.join('')) as SpeechTimings);
       stored.push(name.split('/').at(-1)?.split('-')[0] ?? '');
     },
   });
@@ -73,6 +94,7 @@ function system() {
     locale: 'en-US',
     format: { name: 'pcm', sampleRateHz: 24_000 },
     rate: 1,
+    ...changes,
   });
   const voice = {
     id: 'vce_1',
@@ -82,7 +104,7 @@ function system() {
   const { signal } = new AbortController();
   const spoken = speaker.speakIntoStore(synthesis, { voice, others: [] }, new SynthesisRun('run', signal), () => {});
   spoken.catch(() => undefined);
-  return { begun, slots, stored, stopped, spoken, second, fail: (error: Error) => first.reject(error) };
+  return { begun, timings, slots, stored, stopped, spoken, second, fail: (error: Error) => first.reject(error) };
 }
 
 const failed = (code: ProviderErrorCode): Error => new ProviderError(code, 'The part failed.');
@@ -111,5 +133,33 @@ describe(SynthesisSpeaker.name, () => {
     expect(stored).toEqual([]);
     expect(stopped).toContain(refusal);
     expect(begun.length).toBeLessThan(PARTS);
+  });
+
+  it('says a disclosure before a short text, whose timings are later and count in the text alone', async () => {
+    const disclosure = 'A model speaks this';
+    const { begun, timings, spoken, second } = system({ text: 'Tea is ready.', disclosure });
+    second.resolve();
+    await spoken;
+    expect(begun).toEqual([`${disclosure}\n\nTea is ready.`]);
+    const [found] = timings;
+    expect(found?.sentences.map(({ text, textOffset }) => [text, textOffset])).toEqual([
+      [disclosure, undefined],
+      ['Tea is ready.', 0],
+    ]);
+    expect(found?.words[4]).toMatchObject({ text: 'Tea', offsetMs: 1_000, textOffset: 0 });
+    expect(found?.words.slice(0, 4).some((word) => 'textOffset' in word)).toBe(false);
+  });
+
+  it('says it once before a text in parts', async () => {
+    const { begun, timings, spoken, second } = system({ text: TEXT.replace('river 0', 'river 9'), disclosure: 'AI.' });
+    second.resolve();
+    await spoken;
+    expect(begun.filter((text) => text.includes('AI.'))).toHaveLength(1);
+    const [{ sentences } = { sentences: [] }] = timings;
+    expect(sentences).toHaveLength(PARTS + 1);
+    for (const { text, textOffset = 0 } of sentences.slice(1)) {
+      expect(TEXT.replace('river 0', 'river 9').slice(textOffset)).toMatch(text);
+    }
+    expect(sentences.slice(1).map(({ textOffset }) => textOffset)).not.toContain(undefined);
   });
 });

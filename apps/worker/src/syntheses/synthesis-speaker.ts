@@ -9,13 +9,14 @@ import { CONFIG, type Config } from '#config';
 import {
   isRetryable,
   joinTimings,
+  placedBehind,
   type SpeechTimings,
   type Synthesis,
   type SynthesisProgress,
   type SynthesisResult,
 } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { assertNotCutOff, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
+import { assertNotCutOff, disclosureText, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
 import { BlobStore, provenanceIdOf } from '#storage';
 import { FairSlots, type Speak } from './fair-slots.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
@@ -76,7 +77,9 @@ export class SynthesisSpeaker {
       const spoken =
         (await this.speakWhole(speak, parts, mark, directory, run.signal)) ??
         (await this.speakInParts(synthesis, parts, mark, directory, run, onProgress));
-      const { durationMs, timings } = spoken;
+      const { durationMs } = spoken;
+      const { disclosure } = synthesis;
+      const timings = placedBehind(spoken.timings, disclosure === undefined ? 0 : disclosureText(disclosure).length);
       const { provenanceId, format } = mark;
       const whole = { path: spoken.path, directory, format: format.name, provenanceId };
       const { path, manifest } = await this.manifests.sign(whole, run.signal);

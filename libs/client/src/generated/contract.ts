@@ -2212,6 +2212,7 @@ export interface components {
        * @example 1
        */
       rate: number;
+      disclosure: components['schemas']['Disclosure'];
       /**
        * @description Whether the archive contains one file
        * @example false
@@ -2301,7 +2302,7 @@ export interface components {
     BatchEstimate: {
       /**
        * Format: int32
-       * @description Unicode code points of the text
+       * @description Unicode code points of the text, without the sentence of `disclosure`
        * @example 17
        */
       characters: number;
@@ -2735,6 +2736,8 @@ export interface components {
       locale?: string;
       /** @description Speaking rate; 1 is the voice’s normal rate. Default: `1` */
       rate?: number;
+      /** @description `prefix`: the voice first says in each item, in a configured sentence, that it is generated. If omitted, `DISCLOSURE_DEFAULT` applies */
+      disclosure?: components['schemas']['Disclosure'];
       /** @description Whether the archive contains one file with all items in their order; for wav, pcm, mulaw, alaw. Default: `false` */
       concatenate?: boolean;
     };
@@ -2840,6 +2843,8 @@ export interface components {
       prepare?: components['schemas']['Preparation'];
       /** @description Speaking rate; 1 is the voice’s normal rate. Default: `1` */
       rate?: number;
+      /** @description `prefix`: the voice first says, in a configured sentence, that it is generated. If omitted, `DISCLOSURE_DEFAULT` applies */
+      disclosure?: components['schemas']['Disclosure'];
       /** @description mp3; opus in Ogg or in WebM; flac; 16-bit PCM with or without a WAV header; mulaw and alaw (telephony) without a header. All are mono. Default: `mp3` */
       format?: components['schemas']['AudioFormat'];
       /**
@@ -2897,6 +2902,8 @@ export interface components {
       prepare?: components['schemas']['Preparation'];
       /** @description Speaking rate; 1 is the voice’s normal rate. Default: `1` */
       rate?: number;
+      /** @description `prefix`: the voice first says, in a configured sentence, that it is generated. If omitted, `DISCLOSURE_DEFAULT` applies */
+      disclosure?: components['schemas']['Disclosure'];
       /** @description mp3; opus in Ogg or in WebM; flac; 16-bit PCM with or without a WAV header; mulaw and alaw (telephony) without a header. All are mono. Default: `wav` */
       format?: components['schemas']['AudioFormat'];
       /**
@@ -3317,6 +3324,11 @@ export interface components {
      * @enum {string}
      */
     DisabledReason: 'gone' | 'requested';
+    /**
+     * @description Whether the voice says first that it is generated
+     * @enum {string}
+     */
+    Disclosure: 'none' | 'prefix';
     /** @description The folder for temporary files */
     DiskHealth: {
       status: components['schemas']['ResourceStatus'];
@@ -4850,7 +4862,7 @@ export interface components {
     SpeechEstimate: {
       /**
        * Format: int32
-       * @description Unicode code points of the text
+       * @description Unicode code points of the text, without the sentence of `disclosure`
        * @example 17
        */
       characters: number;
@@ -5074,6 +5086,7 @@ export interface components {
       characters: number;
       /** @description The text that is spoken, after translation or preparation */
       spoken?: components['schemas']['SpokenText'];
+      disclosure: components['schemas']['Disclosure'];
       /**
        * @description Its operation
        * @example op_01JD8F3R5V6W7X8Y9Z0A1B2C3D
@@ -7838,6 +7851,7 @@ export interface operations {
            *           "format": "wav",
            *           "locale": "en-US",
            *           "rate": 1,
+           *           "disclosure": "none",
            *           "concatenate": false,
            *           "items": {
            *             "total": 2,
@@ -8378,6 +8392,7 @@ export interface operations {
            *       "format": "wav",
            *       "locale": "en-US",
            *       "rate": 1,
+           *       "disclosure": "none",
            *       "concatenate": false,
            *       "items": {
            *         "total": 2,
@@ -12828,6 +12843,7 @@ export interface operations {
            *           "format": "wav",
            *           "sampleRateHz": 24000,
            *           "characters": 17,
+           *           "disclosure": "none",
            *           "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *           "createdAt": "2026-11-22T10:15:00.000Z",
            *           "updatedAt": "2026-11-22T10:15:00.000Z"
@@ -13340,6 +13356,7 @@ export interface operations {
            *       "format": "wav",
            *       "sampleRateHz": 24000,
            *       "characters": 17,
+           *       "disclosure": "none",
            *       "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *       "createdAt": "2026-11-22T10:15:00.000Z",
            *       "updatedAt": "2026-11-22T10:15:00.000Z"

@@ -1,6 +1,7 @@
 import { ServiceError } from '#domain';
 import type { Steps } from '#loop';
 import { composeSpeechInSteps, type SpeechSource } from '../ssml/compose-speech.ts';
+import { disclosed } from '../ssml/disclosure.ts';
 import type { SpeechScript } from '../ssml/speech-script.ts';
 import { SSML_MAX_BYTES, writeSsml } from '../ssml/ssml-writer.ts';
 
@@ -13,13 +14,16 @@ export interface BatchVoice {
   readonly locale: string;
   /** 0.5 to 2; in SSML, `prosody` of its own goes before it. */
   readonly rate: number;
+  /** What is said before each item: that a model speaks. */
+  readonly disclosure?: string | undefined;
 }
 
 /** The script of one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request` */
-export function batchItemScriptInSteps(item: SpeechSource, voice: BatchVoice): Steps<SpeechScript> {
-  const { baseModel, speakerProfileId, aliases = [], locale, rate } = voice;
+export function* batchItemScriptInSteps(item: SpeechSource, voice: BatchVoice): Steps<SpeechScript> {
+  const { baseModel, speakerProfileId, aliases = [], locale, rate, disclosure } = voice;
   const source = 'ssml' in item ? { ssml: item.ssml } : { text: item.text };
-  return composeSpeechInSteps({ voice: { baseModel, speakerProfileId, aliases }, locale, rate, ...source });
+  const order = { voice: { baseModel, speakerProfileId, aliases }, locale, rate, ...source };
+  return disclosed(yield* composeSpeechInSteps(order), disclosure);
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   PREPARATION_MAX_CHARACTERS,
   sampleRatesOf,
 } from '#speech';
+import { type Disclosure, DISCLOSURES } from '#domain';
 import { sent, tooMany } from '../validation/words.ts';
 import { described, eitherOf, idSchema, localeSchema } from './resource.schema.ts';
 
@@ -28,6 +29,15 @@ export const MAX_TEXT_CHARACTERS = 200_000;
 export function tooLongText({ input }: { readonly input?: unknown }): string | undefined {
   if (typeof input !== 'string') return undefined;
   return `${tooMany(input.length, 'characters', MAX_TEXT_CHARACTERS)}. Split it, or send its parts as items of POST /v1/batches`;
+}
+
+export const disclosureSchema = z
+  .enum(DISCLOSURES)
+  .meta({ id: 'Disclosure', description: 'Whether the voice says first that it is generated' });
+
+/** What was said of it, for an answer. */
+export function shownDisclosure({ disclosure }: { readonly disclosure?: string | undefined }): Disclosure {
+  return disclosure === undefined ? 'none' : 'prefix';
 }
 
 const said = z.string().min(1).max(LEXICON_MAX_CHARACTERS);
@@ -93,6 +103,10 @@ const spokenWordsSchema = z.strictObject({
     .max(MAX_RATE)
     .default(1)
     .meta({ description: 'Speaking rate; 1 is the voice’s normal rate' }),
+  disclosure: disclosureSchema.optional().meta({
+    description:
+      '`prefix`: the voice first says, in a configured sentence, that it is generated. If omitted, `DISCLOSURE_DEFAULT` applies',
+  }),
 });
 
 interface Checked {
@@ -155,7 +169,7 @@ export type CreateSpeechBody = z.infer<typeof createSpeechSchema>;
 
 export const speechEstimateSchema = z
   .object({
-    characters: described(z.int(), 'Unicode code points of the text', 17),
+    characters: described(z.int(), 'Unicode code points of the text, without the sentence of `disclosure`', 17),
     billedCharacters: described(
       z.int(),
       'Counted as Azure bills them: markup other than `speak` and `voice` counts, and each Chinese character (also kanji and hanja) counts twice',
