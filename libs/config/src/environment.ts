@@ -264,7 +264,7 @@ export const environmentSchema = z.object({
     .min(1)
     .default(30 * 1024 * 1024)
     .describe(
-      'Largest recording for audio checks and for forms of the OpenAI-compatible routes, which the API stores in its temporary directory. The directory needs room for AUDIO_WORKERS of them; further ones wait',
+      'Largest recording for audio checks and for forms of the OpenAI-compatible routes, which the API stores in its temporary directory. The directory needs room for AUDIO_WORKERS of them, or of PROVENANCE_VERIFY_MAX_BYTES if that is more; further ones wait',
     ),
   DIRECT_UPLOADS: flag
     .default(true)

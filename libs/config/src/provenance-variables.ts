@@ -32,7 +32,7 @@ export const PROVENANCE_VARIABLES = {
     .max(MAX_FILE_BYTES)
     .default(MAX_FILE_BYTES)
     .describe(
-      'Largest file that POST /v1/provenance/verify accepts. It is in the temporary directory meanwhile, so TEMPORARY_FILE_MAX_BYTES applies as well',
+      'Largest file that POST /v1/provenance/verify accepts. It is in the temporary directory meanwhile, which needs room for AUDIO_WORKERS files of this size, if it is more than TEMPORARY_FILE_MAX_BYTES',
     ),
   PROVENANCE_VERIFY_ANONYMOUS: flag
     .default(false)

@@ -77,8 +77,15 @@ export const PROVENANCE: readonly Mutant[] = [
   {
     rule: 'a file whose audio differs from its record is not intact',
     file: 'libs/audio/src/verify/file-verdict.ts',
-    anchor: `if (record === 'differs') return 'ours-changed';`,
-    replacement: `if (record === 'differs') return 'ours-intact';`,
+    anchor: `if (record === 'differs' && isEdited(evidence)) return 'ours-changed';`,
+    replacement: `if (record === 'differs' && isEdited(evidence)) return 'ours-intact';`,
+    spec: 'libs/audio/src/verify/file-verdict.spec.ts',
+  },
+  {
+    rule: 'a converted file with our id in its tag is not called changed',
+    file: 'libs/audio/src/verify/file-verdict.ts',
+    anchor: `hasManifest || mark.hasExactTag`,
+    replacement: `hasManifest || mark.isTaggedHere`,
     spec: 'libs/audio/src/verify/file-verdict.spec.ts',
   },
   {

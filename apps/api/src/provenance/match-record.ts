@@ -9,6 +9,8 @@ import { ReadRecord } from './read-record.usecase.ts';
 
 export interface MatchedRecord {
   readonly match: RecordMatch;
+  /** Whether the file has as many bytes as were handed out; items of batches have no size in their record. */
+  readonly isRecordedSize: boolean;
   readonly record?: ProvenanceView | undefined;
 }
 
@@ -34,11 +36,16 @@ export class MatchRecord {
     for (const id of ids) {
       // Anything may stand in a file.
       const record = PROVENANCE_ID_PATTERN.test(id) ? await this.find(principal, id) : undefined;
-      if (record) return { match: this.compare(record, mark), record };
+      if (record) return this.matched(record, mark);
     }
     // Raw formats have no place for an id, and a tag may have been removed.
     const record = mark && ids.size === 0 ? await this.byHash(principal, mark) : undefined;
-    return record ? { match: this.compare(record, mark), record } : { match: 'none' };
+    return record ? this.matched(record, mark) : { match: 'none', isRecordedSize: false };
+  }
+
+  private matched(record: ProvenanceView, mark: FileMark | undefined): MatchedRecord {
+    const isRecordedSize = mark !== undefined && record.statement.bytes === mark.bytes;
+    return { match: this.compare(record, mark), isRecordedSize, record };
   }
 
   private byHash(principal: Principal | undefined, mark: FileMark): Promise<ProvenanceView | undefined> {

@@ -52,7 +52,7 @@ export class ProvenanceController {
     operationId: 'verifyFile',
     summary: 'Verify a file',
     description:
-      'Says whether this deployment made the file, by its signed manifest, its tag and the hash of its audio. The file is not stored, and nothing is fetched. Needs a valid token and no role, or no token with `PROVENANCE_VERIFY_ANONYMOUS=true`. The record shows what `GET /v1/provenance/{id}` shows to this caller. The largest file is the smaller one of `PROVENANCE_VERIFY_MAX_BYTES` and `TEMPORARY_FILE_MAX_BYTES`.',
+      'Says whether this deployment made the file, by its signed manifest, its tag and the hash of its audio. The file is not stored, and nothing is fetched. Needs a valid token and no role, or no token with `PROVENANCE_VERIFY_ANONYMOUS=true`. The record shows what `GET /v1/provenance/{id}` shows to this caller. The largest file is `PROVENANCE_VERIFY_MAX_BYTES`, 32 MiB if it is not set.',
   })
   @TakesForm(verificationFormSchema)
   @ApiOkResponse({ standardSchema: verificationSchema, description: 'The result, and what it follows from' })

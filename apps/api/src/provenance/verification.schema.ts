@@ -49,7 +49,7 @@ export const verificationSchema = z
   .object({
     verdict: described(
       z.enum(FILE_VERDICTS).meta({ id: 'FileVerdict', description: 'What is known of a file' }),
-      '`ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has an id or manifest of this deployment, and other audio. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms. `no-mark`: nothing was found, which proves nothing',
+      '`ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has a mark of this deployment as it was handed out, and other audio. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms, for example after a conversion. `no-mark`: nothing was found, which proves nothing',
       'ours-intact',
     ),
     detail: described(z.string(), 'The result in words', 'This deployment made the speech in this file.'),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { C2paProcesses, type FileVerdict, verdictOf } from '#audio';
+import { C2paProcesses, type FileVerdict, type RecordMatch, verdictOf } from '#audio';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { atMost } from '../platform/forms/at-most.ts';
@@ -21,7 +21,7 @@ const EVERYBODY = 'everybody';
 const DETAILS: Readonly<Record<FileVerdict, string>> = {
   'ours-intact': 'This deployment made the speech in this file, and its audio is unchanged.',
   'ours-changed':
-    'The file has an id or a manifest of this deployment, and other audio than was handed out under it. It was changed or re-encoded, or the mark was moved to other audio.',
+    'The file has a mark of this deployment as it was handed out, and other audio. It was changed, or the mark was moved to other audio.',
   'synthetic-by-others':
     'The file says that a model made its audio. This deployment did not sign it, and has no record of it.',
   'marked-unsigned':
@@ -29,6 +29,8 @@ const DETAILS: Readonly<Record<FileVerdict, string>> = {
   'no-mark':
     'No mark was found. This proves nothing: marks can be removed, and most synthetic speech of others has none.',
 };
+const CONVERTED =
+  'The file has an id of this deployment in a tag that another program has written, and other audio than was handed out under it. It may be that audio re-encoded, or anything else: such a tag is easily copied.';
 const UNEXAMINED = 'The file could not be examined within the limits of time and memory, so nothing is known of it.';
 const WITHDRAWN = 'It is synthetic, and its record is `withdrawn`: a person whose voice is heard was erased.';
 
@@ -76,9 +78,8 @@ export class VerifyFile implements BeforeApplicationShutdown {
     const directory = await mkdtemp(join(tmpdir(), 'verify-'));
     try {
       const path = join(directory, 'file');
-      const { uploads, provenance } = this.config;
       const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-      await pipeline(content, atMost(Math.min(provenance.verifyMaxBytes, uploads.temporaryMaxBytes)), file, { signal });
+      await pipeline(content, atMost(this.config.provenance.verifyMaxBytes), file, { signal });
       return await this.examine(path, principal, signal);
     } finally {
       await rm(directory, { recursive: true, force: true });
@@ -92,12 +93,17 @@ export class VerifyFile implements BeforeApplicationShutdown {
   ): Promise<VerificationView> {
     const mark = await this.processes.mark(path, signal);
     const { codes, ...manifest } = await this.processes.read(path, this.config.manifests.trustAnchors, signal);
-    const { match, record } = await this.records.match(principal, manifest, mark);
-    const { isSynthetic = false, isTaggedHere = false, provenanceId, ...file } = mark ?? {};
-    const verdict = verdictOf({ manifest: { ...manifest, codes }, mark: { isSynthetic, isTaggedHere }, record: match });
+    const { match, isRecordedSize, record } = await this.records.match(principal, manifest, mark);
+    const { isSynthetic = false, isTaggedHere = false, hasExactTag = false, provenanceId, ...file } = mark ?? {};
+    const verdict = verdictOf({
+      manifest: { ...manifest, codes },
+      mark: { isSynthetic, isTaggedHere, hasExactTag },
+      record: match,
+      isRecordedSize,
+    });
     return {
       verdict,
-      detail: detailOf(verdict, mark !== undefined, record?.status === 'withdrawn'),
+      detail: detailOf({ verdict, match, isExamined: mark !== undefined, isWithdrawn: record?.status === 'withdrawn' }),
       ...(mark && { file: { bytes: mark.bytes, sha256: mark.sha256, ...file } }),
       manifest: { ...manifest, codes: [...codes] },
       tag: { synthetic: isSynthetic || isTaggedHere, ...(provenanceId !== undefined && { provenanceId }) },
@@ -107,7 +113,18 @@ export class VerifyFile implements BeforeApplicationShutdown {
   }
 }
 
-function detailOf(verdict: FileVerdict, isExamined: boolean, isWithdrawn: boolean): string {
+function detailOf({
+  verdict,
+  match,
+  isExamined,
+  isWithdrawn,
+}: {
+  readonly verdict: FileVerdict;
+  readonly match: RecordMatch;
+  readonly isExamined: boolean;
+  readonly isWithdrawn: boolean;
+}): string {
   if (!isExamined && verdict === 'no-mark') return UNEXAMINED;
+  if (verdict === 'marked-unsigned' && match === 'differs') return CONVERTED;
   return isWithdrawn ? `${DETAILS[verdict]} ${WITHDRAWN}` : DETAILS[verdict];
 }

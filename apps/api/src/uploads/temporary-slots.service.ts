@@ -5,7 +5,7 @@ import { FairSemaphore } from '#speech';
 
 /**
  * The slots for recordings in the temporary directory, which may be small and be memory: AUDIO_WORKERS of them, shared by everything that keeps a
- * recording there while it works on it. A slot has room for TEMPORARY_FILE_MAX_BYTES.
+ * recording there while it works on it. A slot has room for TEMPORARY_FILE_MAX_BYTES or PROVENANCE_VERIFY_MAX_BYTES, whichever is more.
  */
 @Injectable()
 export class TemporarySlots {

@@ -5,7 +5,7 @@ import { toneFile } from '../testing/tagged-files.ts';
 import { TestFolder } from '../testing/test-folder.ts';
 import { encodeWav } from '../testing/test-wav.ts';
 import { SpeechTagger } from '../tags/speech-tagger.ts';
-import { C2paProcesses } from './c2pa-processes.ts';
+import { C2paProcesses, VERIFIER_MEMORY_MB } from './c2pa-processes.ts';
 import { ClaimSigner, PemClaimKey } from './claim-signer.ts';
 import type { SignedContainer } from './manifest-definition.ts';
 import type { ManifestReport } from './manifest-report.ts';
@@ -238,6 +238,27 @@ describe('a WAV of 32 MiB', () => {
 
   it('is signed and read within 512 MiB', async () => {
     expect(await signWithin({})).toMatchObject({ state: 'trusted', provenanceId: ID });
+  });
+
+  it('has its tag and its manifest read within 384 MiB, as beside the API, of which two may run in 1 GiB', async () => {
+    const path = folder.fresh();
+    const signing = new C2paProcesses({ workers: 1 });
+    const reading = new C2paProcesses({ workers: 1, limits: { memoryMb: VERIFIER_MEMORY_MB } });
+    try {
+      const order = {
+        inputPath: folder.write(wav),
+        outputPath: path,
+        container: 'wav',
+        provenanceId: ID,
+        version: '1',
+      } as const;
+      await signing.sign(order, signerOf(ours));
+      expect(await reading.mark(path)).toMatchObject({ format: 'wav' });
+      expect(await reading.read(path, ours.root)).toMatchObject({ state: 'trusted', provenanceId: ID });
+    } finally {
+      await signing.close();
+      await reading.close();
+    }
   });
 
   it('ends the job, and not this process, where there is less', async () => {

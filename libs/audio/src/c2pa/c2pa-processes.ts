@@ -10,7 +10,9 @@ import type { ManifestReport } from './manifest-report.ts';
 import type { C2paJob, ReadJob, SignJob } from './messages.ts';
 import type { FileMark } from '../verify/file-mark.ts';
 
-/** A file of 32 MiB takes about 1 s of processor time, and 330 MiB. */
+/** MiB in which a file of 32 MiB can be read. Two processes of this size fit beside an API of 190 MB into its 1 GiB. */
+export const VERIFIER_MEMORY_MB = 384;
+/** To sign a file of 32 MiB takes about 1 s of processor time, and 330 MiB. */
 const LIMITS: C2paLimits = { wallMs: 300_000, cpuSeconds: 60, memoryMb: 512 };
 /** A process that has nothing to do ends after this: it holds about 90 MB. */
 const IDLE_MS = 60_000;

@@ -24,7 +24,8 @@ export function taggedMp3Head(start: Uint8Array, provenanceId: string): HeadResu
   return { bytes: tag, replaced, place: { idAt: tag.indexOf(provenanceId, 0, 'latin1') } };
 }
 
-function id3Tag(provenanceId: string): Buffer {
+/** The whole tag. */
+export function id3Tag(provenanceId: string): Buffer {
   const frames = Buffer.concat(
     tagFields(provenanceId).map(([name, value]) =>
       name === 'comment'

@@ -19,6 +19,12 @@ export function taggedVorbisComment(found: Uint8Array | undefined, provenanceId:
   return Buffer.concat([sized(vendor), uint32(all.length), ...all.map(sized)]);
 }
 
+/** What follows the vendor in a comment header that has no lines but those of the tag. */
+export function vorbisTagLines(provenanceId: string): Buffer {
+  const lines = tagFields(provenanceId).map(([name, value]) => Buffer.from(`${name}=${value}`));
+  return Buffer.concat([uint32(lines.length), ...lines.map(sized)]);
+}
+
 function parsed(bytes: Buffer): VorbisComment | undefined {
   let at = 0;
   const next = (): Buffer | undefined => {

@@ -26,7 +26,8 @@ export function wavTagBytes(provenanceId: string): number {
   return infoList(provenanceId).length;
 }
 
-function infoList(provenanceId: string): Buffer {
+/** The whole chunk. */
+export function infoList(provenanceId: string): Buffer {
   // Ends with a zero, and on an even byte.
   const text = Buffer.from(`${TAG_COMMENT}; provenanceId=${provenanceId}\0`, 'latin1');
   const comment = chunk('ICMT', text);

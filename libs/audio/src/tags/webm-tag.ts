@@ -12,15 +12,10 @@ import {
   SEEK_HEAD,
   SEEK_POSITION,
   segmentOf,
-  SIMPLE_TAG,
-  TAG,
-  TAG_NAME,
-  TAG_STRING,
-  TAGS,
-  TARGETS,
   withNumbers,
 } from './ebml.ts';
-import { type HeadResult, tagFields } from './speech-tag.ts';
+import type { HeadResult } from './speech-tag.ts';
+import { webmTags } from './webm-tags.ts';
 
 /** A list of clusters that is longer than this is not one. */
 const MAX_CUES_BYTES = 16 * 1024 * 1024;
@@ -95,21 +90,6 @@ function placedParts(parts: readonly Part[], headBytes: number, tags: Buffer): B
     if ([...next].every(([part, bytes]) => seekHeads.get(part)?.equals(bytes))) return placed;
     seekHeads = next;
   }
-}
-
-function webmTags(provenanceId: string): Buffer {
-  const simpleTags = tagFields(provenanceId).map(([name, value]) =>
-    element(
-      SIMPLE_TAG,
-      // Names of Matroska's own fields are written in capitals.
-      Buffer.concat([
-        element(TAG_NAME, Buffer.from(name === 'comment' ? 'COMMENT' : name)),
-        element(TAG_STRING, Buffer.from(value)),
-      ]),
-    ),
-  );
-  // Without a target they are about the whole segment.
-  return element(TAGS, element(TAG, Buffer.concat([element(TARGETS, Buffer.alloc(0)), ...simpleTags])));
 }
 
 /** What follows the head of a WebM file: everything as it is, but the positions in `Cues`. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { id3v2Size, sniffContainer, sniffLength } from '../decode/sniff-container.ts';
 import { isMarkedSynthetic } from '../judge/synthetic-mark.ts';
 import { AudioHash } from '../tags/audio-hash.ts';
+import { hasExactTag } from '../tags/exact-tag.ts';
 
 /** Tags are in front of the audio or behind it. */
 const LOOKED_AT_BYTES = 1024 * 1024;
@@ -39,6 +40,8 @@ export interface FileMark {
   readonly isSynthetic: boolean;
   /** Whether it has the tag of this product, or what a converter has left of it. */
   readonly isTaggedHere: boolean;
+  /** Whether the tag is as this product writes it, to the last byte: no converter has carried it over. */
+  readonly hasExactTag: boolean;
   /** In the tag. Anybody can write one. */
   readonly provenanceId?: string | undefined;
 }
@@ -63,6 +66,10 @@ export function readMark(inputPath: string): FileMark {
       read: (at, length) => bytes.subarray(at, at + length),
     }),
     isTaggedHere: provenanceId !== undefined || edges.some((edge) => OUR_COMMENT.test(edge)),
+    hasExactTag:
+      format !== undefined &&
+      provenanceId !== undefined &&
+      hasExactTag(bytes.subarray(0, LOOKED_AT_BYTES), format, provenanceId),
     provenanceId,
   };
 }

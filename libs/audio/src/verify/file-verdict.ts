@@ -23,27 +23,39 @@ export type RecordMatch = (typeof RECORD_MATCHES)[number];
 
 export interface FileEvidence {
   readonly manifest: Pick<ManifestReport, 'state' | 'codes' | 'digitalSourceType' | 'provenanceId'>;
-  readonly mark: Pick<FileMark, 'isSynthetic' | 'isTaggedHere'>;
+  readonly mark: Pick<FileMark, 'isSynthetic' | 'isTaggedHere' | 'hasExactTag'>;
   readonly record: RecordMatch;
+  /** Whether the file has as many bytes as were handed out under its id. */
+  readonly isRecordedSize: boolean;
 }
 
 /** Terms of the IPTC for media that a model made in whole or in part end with one of these. */
 const SYNTHETIC = /(trainedAlgorithmicMedia|compositeSynthetic|algorithmicMedia)$/i;
 
 /** What is known of a file. A tag alone proves nothing about who wrote it; a signature that is not ours proves nothing about us. */
-export function verdictOf({ manifest, mark, record }: FileEvidence): FileVerdict {
+export function verdictOf(evidence: FileEvidence): FileVerdict {
+  const { manifest, mark, record } = evidence;
   const { state, provenanceId } = manifest;
   const isRecorded = record === 'file' || record === 'audio';
   if (state === 'trusted' && provenanceId !== undefined) return 'ours-intact';
   if (state === 'mismatch' && isOfOurs(manifest, record)) return 'ours-changed';
   if (isRecorded) return 'ours-intact';
-  if (record === 'differs') return 'ours-changed';
+  if (record === 'differs' && isEdited(evidence)) return 'ours-changed';
   if (state !== 'none' && state !== 'unreadable' && SYNTHETIC.test(manifest.digitalSourceType ?? '')) {
     return 'synthetic-by-others';
   }
   if (!mark.isSynthetic && !mark.isTaggedHere) return 'no-mark';
   // A tag of another product, such as a digital source type in XMP. What is left of a manifest says nothing about its signer.
   return mark.isTaggedHere || state !== 'none' ? 'marked-unsigned' : 'synthetic-by-others';
+}
+
+/**
+ * Whether a file whose audio is not that of its record is the file that was handed out, with changes in it. Converters write another size, drop the
+ * manifest, and write a tag of their own: what is left of our tag is a hint then. See ADR 177.
+ */
+function isEdited({ manifest, mark, isRecordedSize }: FileEvidence): boolean {
+  const hasManifest = manifest.state !== 'none' && manifest.state !== 'unreadable';
+  return isRecordedSize || hasManifest || mark.hasExactTag;
 }
 
 /** Of a manifest that does not fit: whether we have signed it, for this audio or other audio, or a record has its id. */

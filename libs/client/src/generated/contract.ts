@@ -831,7 +831,7 @@ export interface paths {
     put?: never;
     /**
      * Verify a file
-     * @description Says whether this deployment made the file, by its signed manifest, its tag and the hash of its audio. The file is not stored, and nothing is fetched. Needs a valid token and no role, or no token with `PROVENANCE_VERIFY_ANONYMOUS=true`. The record shows what `GET /v1/provenance/{id}` shows to this caller. The largest file is the smaller one of `PROVENANCE_VERIFY_MAX_BYTES` and `TEMPORARY_FILE_MAX_BYTES`.
+     * @description Says whether this deployment made the file, by its signed manifest, its tag and the hash of its audio. The file is not stored, and nothing is fetched. Needs a valid token and no role, or no token with `PROVENANCE_VERIFY_ANONYMOUS=true`. The record shows what `GET /v1/provenance/{id}` shows to this caller. The largest file is `PROVENANCE_VERIFY_MAX_BYTES`, 32 MiB if it is not set.
      */
     post: operations['verifyFile'];
     delete?: never;
@@ -5495,7 +5495,7 @@ export interface components {
     /** @description What a file is */
     Verification: {
       /**
-       * @description `ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has an id or manifest of this deployment, and other audio. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms. `no-mark`: nothing was found, which proves nothing
+       * @description `ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has a mark of this deployment as it was handed out, and other audio. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms, for example after a conversion. `no-mark`: nothing was found, which proves nothing
        * @example ours-intact
        */
       verdict: components['schemas']['FileVerdict'];
