@@ -159,6 +159,11 @@ function checkRecords({ documents, records }: Snapshot, report: Report): void {
     else if (!record.signature || !isOf(record))
       report('unrecorded', `the record of ${what} is unsigned or of another file`);
   };
+  const queued = [...records.values()].flatMap(({ kind, details }) =>
+    kind === 'queued' ? (details?.subjectId ?? []) : [],
+  );
+  for (const subjectId of new Set(queued.filter((id, index) => queued.indexOf(id) !== index)))
+    report('doubled', `${subjectId} has several records`);
   for (const document of documents) {
     const result = document['result'] as { readonly provenanceId: string; readonly sha256: string } | undefined;
     if (document.kind === 'synthesis' && document.status === 'succeeded' && result)

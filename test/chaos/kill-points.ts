@@ -13,6 +13,7 @@ import { type JobRecord, requestJob } from './jobs.ts';
 import { noCounts, PatientClient } from './patient-client.ts';
 import { allMessages, type CheckedDocument, takeSnapshot } from './snapshot.ts';
 import { startSystem } from './system.ts';
+import { verifyFiles } from './verified-files.ts';
 import { isChecked, type Violation } from '../support/remains.ts';
 
 /** When the worker dies: as a call of it arrives, so that it is not done; or when it is done and before its answer. */
@@ -149,12 +150,19 @@ class KillPoints {
     }
     const snapshot = await takeSnapshot(this.#control, this.system);
     const { violations, spokenAgain } = check(this.#records, snapshot);
+    const unverified = await verifyFiles(this.system, snapshot.documents);
     const ends = new Map(snapshot.documents.map(({ id, status }) => [id, status]));
     const failed = this.#records.flatMap(({ name, operationIds: [id = ''] }) => {
       const end = ends.get(id);
       return end === 'succeeded' ? [] : [`${name} is ${end}`];
     });
-    return { points: this.#points, jobs: this.#records, violations, failed, spokenAgain };
+    return {
+      points: this.#points,
+      jobs: this.#records,
+      violations: [...violations, ...unverified],
+      failed,
+      spokenAgain,
+    };
   }
 
   /** @returns whether the job made so many calls */

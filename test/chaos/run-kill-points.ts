@@ -1,9 +1,9 @@
 /**
  * A worker killed with -9 at each call that the handlers make, before it is done and after:
  *
- *   npm run test:kill-points -- [--jobs synthesis|enrolment] [--every 1] [--systems 1] [--moment before|after] [--from N] [--to N]
+ *   npm run test:kill-points -- [--jobs KIND] [--every 1] [--systems 1] [--moment before|after] [--from N] [--to N]
  *
- * Prints each point. An enrolment has some hundreds: --moment, --from and --to take a part of them. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
+ * Prints each point. KIND is one of `kinds` below. An enrollment has some hundreds of points: --moment, --from and --to take a part of them. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
  */
 import { parseArgs } from 'node:util';
 import { MOMENTS, runKillPoints } from './kill-points.ts';

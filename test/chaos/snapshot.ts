@@ -23,6 +23,8 @@ export interface QueuedMessage extends InspectedMessage {
 
 export interface CheckedRecord {
   readonly id: string;
+  readonly kind?: string;
+  readonly details?: { readonly subjectId?: string };
   readonly statement: { readonly sha256?: string; readonly items?: { readonly count: number } };
   readonly signature?: object;
 }
