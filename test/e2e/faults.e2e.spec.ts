@@ -16,7 +16,8 @@ let api: ApiClient;
 
 /** A system of its own, for which time passes between retries: these wait up to 5 s, 10 s, … */
 beforeAll(async () => {
-  running = await startQuickSystem({ environment: { LOG_LEVEL: 'trace' } });
+  const environment = { LOG_LEVEL: 'trace', TRAINING_START_TIMEOUT_MS: '5000' };
+  running = await startQuickSystem({ environment });
   const { apiUrl, workerUrls, folder, ready } = running;
   system = { apiUrl, workerUrl: workerUrls[0] ?? '', folder, ...ready };
 }, 120_000);
@@ -78,6 +79,17 @@ describe('when Azure stumbles', () => {
         providerReason: 'SpeakerVerificationFailed',
         detail: expect.stringContaining('same') as string,
       },
+    });
+  });
+
+  it('a voice that Azure does not begin to train fails at its limit', PATIENCE, async () => {
+    const effect = { kind: 'stall-job', status: 'NotStarted' };
+    await control(system, 'POST', '/faults', [{ service: 'speech', operation: 'PersonalVoices_Create', effect }]);
+    const operation = await startEnrolment(system, api);
+    await expect(ended(operation)).rejects.toThrow('training-stalled');
+    expect(await api.json('GET', operation.subject.href)).toMatchObject({
+      status: 'failed',
+      failure: { code: 'training-stalled', providerReason: 'NotStarted' },
     });
   });
 

@@ -66,6 +66,7 @@ export class SimulatedProvider {
     const client = {
       // Nothing is left behind here.
       list: () => call('list', () => ({ resources: [], more: false })),
+      listBaseModels: () => call('listBaseModels', () => []),
       getProject: (id: string) => call('getProject', () => this.projects.get(id)),
       createProject: (id: string) => call('createProject', () => this.put(this.projects, id, {}, undefined), CREATE),
       getConsent: (id: string) => call('getConsent', () => this.view(this.consents.get(id))),

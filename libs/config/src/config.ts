@@ -164,6 +164,9 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       audioTransfer: env.SPEECH_AUDIO_TRANSFER,
       baseModel: env.SPEECH_BASE_MODEL,
       pollMs: env.SPEECH_POLL_MS,
+      /** How long a training may stay in `NotStarted`, and in `Running`. */
+      trainingStartTimeoutMs: env.TRAINING_START_TIMEOUT_MS,
+      trainingTimeoutMs: env.TRAINING_TIMEOUT_MS,
       /** Requests in 10 s, of all workers together. */
       customVoiceLimit: env.SPEECH_CUSTOM_VOICE_LIMIT,
       batchLimit: env.SPEECH_BATCH_LIMIT,

@@ -5,6 +5,7 @@ import { list } from './list-variable.ts';
 import { PROVENANCE_VARIABLES } from './provenance-variables.ts';
 import { MANIFEST_VARIABLES } from './manifest-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
+import { TRAINING_VARIABLES } from './training-variables.ts';
 
 /** `true`/`false`, `1`/`0`, `yes`/`no`, `on`/`off`. */
 const flag = z.stringbool();
@@ -131,6 +132,7 @@ export const environmentSchema = z.object({
     ),
   SPEECH_BASE_MODEL: z.string().default('DragonLatestNeural').describe('Base model of new voices'),
   SPEECH_POLL_MS: milliseconds.default(2_000).describe('Interval for polling the status of a consent or a voice'),
+  ...TRAINING_VARIABLES,
   SPEECH_CUSTOM_VOICE_LIMIT: requestsInWindow
     .default(50)
     .describe(

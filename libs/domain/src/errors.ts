@@ -54,6 +54,7 @@ export const ERROR_CODES = {
   'audio-too-large': { title: 'The recordings exceed the size that Azure accepts in one upload', retryable: false },
   'audio-unreachable': { title: 'Azure could not read the recordings', retryable: false },
   'voice-training-failed': { title: 'Azure could not create the voice', retryable: false },
+  'training-stalled': { title: 'Azure did not finish the training in time', retryable: false },
   // Speech
   'invalid-ssml': { title: 'The SSML is invalid or not supported', retryable: false },
   'text-too-long': { title: 'The text is too long for one synthesis', retryable: false },

@@ -14,7 +14,7 @@ import {
 import { OPERATION_TRANSITIONS } from './operation.ts';
 import { isTerminal } from './state-machine.ts';
 import { isEnrolling, VOICE_STATUSES } from './voice.ts';
-import { WEBHOOK_EVENTS } from './webhook-events.ts';
+import { NOTICE_EVENTS, WEBHOOK_EVENTS } from './webhook-events.ts';
 
 const TABLES = Object.entries(LIFECYCLES) as [DrivenKind, Lifecycle][];
 const RULES: readonly (readonly [kind: DrivenKind, status: string, rule: StatusRule])[] = TABLES.flatMap(
@@ -75,8 +75,8 @@ describe('every status', () => {
 });
 
 describe('the events', () => {
-  it('of the catalog are those of the lifecycles', () => {
-    const events = RULES.flatMap(([, , { event }]) => event ?? []);
+  it('of the catalog are those of the lifecycles, and notices', () => {
+    const events = [...RULES.flatMap(([, , { event }]) => event ?? []), ...NOTICE_EVENTS];
     expect(events.toSorted()).toEqual([...WEBHOOK_EVENTS].toSorted());
   });
 

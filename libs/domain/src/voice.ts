@@ -42,6 +42,17 @@ export interface VoiceGrant {
   readonly principalId: string;
 }
 
+/** So many days before its base model expires, a voice's owner is told. The last one first. */
+export const BASE_MODEL_NOTICE_DAYS = [7, 30, 90] as const;
+const DAY_MS = 86_400_000;
+
+/** What the owner of a voice was last told of the end of its base model. */
+export interface BaseModelNotice {
+  /** When Azure stops to serve the base model, RFC 3339. */
+  readonly expiresAt: string;
+  readonly daysBefore: (typeof BASE_MODEL_NOTICE_DAYS)[number];
+}
+
 export interface Voice extends Aggregate {
   readonly kind: 'voice';
   readonly status: VoiceStatus;
@@ -63,6 +74,7 @@ export interface Voice extends Aggregate {
   readonly grants?: readonly VoiceGrant[] | undefined;
   /** What the person agreed to when it was enrolled: its consent must still be exactly that. */
   readonly consented?: ConsentBinding | undefined;
+  readonly baseModelNotice?: BaseModelNotice | undefined;
   readonly erasure?: Erasure | undefined;
   readonly receipt?: ErasureReceipt | undefined;
 }
@@ -77,6 +89,36 @@ export function isReadyOrMayBe({ status }: Pick<Voice, 'status'>): boolean {
   return status === 'ready' || canTransition(VOICE_TRANSITIONS, status, 'ready');
 }
 
+/** Whether its enrollment has succeeded, and it is neither erased nor about to be. */
+export function isEnrolled(voice: Pick<Voice, 'status'>): boolean {
+  return isReadyOrMayBe(voice) && !isEnrolling(voice);
+}
+
+/**
+ * What the owner of a voice has to be told of the end of its base model, and has not been told yet: the latest notice only, also of a base model
+ * that has expired meanwhile.
+ * @param expiresAt RFC 3339
+ */
+export function dueBaseModelNotice(
+  { baseModelNotice: told }: Pick<Voice, 'baseModelNotice'>,
+  expiresAt: string,
+  now: number,
+): BaseModelNotice | undefined {
+  const daysLeft = (Date.parse(expiresAt) - now) / DAY_MS;
+  const daysBefore = BASE_MODEL_NOTICE_DAYS.find((days) => daysLeft <= days);
+  if (daysBefore === undefined) return undefined;
+  const isTold = told?.expiresAt === expiresAt && told.daysBefore <= daysBefore;
+  return isTold ? undefined : { expiresAt, daysBefore };
+}
+
+/** When a notice became due for a voice, RFC 3339: the same each time it is asked. */
+export function noticeDueAt(
+  { createdAt }: Pick<Voice, 'createdAt'>,
+  { expiresAt, daysBefore }: BaseModelNotice,
+): string {
+  return new Date(Math.max(Date.parse(expiresAt) - daysBefore * DAY_MS, Date.parse(createdAt))).toISOString();
+}
+
 /** Whether this principal may have the voice speak. Administrators may too. @param objectId `oid` */
 export function isVoiceGrantedTo(
   { ownerId, grants = [] }: Pick<Voice, 'ownerId' | 'grants'>,
@@ -88,7 +130,7 @@ export function isVoiceGrantedTo(
 /** The voice after its erasure: nothing but that it was there, and the receipt. */
 export function erasedVoice<V extends Voice>(voice: V, receipt: ErasureReceipt): V {
   const { description: _, speakerProfileId: __, consented: ___, submittedAt: ____, failure: _____, ...rest } = voice;
-  const blank = { name: '', sampleUploadIds: [], grants: undefined };
+  const blank = { name: '', sampleUploadIds: [], grants: undefined, baseModelNotice: undefined };
   return {
     ...rest,
     ...blank,

@@ -1,3 +1,6 @@
+/** Events that are no change of a status. They are delivered without a message of their own. */
+export const NOTICE_EVENTS = ['voice.base-model-expiring'] as const;
+
 /** What webhook endpoints can be told about. */
 export const WEBHOOK_EVENTS = [
   'upload.accepted',
@@ -13,6 +16,7 @@ export const WEBHOOK_EVENTS = [
   'synthesis.failed',
   'batch.succeeded',
   'batch.failed',
+  ...NOTICE_EVENTS,
 ] as const;
 
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
@@ -27,6 +31,7 @@ export const WEBHOOK_EVENT_SUMMARIES: Readonly<Record<WebhookEvent, string>> = {
   'voice.ready': 'A voice can be used',
   'voice.failed': 'A voice could not be created',
   'voice.suspended': 'A voice cannot be used, because its consent was revoked or has expired',
+  'voice.base-model-expiring': 'Azure will stop to serve the base model of a voice, in at most 90, 30 or 7 days',
   'voice.deleted': 'A voice was erased',
   'synthesis.succeeded': 'A text was spoken',
   'synthesis.failed': 'A text could not be spoken',

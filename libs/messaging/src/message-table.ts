@@ -136,6 +136,8 @@ export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>([
   'audit.append.action=link.create',
   'audit.append.action=webhook-endpoint.test',
   'audit.append.action=log-level.change',
+  // The check of base models makes the deliveries of this event itself.
+  'webhook.announce.event=voice.base-model-expiring',
 ]);
 
 const BY_NAME: ReadonlyMap<unknown, MessageType> = new Map(

@@ -14,6 +14,7 @@ export {
   MAX_AUDIO_UPLOAD_BYTES,
 } from './custom-voice/custom-voice-client.ts';
 export {
+  type BaseModel,
   type ConsentFailureReason,
   type CreateConsent,
   type CreatePersonalVoice,

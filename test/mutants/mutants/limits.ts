@@ -79,4 +79,25 @@ export const LIMITS: readonly Mutant[] = [
     replacement: `counted.admitted.length <= limit`,
     spec: 'apps/sandbox/src/speech/rest/request-limits.spec.ts',
   },
+  {
+    rule: 'a training ends at the limit of its state',
+    file: 'apps/worker/src/voices/poll-voice.usecase.ts',
+    anchor: `if (limit.leftMs > 0)`,
+    replacement: `if (limit.leftMs > -60_000)`,
+    spec: 'apps/worker/src/voices/poll-voice.usecase.spec.ts',
+  },
+  {
+    rule: 'a training that runs has its limit from when it began to run',
+    file: 'apps/worker/src/voices/training-limit.ts',
+    anchor: `entered > submitted && entered <= now`,
+    replacement: `entered > submitted && entered <= submitted`,
+    spec: 'apps/worker/src/voices/poll-voice.usecase.spec.ts',
+  },
+  {
+    rule: 'the owner of a voice is told of the end of its base model once each time',
+    file: 'libs/domain/src/voice.ts',
+    anchor: `told?.expiresAt === expiresAt && told.daysBefore <= daysBefore`,
+    replacement: `told?.expiresAt === expiresAt && told.daysBefore < daysBefore`,
+    spec: 'apps/worker/src/voices/tell-base-model-expiry.usecase.spec.ts',
+  },
 ];

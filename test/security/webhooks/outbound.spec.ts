@@ -15,6 +15,7 @@ import { ManageEndpoints } from '../../../apps/api/src/webhooks/manage-endpoints
 import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.usecase.ts';
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { AnnounceEvent } from '../../../apps/worker/src/webhooks/announce-event.usecase.ts';
+import { MakeDeliveries } from '../../../apps/worker/src/webhooks/make-deliveries.service.ts';
 import { delayBeforeAttempt } from '../../../apps/worker/src/webhooks/attempt-delay.ts';
 import { DeliverWebhook } from '../../../apps/worker/src/webhooks/deliver-webhook.usecase.ts';
 import { WebhookSender } from '../../../apps/worker/src/webhooks/webhook-sender.ts';
@@ -81,7 +82,7 @@ function compose(variables: Record<string, string> = {}) {
     commit,
     egress,
     outbox,
-    announce: new AnnounceEvent(documents, commit),
+    announce: new AnnounceEvent(new MakeDeliveries(documents, commit)),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), commit),
     replay: new ReplayDelivery(documents, commit),

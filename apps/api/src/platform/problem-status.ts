@@ -39,6 +39,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'sample-too-short': 422,
   'voice-not-ready': 409,
   'voice-not-granted': 403,
+  'training-stalled': 504,
   'voice-training-failed': 422,
   'invalid-ssml': 422,
   'text-too-long': 422,

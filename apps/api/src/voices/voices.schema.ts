@@ -133,6 +133,11 @@ export const voiceSchema = z
     kind: voiceKindSchema,
     locale: described(z.string(), 'Locale of its speech', 'en-US'),
     baseModel: described(z.string(), 'Azure base model', 'DragonLatestNeural'),
+    baseModelExpiresAt: described(
+      z.string().optional(),
+      'When Azure stops to serve the base model. Present from 90 days before, as Azure last said',
+      '2027-10-01T00:00:00.000Z',
+    ),
     consentId: described(z.string(), 'Its consent', 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
     samples: described(
       z.array(
@@ -170,10 +175,11 @@ export const voiceListSchema = pageSchema('Voice', voiceSchema);
 export type VoiceView = z.infer<typeof voiceSchema>;
 
 export function voiceView(voice: Voice): VoiceView {
-  const { voiceKind, sampleUploadIds, grants = [], receipt } = voice;
+  const { voiceKind, sampleUploadIds, grants = [], receipt, baseModelNotice } = voice;
   return viewOf(voiceSchema, {
     ...voice,
     kind: voiceKind,
+    baseModelExpiresAt: baseModelNotice?.expiresAt,
     samples: sampleUploadIds.map((uploadId) => ({ uploadId })),
     grants: grants.map(({ principalId }) => ({ principalId })),
     receipt: receiptView(receipt),

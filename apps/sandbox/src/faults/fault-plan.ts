@@ -25,7 +25,9 @@ export type FaultEffect =
   /** Does the work, and then does it (or delivers it) again. */
   | { kind: 'duplicate'; times?: number }
   /** Lets an asynchronous job (a consent, a voice) end as failed with this reason. */
-  | { kind: 'fail-job'; reason: string };
+  | { kind: 'fail-job'; reason: string }
+  /** Lets an asynchronous job stay in this state. */
+  | { kind: 'stall-job'; status: 'NotStarted' | 'Running' };
 
 export interface FaultRule {
   readonly id: string;

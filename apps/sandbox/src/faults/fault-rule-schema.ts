@@ -24,6 +24,7 @@ const effect = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('duplicate'), times: count.optional() }),
   z.strictObject({ kind: z.literal('fail-job'), reason: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('stall-job'), status: z.enum(['NotStarted', 'Running']) }),
 ]);
 
 const faultRule = z.strictObject({

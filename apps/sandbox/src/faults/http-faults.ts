@@ -20,7 +20,7 @@ export interface HttpFaultCall {
 /**
  * Lets a scripted effect happen to one HTTP call. Resolves to true if the call is over (answered, cut or left hanging), and to
  * false if the service shall do its work; what is to happen to its answer is then already arranged on `response`.
- * Effects without a meaning on a single HTTP call (`close`, `duplicate`, `fail-job`) change nothing.
+ * Effects without a meaning on a single HTTP call (`close`, `duplicate`, `fail-job`, `stall-job`) change nothing.
  */
 export async function applyHttpFault(effect: FaultEffect | undefined, call: HttpFaultCall): Promise<boolean> {
   const { request, response } = call;
@@ -56,6 +56,7 @@ export async function applyHttpFault(effect: FaultEffect | undefined, call: Http
     case 'close':
     case 'duplicate':
     case 'fail-job':
+    case 'stall-job':
     case undefined:
       return false;
   }

@@ -19,20 +19,28 @@ export interface JobSteps<T> {
   crashed(error: unknown): void;
 }
 
+export interface JobOptions {
+  /** Earlier than now for a job that a restart interrupted; its work is done again. */
+  readonly begunAt?: number;
+  /** The state that it never leaves. */
+  readonly stalledIn?: 'NotStarted' | 'Running' | undefined;
+}
+
 /**
  * Runs a job on the sandbox's clock: it is running after a quarter of `durationMs` and ends when `durationMs` are over and the work is
  * done. Returns a function that abandons it.
- * @param begunAt earlier than now for a job that a restart interrupted; its work is done again
  */
 export function runJob<T>(
   clock: Clock,
   durationMs: number,
   steps: JobSteps<T>,
-  begunAt: number = clock.now(),
+  { begunAt = clock.now(), stalledIn }: JobOptions = {},
 ): () => void {
+  if (stalledIn === 'NotStarted') return () => undefined;
   let abandoned = false;
   let cancelTimer = clock.at(begunAt + durationMs * WAITING_SHARE, () => {
     steps.started();
+    if (stalledIn === 'Running') return;
     const finish = (end: () => void): void => {
       if (abandoned) return;
       cancelTimer = clock.at(begunAt + durationMs, () => {

@@ -39,7 +39,15 @@ export function delayBeforeNextPoll(
   shortestMs: number,
   now = Date.now(),
 ): number | undefined {
-  const ageMs = submittedAt === undefined ? 0 : now - Date.parse(submittedAt);
-  if (ageMs > MAX_JOB_MS) return undefined;
-  return Math.max(shortestMs, Math.min(ageMs / 4, MAX_POLL_MS));
+  if (ageOf(submittedAt, now) > MAX_JOB_MS) return undefined;
+  return pollDelay(submittedAt, shortestMs, now);
+}
+
+/** The same for a job that has a limit of its own. */
+export function pollDelay(submittedAt: string | undefined, shortestMs: number, now = Date.now()): number {
+  return Math.max(shortestMs, Math.min(ageOf(submittedAt, now) / 4, MAX_POLL_MS));
+}
+
+function ageOf(submittedAt: string | undefined, now: number): number {
+  return submittedAt === undefined ? 0 : now - Date.parse(submittedAt);
 }

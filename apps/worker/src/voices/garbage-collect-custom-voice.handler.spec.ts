@@ -47,11 +47,24 @@ async function sweep(
   };
   const config = aConfig({ cosmos, retention: { orphanGraceMs: 3_600_000 } });
   const logger = createLogger({ level: 'silent', service: 'test' });
-  const handler = new GarbageCollectCustomVoiceHandler(config, stub(store), stub(customVoice), logger);
+  const told: (string | undefined)[] = [];
+  const tellBaseModelExpiry = {
+    execute: (after: string | undefined) => {
+      told.push(after);
+      return Promise.resolve({ counts: { ownersTold: 0 }, next: after === undefined ? 'vce_1' : undefined });
+    },
+  };
+  const handler = new GarbageCollectCustomVoiceHandler(
+    config,
+    stub(store),
+    stub(customVoice),
+    stub(tellBaseModelExpiry),
+    logger,
+  );
   let data = {};
   for (let runs = 1; ; runs++) {
     const outcome = await handler.handle(stub({ data }), { signal: new AbortController().signal });
-    if (!('retryAfterMs' in outcome)) return { deleted, runs };
+    if (!('retryAfterMs' in outcome)) return { deleted, runs, told };
     data = outcome.data ?? {};
   }
 }
@@ -110,6 +123,12 @@ describe(GarbageCollectCustomVoiceHandler.name, () => {
     );
     const { deleted, runs } = await sweep({ personalvoices: voices }, living);
     expect(deleted).toHaveLength(36);
+    expect(runs).toBe(7);
+  });
+
+  it('looks at the base models last, page by page', async () => {
+    const { runs, told } = await sweep({}, []);
+    expect(told).toEqual([undefined, 'vce_1']);
     expect(runs).toBe(5);
   });
 

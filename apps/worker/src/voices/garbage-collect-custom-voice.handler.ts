@@ -16,8 +16,11 @@ import { type Logger, LOGGER } from '#observability';
 import { CUSTOM_VOICE_COLLECTIONS, CustomVoiceClient, type CustomVoiceCollection, type ListedResource } from '#speech';
 import { deploymentMark } from '../platform/deployment-mark.ts';
 import { looksLikeLostDocuments } from '../platform/swept-page.ts';
+import { TellBaseModelExpiry } from './tell-base-model-expiry.usecase.ts';
 
 const RESOURCES_AT_ONCE = 100;
+/** The last part of the daily run. A worker of the release before begins with the first part instead, which is harmless. */
+const BASE_MODELS = 'base-models';
 
 interface Owner {
   readonly kind: 'voice' | 'consent';
@@ -33,7 +36,7 @@ const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
 
 /**
  * Deletes what this deployment created in Azure custom voice and no document owns. It must bear our mark, have an id of our scheme,
- * and be old: everything else in the Speech resource is somebody else's.
+ * and be old: everything else in the Speech resource is somebody else's. Then looks at the base models: one daily message for all of custom voice.
  */
 @Handles('custom-voice.garbage-collect', { formerly: ['training.sweep'] })
 @Injectable()
@@ -42,6 +45,7 @@ export class GarbageCollectCustomVoiceHandler {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly customVoice: CustomVoiceClient,
+    private readonly tellBaseModelExpiry: TellBaseModelExpiry,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -49,6 +53,7 @@ export class GarbageCollectCustomVoiceHandler {
     { data }: Received<typeof messages.customVoiceGarbageCollect>,
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
+    if (data.part === BASE_MODELS) return this.tellOfBaseModels(data.after, signal);
     const collection = CUSTOM_VOICE_COLLECTIONS.find((each) => each === data.part) ?? CUSTOM_VOICE_COLLECTIONS[0];
     const skip = Number(data.after ?? 0) || 0;
     const { resources, more } = await this.customVoice.list(collection, { skip, limit: RESOURCES_AT_ONCE }, { signal });
@@ -63,7 +68,13 @@ export class GarbageCollectCustomVoiceHandler {
     const after = String(skip + resources.length - orphans.length);
     if (more && resources.length > 0) return { retryAfterMs: 0, data: { part: collection, after } };
     const next = CUSTOM_VOICE_COLLECTIONS[CUSTOM_VOICE_COLLECTIONS.indexOf(collection) + 1];
-    return next === undefined ? DONE : { retryAfterMs: 0, data: { part: next } };
+    return { retryAfterMs: 0, data: { part: next ?? BASE_MODELS } };
+  }
+
+  private async tellOfBaseModels(after: string | undefined, signal: AbortSignal): Promise<HandlerOutcome> {
+    const { counts, next } = await this.tellBaseModelExpiry.execute(after, signal);
+    if (Object.values(counts).some((count) => count > 0)) this.logger.warn(counts, 'owners were told of base models');
+    return next === undefined ? DONE : { retryAfterMs: 0, data: { part: BASE_MODELS, after: next } };
   }
 
   private async orphansAmong(

@@ -13,9 +13,11 @@ import {
   VOICE_TRANSITIONS,
 } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type MessageSubject } from '#messaging';
-import { CustomVoiceClient } from '#speech';
+import { recordEvent } from '#observability';
+import { CustomVoiceClient, type PersonalVoice } from '#speech';
 import { BlobStore } from '#storage';
-import { delayBeforeNextPoll, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
+import { pollDelay, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
+import { trainingLimit, trainingStalled } from './training-limit.ts';
 
 const FAILURE_DETAILS: Readonly<Record<string, string>> = {
   SpeakerVerificationFailed:
@@ -24,7 +26,10 @@ const FAILURE_DETAILS: Readonly<Record<string, string>> = {
   DataNotReady: 'Azure could not process the samples in time. Enroll again.',
 };
 
-/** Asks Azure whether the voice is trained. */
+/**
+ * Asks Azure whether the voice is trained, and fails a voice whose training does not go on.
+ * See ADR 205.
+ */
 @Handles('voice.poll')
 @Injectable()
 export class PollVoice {
@@ -69,14 +74,8 @@ export class PollVoice {
         return this.fail(voice, refusal(atAzure.properties?.failureReason));
       case undefined:
         return this.fail(voice, { code: 'provider-rejected', detail: 'The voice no longer exists at Azure.' });
-      default: {
-        const delayMs = delayBeforeNextPoll(voice.submittedAt, this.config.speech.pollMs);
-        if (delayMs !== undefined) return { retryAfterMs: delayMs };
-        return this.fail(voice, {
-          code: 'provider-stalled',
-          detail: 'Azure did not finish the voice in time. Enroll again.',
-        });
-      }
+      default:
+        return this.wait(voice, { ...atAzure });
     }
   }
 
@@ -84,6 +83,20 @@ export class PollVoice {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (voice?.status === 'training') await this.fail(voice, { code: error.code, detail: error.detail });
     else if (voice) await this.commit.catchUp(voice);
+  }
+
+  /** Asks again when it is time, at the latest when the training has stalled. */
+  private async wait(voice: Stored<Voice>, atAzure: Partial<PersonalVoice>): Promise<HandlerOutcome> {
+    const { speech } = this.config;
+    const now = Date.now();
+    const limit = trainingLimit(atAzure, voice.submittedAt, speech, now);
+    if (limit.leftMs > 0) {
+      const delayMs = pollDelay(voice.submittedAt, speech.pollMs, now);
+      return { retryAfterMs: Math.min(delayMs, limit.leftMs) };
+    }
+    await this.fail(voice, trainingStalled(limit));
+    recordEvent('training.stalled', { subjectId: voice.id, status: limit.state });
+    return DONE;
   }
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {

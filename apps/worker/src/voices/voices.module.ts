@@ -4,11 +4,22 @@ import { ConsentProof } from './consent-proof.ts';
 import { TrainVoice } from './train-voice.usecase.ts';
 import { PollVoice } from './poll-voice.usecase.ts';
 import { SweepSamples } from './sweep-samples.service.ts';
+import { TellBaseModelExpiry } from './tell-base-model-expiry.usecase.ts';
+import { WebhooksModule } from '../webhooks/webhooks.module.ts';
 import { GarbageCollectCustomVoiceHandler } from './garbage-collect-custom-voice.handler.ts';
 
 /** Voices: created with Azure, and what was left of them there removed. */
 @Module({
-  providers: [CancelVoiceWork, ConsentProof, TrainVoice, PollVoice, SweepSamples, GarbageCollectCustomVoiceHandler],
+  imports: [WebhooksModule],
+  providers: [
+    CancelVoiceWork,
+    ConsentProof,
+    TrainVoice,
+    PollVoice,
+    SweepSamples,
+    GarbageCollectCustomVoiceHandler,
+    TellBaseModelExpiry,
+  ],
   exports: [CancelVoiceWork, SweepSamples],
 })
 export class VoicesModule {}

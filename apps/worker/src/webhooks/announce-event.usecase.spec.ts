@@ -5,6 +5,7 @@ import { anEndpoint, anId, TENANT } from '#domain/testing';
 import { DONE } from '#messaging';
 import { aMessage } from '#messaging/testing';
 import { AnnounceEvent } from './announce-event.usecase.ts';
+import { MakeDeliveries } from './make-deliveries.service.ts';
 
 const MESSAGE = aMessage('webhook.announce', anId('voice'), { event: 'voice.ready' });
 const signal = new AbortController().signal;
@@ -18,7 +19,7 @@ beforeEach(() => {
   documents = new TestDocuments(() =>
     isBrokerDown ? Promise.reject(new ServiceError('dependency-unavailable', 'no broker')) : Promise.resolve(),
   );
-  announce = new AnnounceEvent(documents.store, documents.commit);
+  announce = new AnnounceEvent(new MakeDeliveries(documents.store, documents.commit));
 });
 
 const deliveries = async () => (await documents.store.list('delivery', TENANT, { limit: 10 })).data;

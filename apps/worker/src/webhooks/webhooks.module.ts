@@ -3,6 +3,7 @@ import { SecretBox } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { AnnounceEvent } from './announce-event.usecase.ts';
 import { DeliverWebhook } from './deliver-webhook.usecase.ts';
+import { MakeDeliveries } from './make-deliveries.service.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 /** Webhooks that tell other systems of events. */
@@ -10,6 +11,7 @@ import { WebhookSender } from './webhook-sender.ts';
   providers: [
     AnnounceEvent,
     DeliverWebhook,
+    MakeDeliveries,
     WebhookSender,
     {
       provide: SecretBox,
@@ -17,5 +19,6 @@ import { WebhookSender } from './webhook-sender.ts';
       inject: [CONFIG],
     },
   ],
+  exports: [MakeDeliveries],
 })
 export class WebhooksModule {}

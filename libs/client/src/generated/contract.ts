@@ -1642,6 +1642,26 @@ export interface webhooks {
     patch?: never;
     trace?: never;
   };
+  'voice.base-model-expiring': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Azure will stop to serve the base model of a voice, in at most 90, 30 or 7 days
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onVoiceBaseModelExpiring'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   'webhook-endpoint.test': {
     parameters: {
       query?: never;
@@ -3174,6 +3194,7 @@ export interface components {
       | 'synthesis.failed'
       | 'batch.succeeded'
       | 'batch.failed'
+      | 'voice.base-model-expiring'
       | 'webhook-endpoint.test';
     /** @description An event for an endpoint */
     Delivery: {
@@ -3521,7 +3542,8 @@ export interface components {
       | 'synthesis.succeeded'
       | 'synthesis.failed'
       | 'batch.succeeded'
-      | 'batch.failed';
+      | 'batch.failed'
+      | 'voice.base-model-expiring';
     /** @description Reason of the failure; `GET /errors` lists the codes */
     Failure: {
       /**
@@ -4346,6 +4368,7 @@ export interface components {
       | 'audio-too-large'
       | 'audio-unreachable'
       | 'voice-training-failed'
+      | 'training-stalled'
       | 'invalid-ssml'
       | 'text-too-long'
       | 'batch-failed'
@@ -5644,6 +5667,11 @@ export interface components {
        * @example DragonLatestNeural
        */
       baseModel: string;
+      /**
+       * @description When Azure stops to serve the base model. Present from 90 days before, as Azure last said
+       * @example 2027-10-01T00:00:00.000Z
+       */
+      baseModelExpiresAt?: string;
       /**
        * @description Its consent
        * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
@@ -15578,6 +15606,7 @@ export interface operations {
            *           "kind": "personal",
            *           "locale": "en-US",
            *           "baseModel": "DragonLatestNeural",
+           *           "baseModelExpiresAt": "2027-10-01T00:00:00.000Z",
            *           "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *           "samples": [
            *             {
@@ -15929,6 +15958,7 @@ export interface operations {
            *       "kind": "personal",
            *       "locale": "en-US",
            *       "baseModel": "DragonLatestNeural",
+           *       "baseModelExpiresAt": "2027-10-01T00:00:00.000Z",
            *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *       "samples": [
            *         {
@@ -16273,6 +16303,7 @@ export interface operations {
            *       "kind": "personal",
            *       "locale": "en-US",
            *       "baseModel": "DragonLatestNeural",
+           *       "baseModelExpiresAt": "2027-10-01T00:00:00.000Z",
            *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *       "samples": [
            *         {
@@ -18673,6 +18704,54 @@ export interface operations {
          *         "id": "bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *         "status": "failed",
          *         "href": "/v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onVoiceBaseModelExpiring: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "voice.base-model-expiring",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "voice",
+         *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "base-model-expiring",
+         *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
          *       }
          *     }
          */

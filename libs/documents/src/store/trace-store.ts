@@ -5,8 +5,10 @@ import {
   CONSENT_STATUSES,
   CONSENT_TRANSITIONS,
   type DocumentKind,
+  isEnrolled,
   isRevokedOrExpired,
   type Voice,
+  VOICE_STATUSES,
 } from '#domain';
 import { queryItems, type QueryValues } from '#storage';
 import { type CosmosItem, type Documents, fromItem, type Stored } from './stored-document.ts';
@@ -62,6 +64,13 @@ export class TraceStore {
       open: CONSENT_STATUSES.filter((from) => canTransition(CONSENT_TRANSITIONS, from, 'expired')),
       lost: CONSENT_STATUSES.filter((status) => isRevokedOrExpired({ status })),
     });
+  }
+
+  /** Voices of all tenants that are enrolled and speak by one of these base models, in the order of their ids. */
+  async voicesOfBaseModels(models: readonly string[], limit: number, after = ''): Promise<readonly Stored<Voice>[]> {
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'voice' AND c.id > @after AND ARRAY_CONTAINS(@models, c.baseModel) AND ARRAY_CONTAINS(@statuses, c.status) ORDER BY c.id`;
+    const statuses = VOICE_STATUSES.filter((status) => isEnrolled({ status }));
+    return this.query<Voice>(query, { after, models: [...models], statuses });
   }
 
   private async query<D extends Documents[DocumentKind]>(query: string, values: QueryValues): Promise<Stored<D>[]> {

@@ -17,6 +17,16 @@ export const CUSTOM_EVENTS = {
     emitters: ['worker'],
     attributes: { subjectId: 'Id of the voice' },
   },
+  'training.stalled': {
+    meaning: 'Azure has not finished the training of a voice in time, and the voice has failed',
+    emitters: ['worker'],
+    attributes: { subjectId: 'Id of the voice', status: 'What Azure said last: `NotStarted` or `Running`' },
+  },
+  'base-model.expiring': {
+    meaning: 'The owner of a voice was told that its base model expires',
+    emitters: ['worker'],
+    attributes: { subjectId: 'Id of the voice', daysBefore: 'At most so many days before: 90, 30 or 7' },
+  },
   'consent.revoked': {
     meaning: 'A consent was revoked',
     emitters: ['api', 'worker'],

@@ -255,6 +255,17 @@ describe('CustomVoiceClient', () => {
     expect(performance.now() - startedAt).toBeLessThan(1000);
   });
 
+  it('reads the base models, with what it does not know', async () => {
+    const known = { name: 'PhoenixV2Neural', expirationDateTime: '2027-10-01T00:00:00Z' };
+    const value = [
+      { name: 'DragonLatestNeural', releaseDateTime: '2024-03-01T00:00:00Z' },
+      { ...known, new: true },
+    ];
+    server.answers.push({ status: 200, json: { value } });
+    expect(await client.listBaseModels()).toEqual([{ name: 'DragonLatestNeural' }, known]);
+    expect(server.last.path).toBe('/customvoice/basemodels');
+  });
+
   it('ends in time when the token does not come', async () => {
     const stuck = new CustomVoiceClient({
       endpoint: server.url,

@@ -8,6 +8,8 @@ import {
   type SpeechRestOptions,
 } from '../provider/speech-rest-client.ts';
 import {
+  type BaseModel,
+  baseModelListSchema,
   consentSchema,
   type CreateConsent,
   type CreatePersonalVoice,
@@ -165,6 +167,12 @@ export class CustomVoiceClient {
     });
     const { value, nextLink } = parseAnswer(resourceListSchema, answer);
     return { resources: value, more: nextLink !== undefined };
+  }
+
+  /** All base models that speak for personal voices. The service does not page them. */
+  async listBaseModels(options?: CallOptions): Promise<readonly BaseModel[]> {
+    const call = { method: 'GET', path: `${ROOT}/basemodels`, query: apiVersion } as const;
+    return parseAnswer(baseModelListSchema, await this.rest.send({ ...options, ...call })).value;
   }
 
   private async put<T>(

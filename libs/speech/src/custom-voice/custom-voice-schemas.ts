@@ -95,6 +95,15 @@ export interface PostPersonalVoice extends Omit<CreatePersonalVoice, 'audios'> {
   readonly audios: readonly Uint8Array[];
 }
 
+export const baseModelSchema = z.object({
+  /** For example `DragonLatestNeural`. */
+  name: z.string(),
+  /** When Azure stops to serve it; none: no end is announced. */
+  expirationDateTime: z.string().optional(),
+});
+export type BaseModel = z.infer<typeof baseModelSchema>;
+export const baseModelListSchema = z.object({ value: z.array(baseModelSchema) });
+
 /** Collections that can be listed; `id` and `description` are what all of them have. */
 export const CUSTOM_VOICE_COLLECTIONS = ['personalvoices', 'consents', 'projects'] as const;
 export type CustomVoiceCollection = (typeof CUSTOM_VOICE_COLLECTIONS)[number];

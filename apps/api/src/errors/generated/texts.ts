@@ -82,6 +82,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
     '<p>With <code>SPEECH_AUDIO_TRANSFER=url</code> Azure fetches them from the storage account. If the account is closed to public networks, ask an operator to set\n<code>SPEECH_AUDIO_TRANSFER=upload</code>, then enroll again or create a new consent.</p>',
   'voice-training-failed':
     '<p><code>detail</code> has the reason. Better samples (one speaker, no noise or music, natural speech) usually help.</p>',
+  'training-stalled':
+    '<p>Azure has left the training in <code>NotStarted</code> or <code>Running</code> for longer than <code>TRAINING_START_TIMEOUT_MS</code> or <code>TRAINING_TIMEOUT_MS</code>. <code>providerReason</code> names the state. Enroll again. If that stalls too,\nlook at the status page of Azure AI Speech.</p>',
   'invalid-ssml':
     '<p><code>errors[0]</code> names the reason (<code>ssml-…</code>), the line and the column. docs/ssml.md lists the supported SSML.</p>',
   'text-too-long':

@@ -36,6 +36,7 @@ export function serve(effect: FaultEffect | undefined, clock: Clock, call: Fault
       call.work();
       return;
     case 'fail-job':
+    case 'stall-job':
     case undefined:
       call.work();
   }

@@ -114,6 +114,7 @@ export class OutgoingLink implements AttachedLink, Consumer {
         else this.entity.queue.restore(message, true);
         return;
       case 'fail-job':
+      case 'stall-job':
       case undefined:
         this.#send(message);
     }

@@ -148,6 +148,7 @@ export class AmqpServer {
         return;
       case 'duplicate':
       case 'fail-job':
+      case 'stall-job':
       case undefined:
         this.#serve(socket);
     }

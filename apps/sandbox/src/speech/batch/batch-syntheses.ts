@@ -101,7 +101,7 @@ export class BatchSyntheses {
         lastActionDateTime: createdDateTime,
         status: 'NotStarted',
         operationId: operation.id,
-        scriptedReason: call.fault?.reason,
+        scriptedReason: call.scriptedReason,
         abandon: () => undefined,
       };
       this.batches.set(id, batch);
@@ -168,7 +168,7 @@ export class BatchSyntheses {
         enter('Failed');
       },
     };
-    const abandon = runJob<Outcome>(clock, jobDurationMs, steps, Date.parse(batch.createdDateTime));
+    const abandon = runJob<Outcome>(clock, jobDurationMs, steps, { begunAt: Date.parse(batch.createdDateTime) });
     batch.abandon = () => {
       stop.abort();
       abandon();

@@ -145,7 +145,7 @@ export class Consents {
         createdDateTime,
         lastActionDateTime: createdDateTime,
         operationId: operation.id,
-        scriptedReason: call.fault?.reason,
+        scriptedReason: call.scriptedReason,
         abandon: () => undefined,
       };
       if ('audioUrl' in recording) this.recordings.put(id, recording);
@@ -188,7 +188,7 @@ export class Consents {
         end('Failed', 'Internal');
       },
     };
-    consent.abandon = runJob(clock, jobDurationMs, steps, Date.parse(consent.createdDateTime));
+    consent.abandon = runJob(clock, jobDurationMs, steps, { begunAt: Date.parse(consent.createdDateTime) });
   }
 
   /**

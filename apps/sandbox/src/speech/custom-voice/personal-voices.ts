@@ -49,6 +49,8 @@ interface PersonalVoice extends VoiceFields {
   readonly operationId: string;
   /** Why a fault makes it fail. */
   readonly scriptedReason?: string | undefined;
+  /** Where a fault lets it stay. */
+  readonly stalledIn?: 'NotStarted' | 'Running' | undefined;
   abandon: () => void;
 }
 
@@ -90,7 +92,7 @@ export class PersonalVoices {
 
   constructor(private readonly parts: PersonalVoiceParts) {
     this.state = parts.state ?? MEMORY_ONLY;
-    const hidden = ['abandon', 'traits', 'operationId', 'scriptedReason'] as const;
+    const hidden = ['abandon', 'traits', 'operationId', 'scriptedReason', 'stalledIn'] as const;
     this.collection = new Collection('personal voice', hidden, this.state.area('speech/personal-voices'));
     this.prompts = this.state.area('speech/prompts');
     for (const voice of this.collection.load()) this.collection.add({ ...voice, abandon: () => undefined });
@@ -182,7 +184,8 @@ export class PersonalVoices {
         createdDateTime,
         lastActionDateTime: createdDateTime,
         operationId: operation.id,
-        scriptedReason: call.fault?.reason,
+        scriptedReason: call.scriptedReason,
+        stalledIn: call.stalledIn,
         abandon: () => undefined,
       };
       if ('audios' in prompt) this.prompts.put(id, prompt);
@@ -225,7 +228,8 @@ export class PersonalVoices {
         end({ failureReason: 'Internal' });
       },
     };
-    voice.abandon = runJob(clock, jobDurationMs, steps, Date.parse(voice.createdDateTime));
+    const begunAt = Date.parse(voice.createdDateTime);
+    voice.abandon = runJob(clock, jobDurationMs, steps, { begunAt, stalledIn: voice.stalledIn });
   }
 
   /** @throws UnreadableRecordingError @throws StorageError */

@@ -154,6 +154,7 @@ export class SynthesisConnection {
       case 'latency':
       case 'duplicate':
       case 'fail-job':
+      case 'stall-job':
         return undefined;
     }
   }
@@ -176,6 +177,7 @@ function happensAt(effect: FaultEffect): 'start' | 'first audio' | 'end' | 'neve
     case 'latency':
     case 'duplicate':
     case 'fail-job':
+    case 'stall-job':
       return 'never';
   }
 }

@@ -14,9 +14,19 @@ export class RestCall {
     readonly body: Buffer,
     /** Aborted when the client is gone. */
     readonly signal: AbortSignal,
-    /** A `fail-job` fault that was scripted for this call. */
-    readonly fault: Extract<FaultEffect, { kind: 'fail-job' }> | undefined,
+    /** What was scripted for this call. */
+    private readonly fault: FaultEffect | undefined,
   ) {}
+
+  /** Why a `fail-job` fault makes its job fail. */
+  get scriptedReason(): string | undefined {
+    return this.fault?.kind === 'fail-job' ? this.fault.reason : undefined;
+  }
+
+  /** In which state a `stall-job` fault leaves its job. */
+  get stalledIn(): 'NotStarted' | 'Running' | undefined {
+    return this.fault?.kind === 'stall-job' ? this.fault.status : undefined;
+  }
 
   /** The media type, without parameters. */
   get mediaType(): string {

@@ -89,8 +89,7 @@ export class RestServer {
     if (effect !== undefined)
       log('speech: a scripted fault applies', { operation: route.operation, fault: effect.kind });
     if (await applyHttpFault(withErrorCode(effect), { request, response, clock, errorBody: faultBody })) return;
-    const failJob = effect?.kind === 'fail-job' ? effect : undefined;
-    const call = new RestCall(route.operation, route.method, url, headers, parameters, body, signal, failJob);
+    const call = new RestCall(route.operation, route.method, url, headers, parameters, body, signal, effect);
     let answer: RestAnswer;
     try {
       const isOpen = route.anonymous === true || route.api === 'results';

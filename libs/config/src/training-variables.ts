@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+const HOUR_MS = 3_600_000;
+const limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(30 * 24 * HOUR_MS)
+  .default(24 * HOUR_MS);
+
+/** How long Azure may take to train a voice. A personal voice takes seconds. See ADR 205. */
+export const TRAINING_VARIABLES = {
+  TRAINING_START_TIMEOUT_MS: limit.describe(
+    'How long Azure may leave the training of a voice in `NotStarted`, from when it received the samples. After that the voice fails with `training-stalled`',
+  ),
+  TRAINING_TIMEOUT_MS: limit.describe(
+    'How long Azure may leave the training of a voice in `Running`. After that the voice fails with `training-stalled`',
+  ),
+};
