@@ -119,7 +119,7 @@ function checkClients(jobs: readonly JobRecord[], { documents, batches }: Snapsh
     if (operationIds.size > 1) report('doubled', `${name}: one key, the operations ${[...operationIds].join(', ')}`);
     const isFor: Readonly<Record<JobRecord['kind'], (document: CheckedDocument) => boolean>> = {
       synthesis: (document) => document.kind === 'synthesis' && document['text'] === text,
-      enrolment: (document) => document.kind === 'voice' && document['name'] === name,
+      enrollment: (document) => document.kind === 'voice' && document['name'] === name,
       batch: ({ id }) => batches.get(id)?.texts[0] === texts[0],
     };
     const subjects = documents.filter(isFor[kind]);

@@ -7,7 +7,7 @@ import { Random } from '../support/random.ts';
 /** What a client wants done, drawn from the seed. */
 export interface PlannedJob {
   readonly name: string;
-  readonly kind: 'synthesis' | 'enrolment' | 'batch';
+  readonly kind: 'synthesis' | 'enrollment' | 'batch';
   /** Since the start. */
   readonly atMs: number;
   readonly text: string;
@@ -51,9 +51,9 @@ export function planJobs(seed: number, count: number, durationMs: number): Plann
   const batchRandom = new Random(seed, 'batches');
   const firstBatch = batchRandom.whole(0, BATCH_EVERY - 1);
   return Array.from({ length: count }, (_, index) => {
-    const isEnrolment = random.chance(0.12);
+    const isEnrollment = random.chance(0.12);
     const isBatch = index % BATCH_EVERY === firstBatch;
-    const kind = isBatch ? 'batch' : isEnrolment ? 'enrolment' : 'synthesis';
+    const kind = isBatch ? 'batch' : isEnrollment ? 'enrollment' : 'synthesis';
     const words = Array.from({ length: random.chance(0.1) ? random.whole(20, 40) : random.whole(1, 4) }, () =>
       random.pick(WORDS),
     );
@@ -70,7 +70,7 @@ export function planJobs(seed: number, count: number, durationMs: number): Plann
 }
 
 function textsOf({ kind, text, items = 0 }: PlannedJob): string[] {
-  if (kind === 'enrolment') return [];
+  if (kind === 'enrollment') return [];
   return kind === 'synthesis' ? [text] : Array.from({ length: items }, (_, index) => `Line ${index + 1}. ${text}`);
 }
 
@@ -138,7 +138,7 @@ export async function requestJob(job: PlannedJob, context: JobContext): Promise<
   return record;
 }
 
-const PATHS = { synthesis: '/v1/syntheses', enrolment: '/v1/voices', batch: '/v1/batches' };
+const PATHS = { synthesis: '/v1/syntheses', enrollment: '/v1/voices', batch: '/v1/batches' };
 
 function cancelPathOf({ kind }: PlannedJob, { subjectId }: JobRecord, operationId: string): string {
   return kind === 'batch' ? `/v1/batches/${subjectId}/cancel` : `/v1/operations/${operationId}/cancel`;
@@ -151,12 +151,12 @@ async function bodyOf(job: PlannedJob, context: JobContext, record: JobRecord): 
       return { voiceId, text: job.text };
     case 'batch':
       return { voiceId, items: record.texts.map((text, index) => ({ key: `line-${index + 1}`, text })) };
-    case 'enrolment':
-      return enrolmentBody(job, context, record);
+    case 'enrollment':
+      return enrollmentBody(job, context, record);
   }
 }
 
-async function enrolmentBody({ name }: PlannedJob, context: JobContext, record: JobRecord): Promise<unknown> {
+async function enrollmentBody({ name }: PlannedJob, context: JobContext, record: JobRecord): Promise<unknown> {
   const [consentUpload, sampleUpload] = await Promise.all([
     uploaded('consent', name, context, record),
     uploaded('sample', name, context, record),

@@ -21,7 +21,7 @@ export const MOMENTS = ['before', 'after'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
 export interface KillPointOptions {
-  readonly jobs: 'synthesis' | 'enrolment';
+  readonly jobs: 'synthesis' | 'enrollment';
   /** Only each n-th point, for a quick look. Default 1: all. */
   readonly every?: number;
   /** The first and the last number of a point. Default: all. Parts of the list are shorter runs, each with a system that holds few documents. */

@@ -19,7 +19,7 @@ const { values } = parseArgs({
     to: { type: 'string' },
   },
 });
-const kinds = (['synthesis', 'enrolment'] as const).filter((kind) => values.jobs === undefined || values.jobs === kind);
+const kinds = (['synthesis', 'enrollment'] as const).filter((kind) => values.jobs === undefined || values.jobs === kind);
 for (const jobs of kinds) {
   const {
     points,
