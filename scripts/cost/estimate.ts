@@ -44,7 +44,7 @@ export interface Load {
 /**
  * Assumptions, not measurements, except for the request units and operations (a synthesis, its announcement and one webhook, each sent and received) and
  * for the wakes:
- * the schedules of `apps/api/src/ticks/tick-table.ts`, seven a day.
+ * the schedules of `libs/documents/src/schedules/schedule-table.ts`, seven a day.
  */
 export const DEFAULT_LOAD: Load = {
   jobs: 0,

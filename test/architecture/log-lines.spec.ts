@@ -16,7 +16,7 @@ const PASSES_ON: Readonly<Record<string, string>> = {
   'libs/observability/src/logging/nest-logger.ts': 'what Nest says',
   'libs/observability/src/health/listen-or-end.ts': 'its table of advice',
   'libs/observability/src/health/say-when-ready.ts': 'the message of the process, and what it waits for',
-  'apps/api/src/ticks/ticks.service.ts': 'which part of a beat failed',
+  'apps/api/src/ticks/round.ts': 'which part of a beat failed',
 };
 
 /** What is wrong with the calls of a logger in a source: `line: why`. */

@@ -1,14 +1,15 @@
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { schedulesAt } from '../../apps/api/src/ticks/tick-table.ts';
+import { SCHEDULES } from '#documents';
+import { lastTime, parseCron } from '#domain';
 import { isScheduledAt, SLOT_MS } from '../idle/schedules.ts';
 import { repeatsByTimer } from './repeated-timers.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Files of the table that hold what recurs, but not the timer: `beats.ts` has it. */
-const WITHOUT_TIMER = ['apps/api/src/ticks/ticks.service.ts', 'apps/api/src/ticks/tick-table.ts'];
+const WITHOUT_TIMER = ['apps/api/src/ticks/ticks.service.ts', 'apps/api/src/ticks/due-schedules.service.ts'];
 /** Waits of a loop that is over after a few rounds, or with the command that it is part of. */
 const SOON_OVER = [
   'apps/api/src/smoke/smoke-client.ts',
@@ -39,7 +40,12 @@ describe('what recurs', () => {
   });
 
   it('is known to npm run test:idle, which begins when no schedule is due', () => {
-    for (let at = 0; at < 24 * 3_600_000; at += SLOT_MS) expect(isScheduledAt(at)).toBe(schedulesAt(at).length > 0);
+    const crons = SCHEDULES.map(({ times }) => parseCron(times.cron));
+    expect(SCHEDULES.map(({ times }) => times.timeZone)).toEqual(crons.map(() => 'UTC'));
+    for (let at = 0; at < 24 * 3_600_000; at += SLOT_MS) {
+      const isScheduled = crons.some((cron) => cron && (lastTime(cron, 'UTC', at + SLOT_MS - 1) ?? -1) >= at);
+      expect(isScheduledAt(at)).toBe(isScheduled);
+    }
   });
 });
 

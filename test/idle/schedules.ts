@@ -1,4 +1,4 @@
-/** Hours of the day, UTC, that have a schedule, as in `apps/api/src/ticks/tick-table.ts` (`test/architecture/recurring.spec.ts` compares). */
+/** Hours of the day, UTC, that have a schedule, as in `libs/documents/src/schedules/schedule-table.ts` (`test/architecture/recurring.spec.ts` compares). */
 const SCHEDULED_HOURS: readonly number[] = [0, 1, 2, 3, 6, 12, 18];
 export const SLOT_MS = 600_000;
 

@@ -119,6 +119,7 @@ export const NEEDS: readonly Need[] = [
   need('worker', COSMOS, 'Voice metadata reader', INBOUND),
   need('ticks', COSMOS, 'Voice metadata reader', TICKED),
   need('ticks', items('documents'), 'Voice item finder', TICKED),
+  need('ticks', items('idempotency'), 'Voice item updater', TICKED),
   need('api', items('documents'), 'Voice item editor', REJECTED),
   need('api', items('audit'), 'Voice item appender', AUDITED),
   need('api', items('idempotency'), 'Voice item editor', REJECTED),

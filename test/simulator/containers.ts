@@ -7,6 +7,7 @@ import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.
 import { Disclosures } from '../../apps/api/src/speech/disclosures.service.ts';
 import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.service.ts';
 import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
+import { DueSchedules } from '../../apps/api/src/ticks/due-schedules.service.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';
 import { FetchUpload } from '../../apps/api/src/uploads/fetch-upload.service.ts';
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<'api' | 'worker', ModuleMetadata>> = {
       CreateUpload,
       CreateVoice,
       Disclosures,
+      DueSchedules,
       FetchUpload,
       Ticks,
       UsableUploads,

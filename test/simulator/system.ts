@@ -11,6 +11,7 @@ import {
   OutboxRelay,
   RecordingClaims,
   SameRecordings,
+  ScheduleStore,
   SpeakableVoices,
   SpeechLimits,
   TraceStore,
@@ -51,7 +52,7 @@ import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
 import { BEAT_EVERY_MS } from '../../apps/api/src/ticks/tick-table.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { SignSpeech } from '../../apps/worker/src/platform/sign-speech.ts';
-import { MemoryData } from '../../libs/storage/testing/memory-container.ts';
+import { MemoryContainer, MemoryData } from '../../libs/storage/testing/memory-container.ts';
 import { blobStoreOf, SimulatedStorage } from './blobs.ts';
 import { SimulatedBus } from './bus.ts';
 import { type Container, startContainer } from './containers.ts';
@@ -103,6 +104,8 @@ export class SimulatedSystem {
   readonly usage: SimulatedDatabase;
   /** The container of the records of what was spoken. */
   readonly provenance: SimulatedDatabase;
+  /** The item of the schedules. */
+  readonly schedules = new MemoryData();
   readonly bus: SimulatedBus;
   readonly storage: SimulatedStorage;
   readonly provider: SimulatedProvider;
@@ -205,6 +208,8 @@ export class SimulatedSystem {
       [VoiceWatches, new VoiceWatches(voices, CONFIGURATION.speech.consentCheckMs)],
       [AuditLog, audit],
       [AuditAnchors, NOTHING_ANCHORED],
+      // Without faults and delays: their random numbers would take the seeds of the specs to other worlds.
+      [ScheduleStore, new ScheduleStore(new MemoryContainer(this.schedules).asContainer)],
       [UsageStore, new UsageStore(new SimulatedContainer(world, process, this.usage).asContainer)],
       [ProvenanceRecorder, this.recorderOf(process, blobs, logger)],
       [ProvenanceStore, {}],

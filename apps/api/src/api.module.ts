@@ -22,6 +22,7 @@ import { OpenAiModule } from './openai/openai.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { ProvenanceRecordsModule } from './provenance/provenance-records.module.ts';
+import { SchedulesModule } from './schedules/schedules.module.ts';
 import { SpeechModule } from './speech/speech.module.ts';
 import { SynthesesModule } from './syntheses/syntheses.module.ts';
 import { SystemModule } from './system/system.module.ts';
@@ -75,6 +76,7 @@ export class ApiModule {
         OperationsModule,
         OpenAiModule,
         LinksModule,
+        SchedulesModule,
         DeadLettersModule,
         UsageModule,
         ProvenanceRecordsModule,

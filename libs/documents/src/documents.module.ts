@@ -14,6 +14,7 @@ import { JobStates } from './progress/job-states.ts';
 import { OpenWork } from './progress/open-work.ts';
 import { RecordingClaims } from './recordings/recording-claims.ts';
 import { SameRecordings } from './recordings/same-recording.ts';
+import { ScheduleStore } from './schedules/schedule-store.ts';
 import { DocumentStore } from './store/document-store.ts';
 import { ErasedSubjects } from './store/erased-subjects.ts';
 import { LargeTexts } from './store/large-texts.ts';
@@ -39,6 +40,7 @@ const STORES: Provider[] = [
   storeIn('idempotency', EndpointSlots),
   storeIn('idempotency', ErasedSubjects),
   storeIn('idempotency', IdempotencyStore),
+  storeIn('idempotency', ScheduleStore),
   {
     provide: DocumentStore,
     useFactory: (database: Database, blobs: BlobStore) =>

@@ -27,6 +27,8 @@ export * from './progress/open-work.ts';
 export * from './progress/stalled-after.ts';
 export { type RecordingClaim, RecordingClaims, type RecordingUse } from './recordings/recording-claims.ts';
 export * from './recordings/same-recording.ts';
+export { ScheduleStore, type ScheduleStates } from './schedules/schedule-store.ts';
+export * from './schedules/schedule-table.ts';
 export * from './store/cosmos-indicator.ts';
 export * from './store/document-store.ts';
 export * from './store/erased-subjects.ts';

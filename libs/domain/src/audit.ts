@@ -27,6 +27,10 @@ export const AUDIT_ACTIONS = [
   'dead-letter.resubmit',
   'dead-letter.discard',
   'log-level.change',
+  'schedule.run',
+  'schedule.update',
+  'schedule.pause',
+  'schedule.resume',
   'request.refuse',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -44,6 +48,7 @@ export const AUDIT_SUBJECT_KINDS = [
   'webhook-endpoint',
   'delivery',
   'dead-letter',
+  'schedule',
   'route',
 ] as const;
 export type AuditSubjectKind = (typeof AUDIT_SUBJECT_KINDS)[number];

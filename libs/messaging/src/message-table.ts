@@ -138,6 +138,11 @@ export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>([
   'audit.append.action=log-level.change',
   // The check of base models makes the deliveries of this event itself.
   'webhook.announce.event=voice.base-model-expiring',
+  'audit.append.action=schedule.run',
+  'audit.append.action=schedule.update',
+  'audit.append.action=schedule.pause',
+  'audit.append.action=schedule.resume',
+  'audit.append.subject.kind=schedule',
 ]);
 
 const BY_NAME: ReadonlyMap<unknown, MessageType> = new Map(

@@ -112,7 +112,11 @@ export function expectedRoles(snapshot: JsonSnapshot): string[] {
 
 /** Data roles of Cosmos DB: `{identity}: {role} on {container}`. */
 export function expectedDataRoles({ set }: Pick<JsonSnapshot, 'set'>): string[] {
-  const ofTicks = ['ticks: Voice metadata reader on the account', 'ticks: Voice item finder on documents'];
+  const ofTicks = [
+    'ticks: Voice metadata reader on the account',
+    'ticks: Voice item finder on documents',
+    'ticks: Voice item updater on idempotency',
+  ];
   const ofApps = ['api', 'worker'].flatMap((identity) => [
     `${identity}: Voice metadata reader on the account`,
     `${identity}: Voice item editor on documents`,

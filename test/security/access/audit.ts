@@ -109,6 +109,13 @@ export function describeAudit(reviewed: () => Reviewed): void {
       await api.send('PUT', '/v1/system/log-level', { level: 'info' });
       did.push(['log-level.change', 'PUT /v1/system/log-level']);
 
+      await api.send('PUT', '/v1/schedules/usage.roll', {});
+      did.push(['schedule.update', 'usage.roll']);
+      for (const action of ['run', 'pause', 'resume'] as const) {
+        await api.send('POST', `/v1/schedules/usage.roll/${action}`);
+        did.push([`schedule.${action}`, 'usage.roll']);
+      }
+
       await expect(clientOf('Voice.Read').send('POST', '/v1/consents', names)).rejects.toMatchObject({ status: 403 });
       did.push(['request.refuse', 'POST /v1/consents']);
 

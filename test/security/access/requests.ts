@@ -204,6 +204,11 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /v1/system': { own: [200] },
   'GET /v1/system/log-level': { own: [200] },
   'PUT /v1/system/log-level': { body: () => ({ level: 'info' }), own: [200] },
+  'GET /v1/schedules': { own: [200] },
+  'PUT /v1/schedules/{name}': { path: () => '/v1/schedules/usage.roll', body: () => ({}), own: [200] },
+  'POST /v1/schedules/{name}/run': { path: () => '/v1/schedules/usage.roll/run', own: [200] },
+  'POST /v1/schedules/{name}/pause': { path: () => '/v1/schedules/usage.roll/pause', own: [200] },
+  'POST /v1/schedules/{name}/resume': { path: () => '/v1/schedules/usage.roll/resume', own: [200] },
   'GET /v1/dead-letters': { own: [200] },
   'GET /v1/dead-letters/summary': { own: [200] },
   'GET /v1/dead-letters/{queue}/{sequenceNumber}': {

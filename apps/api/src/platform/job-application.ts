@@ -7,18 +7,20 @@ import { MessagingModule } from '#messaging';
 import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
 import { StorageModule } from '#storage';
 
-/** Has the class of the job as its one provider. */
+/** Has the class of the job as its provider. */
 class JobModule {}
 
 /**
  * Starts what a job of the platform needs beside its own class: configuration, log, credential, storage, messages and documents. It listens nowhere.
  * @param name the service in the log
  * @param job found by `app.get(job)`
+ * @param parts what the class of the job needs beside that
  * @throws Error when the configuration is wrong
  */
 export async function startJobApplication(
   name: string,
   job: Type,
+  ...parts: readonly Type[]
 ): Promise<{ readonly app: INestApplicationContext; readonly logger: Logger }> {
   const config = configOfThisProcess();
   const logger = createLogger({ level: config.logLevel, service: name });
@@ -32,7 +34,7 @@ export async function startJobApplication(
       MessagingModule,
       DocumentsModule,
     ],
-    providers: [job],
+    providers: [job, ...parts],
   };
   const app = await NestFactory.createApplicationContext(module, {
     logger: new NestLogger(logger),

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { OpenWork, OutboxRelay, WorkFound } from '#documents';
+import { type OpenWork, type OutboxRelay, ScheduleStore, type WorkFound } from '#documents';
 import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import type { MessagePublisher } from '#messaging';
 import { MemoryPublisher } from '#messaging/testing';
 import { currentContext } from '#observability';
 import { MemoryLogger } from '#observability/testing';
-import { BEAT_EVERY_MS, SCHEDULES } from './tick-table.ts';
+import { MemoryContainer } from '#storage/testing';
+import { DueSchedules } from './due-schedules.service.ts';
+import { BEAT_EVERY_MS } from './tick-table.ts';
 import { Ticks } from './ticks.service.ts';
 
 /** An hour without a schedule, and three more after it. */
@@ -21,8 +23,10 @@ let found: WorkFound;
 /** Times of the looks at the store. */
 let looks: number[];
 let isAway: boolean;
+let schedules: ScheduleStore;
 
 beforeEach(() => {
+  schedules = new ScheduleStore(new MemoryContainer().asContainer);
   publisher = new MemoryPublisher();
   logger = new MemoryLogger();
   [found, looks, isAway] = [NOTHING, [], false];
@@ -44,7 +48,8 @@ function replica(now = ONE) {
     },
   });
   const publish: MessagePublisher['publish'] = (message) => publisher.publish(message);
-  const ticks = new Ticks(stub<MessagePublisher>({ publish }), outbox, work, logger.asLogger);
+  const due = new DueSchedules(schedules);
+  const ticks = new Ticks(stub<MessagePublisher>({ publish }), outbox, work, due, logger.asLogger);
   /** Lets it beat for so long. */
   const run = async (forMs: number) => {
     for (const end = now + forMs; now < end; now += BEAT_EVERY_MS) await ticks.beat(now);
@@ -120,20 +125,14 @@ describe(Ticks.name, () => {
       counts.push(publisher.published.length - before);
     }
     expect(Math.max(...counts)).toBe(1);
-    expect(publisher.types.toSorted()).toEqual(
-      SCHEDULES.flatMap(({ tick, hours }) => hours.map(() => tick.type)).toSorted(),
-    );
+    expect(publisher.types.toSorted()).toEqual([
+      'audit.anchor',
+      'custom-voice.garbage-collect',
+      ...Array(4).fill('retention.sweep'),
+      'usage.roll',
+    ]);
     expect(looks).toHaveLength(24);
     expect(now()).toBe(Date.parse('2026-11-23T00:00:00.000Z'));
-  });
-
-  it('publishes a schedule again that the broker did not take', async () => {
-    const { run } = replica(Date.parse('2026-11-22T06:10:00.000Z'));
-    publisher.failure = new ServiceError('dependency-unavailable', 'no broker');
-    await run(MINUTE_MS);
-    publisher.failure = undefined;
-    await run(5 * MINUTE_MS);
-    expect(publisher.published.map(({ id }) => id)).toEqual(['tick:retention.sweep:2026-11-22T06:10:00.000Z']);
   });
 
   it('has outboxes swept twice, half a minute apart, after something of its own stayed in one', async () => {

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { OpenWork, OutboxRelay } from '#documents';
-import { MessagePublisher, messages, SYSTEM_TENANT } from '#messaging';
+import { MessagePublisher, messages } from '#messaging';
 import { type Logger, LOGGER, newTrace, runInContext, traceFields } from '#observability';
-import { IDLE_LOOK_EVERY_MS, schedulesAt, SLOT_MS, slotOf, SWEEP_AGAIN_MS, type Tick, tickId } from './tick-table.ts';
+import { DueSchedules } from './due-schedules.service.ts';
+import { Round } from './round.ts';
+import { IDLE_LOOK_EVERY_MS, SLOT_MS, slotOf, SWEEP_AGAIN_MS } from './tick-table.ts';
 
 /** What one beat did. */
 export interface Beat {
@@ -19,7 +21,7 @@ const UNKNOWN = undefined;
 
 /**
  * Publishes recurring work. A tick wakes a worker that may be at zero replicas, so it is published only when the store shows that it has
- * something to do, or when the clock says so (`SCHEDULES`). The store is looked at when a process starts, every 10 minutes while there is
+ * something to do, or when a schedule is due (`DueSchedules`). The store is looked at when a process starts, every 10 minutes while there is
  * work, and every hour while there is none. That there is work is known to the process that gave it to the workers, and to each that has
  * seen it in the store. Several processes publish the same tick under the same id, and the queue keeps one: no leader, no lock. It has no
  * clock and no timer of its own.
@@ -31,13 +33,12 @@ export class Ticks {
   #sweepsDue = 0;
   #sweptIn = -Infinity;
   #nextLookAt = -Infinity;
-  /** Ids of the scheduled ticks of the slot that have been published. */
-  #scheduled: { readonly slot: number; readonly ids: Set<string> } = { slot: -Infinity, ids: new Set() };
 
   constructor(
     private readonly publisher: MessagePublisher,
     private readonly outbox: OutboxRelay,
     private readonly work: OpenWork,
+    private readonly schedules: DueSchedules,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -60,7 +61,7 @@ export class Ticks {
     const round = new Round(this.publisher, this.logger);
     await this.sweepOwn(now, round);
     const isWorkOpen = await this.lookWhenDue(now, round);
-    await this.publishSchedules(now, round);
+    await this.schedules.publish(now, round);
     return { published: round.published, isWorkOpen, hasFailed: round.hasFailed };
   }
 
@@ -89,48 +90,5 @@ export class Ticks {
     if (found.isLeftBehind && !(await round.publish(messages.outboxSweep, slot))) this.#sweepsDue = 2;
     if (found.isStalled) await round.publish(messages.workRequeue, slot);
     return found.isOpen;
-  }
-
-  private async publishSchedules(now: number, round: Round): Promise<void> {
-    const slot = slotOf(now, SLOT_MS);
-    if (this.#scheduled.slot !== slot) this.#scheduled = { slot, ids: new Set() };
-    for (const { tick } of schedulesAt(now)) {
-      const id = tickId(tick, slot);
-      if (!this.#scheduled.ids.has(id) && (await round.publish(tick, slot))) this.#scheduled.ids.add(id);
-    }
-  }
-}
-
-/** What one beat does outside. */
-class Round {
-  readonly published: string[] = [];
-  hasFailed = false;
-
-  constructor(
-    private readonly publisher: MessagePublisher,
-    private readonly logger: Logger,
-  ) {}
-
-  /** @returns whether it was published */
-  async publish(tick: Tick, slot: number): Promise<boolean> {
-    const { type } = tick;
-    const message = { ...tick({ tenantId: SYSTEM_TENANT, subjectId: type }), id: tickId(tick, slot) };
-    const done = await this.attempt(async () => {
-      await this.publisher.publish(message);
-      this.published.push(type);
-      return true;
-    }, `the tick ${type} could not be published`);
-    return done === true;
-  }
-
-  /** @returns undefined when it failed */
-  async attempt<R>(act: () => Promise<R>, complaint: string): Promise<R | undefined> {
-    try {
-      return await act();
-    } catch (err) {
-      this.hasFailed = true;
-      this.logger.warn({ err }, complaint);
-      return undefined;
-    }
   }
 }

@@ -5,6 +5,7 @@ import { MESSAGE_INTERCEPTORS, type MessageInterceptor } from '#messaging';
 import { ErasedSubjectsInterceptor } from './erased-subjects.interceptor.ts';
 import { SpeechLimits } from '#documents';
 import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
+import { ScheduledRunsInterceptor } from './scheduled-runs.interceptor.ts';
 import { SpeechLimitsInterceptor } from './speech-limits.interceptor.ts';
 
 /** What features share: how they write documents and sign, and what runs around all handlers. */
@@ -18,6 +19,7 @@ import { SpeechLimitsInterceptor } from './speech-limits.interceptor.ts';
     },
     ErasedSubjectsInterceptor,
     HeartbeatInterceptor,
+    ScheduledRunsInterceptor,
     {
       provide: SpeechLimitsInterceptor,
       useFactory: (limits: SpeechLimits) => new SpeechLimitsInterceptor(limits),
@@ -27,7 +29,7 @@ import { SpeechLimitsInterceptor } from './speech-limits.interceptor.ts';
       provide: MESSAGE_INTERCEPTORS,
       // Work that is put off shows by its heartbeat that it is not lost.
       useFactory: (...interceptors: readonly MessageInterceptor[]) => interceptors,
-      inject: [ErasedSubjectsInterceptor, HeartbeatInterceptor, SpeechLimitsInterceptor],
+      inject: [ErasedSubjectsInterceptor, HeartbeatInterceptor, ScheduledRunsInterceptor, SpeechLimitsInterceptor],
     },
   ],
   exports: [ReceiptSigner, MESSAGE_INTERCEPTORS],
