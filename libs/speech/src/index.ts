@@ -7,12 +7,25 @@ export {
 } from './batch/batch-synthesis-schemas.ts';
 export * from './batch/item-ssml.ts';
 export * from './batch/stored-audio.ts';
+export { CustomVoiceClient } from './custom-voice/custom-voice-client.ts';
 export {
   CUSTOM_VOICE_API_VERSION,
-  CustomVoiceClient,
   type CustomVoiceOptions,
   MAX_AUDIO_UPLOAD_BYTES,
-} from './custom-voice/custom-voice-client.ts';
+} from './custom-voice/custom-voice-rest.ts';
+export { ProfessionalVoiceClient } from './custom-voice/professional-voice-client.ts';
+export {
+  type CreateEndpoint,
+  type CreateModel,
+  type CreateTrainingSet,
+  type CustomVoiceOperation,
+  type Endpoint,
+  type EndpointKind,
+  type Model,
+  type Recipe,
+  type TrainingSet,
+  type UploadDataset,
+} from './custom-voice/professional-voice-schemas.ts';
 export {
   type BaseModel,
   type ConsentFailureReason,

@@ -39,7 +39,7 @@ export const BLOB: readonly Mutant[] = [
   },
   {
     rule: 'Azure is not asked for more than it takes in one upload',
-    file: 'libs/speech/src/custom-voice/custom-voice-client.ts',
+    file: 'libs/speech/src/custom-voice/custom-voice-rest.ts',
     anchor: `body.length > MAX_AUDIO_UPLOAD_BYTES`,
     replacement: `body.length > 2 * MAX_AUDIO_UPLOAD_BYTES`,
     spec: 'libs/speech/src/custom-voice/audio-upload.spec.ts',

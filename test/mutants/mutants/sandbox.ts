@@ -145,4 +145,11 @@ export const SANDBOX: readonly Mutant[] = [
     replacement: `    this.#verificationKeys = keySet([next, ...this.#retired, ...this.#dropped]);`,
     spec: 'apps/sandbox/src/entra/signing-keys.spec.ts',
   },
+  {
+    rule: 'an endpoint of a professional voice costs nothing while it is suspended',
+    file: 'apps/sandbox/src/speech/custom-voice/professional/endpoints.ts',
+    anchor: `isDeployed ? this.parts.clock.now() : undefined`,
+    replacement: `isDeployed ? this.parts.clock.now() : this.parts.clock.now()`,
+    spec: 'apps/sandbox/src/speech/custom-voice/professional/professional.spec.ts',
+  },
 ];

@@ -44,7 +44,13 @@ export interface NarratorParts {
   readonly now: () => number;
   /** Undefined unless there is a finished personal voice with this id. */
   readonly traitsOfProfile: (speakerProfileId: string) => SpeakerTraits | undefined;
+  /** Of the professional voice of an endpoint. @throws SsmlError when it cannot speak */
+  readonly traitsOfDeployment: (deploymentId: string, voiceName: string) => SpeakerTraits;
 }
+
+/** By which endpoint a voice of this name speaks; undefined for one that needs none. */
+export type DeploymentOf = (voiceName: string) => string | undefined;
+const NO_DEPLOYMENT: DeploymentOf = () => undefined;
 
 /** How many records are kept; the oldest are forgotten. */
 const KEPT = 2000;
@@ -59,8 +65,9 @@ export class Narrator {
     return this.records.map((record) => ({ ...record }));
   }
 
-  /** @throws SsmlError when it cannot be spoken: not SSML, a voice that does not exist, nothing to say. */
-  prepare(ssml: string): Narration {
+  /** @param deploymentOf from the request, beside the SSML
+   * @throws SsmlError when it cannot be spoken: not SSML, a voice that does not exist, nothing to say. */
+  prepare(ssml: string, deploymentOf: DeploymentOf = NO_DEPLOYMENT): Narration {
     const steps = readSsml(ssml);
     const texts = steps.filter((step) => step.kind === 'text' && step.text.trim() !== '') as Extract<
       SsmlStep,
@@ -68,7 +75,7 @@ export class Narrator {
     >[];
     const first = texts[0];
     if (first === undefined) throw new SsmlError('There is no text to speak.');
-    const units = planSpeech(steps, (voice) => this.traitsOf(voice));
+    const units = planSpeech(steps, (voice) => this.traitsOf(voice, deploymentOf));
     if (!units.some((unit) => unit.kind === 'speech')) throw new SsmlError('There is no text to speak.');
     const text = texts.map((step) => step.shownAs ?? step.text).join('');
     return {
@@ -118,7 +125,9 @@ export class Narrator {
     return total;
   }
 
-  private traitsOf(voice: VoiceChoice): SpeakerTraits {
+  private traitsOf(voice: VoiceChoice, deploymentOf: DeploymentOf): SpeakerTraits {
+    const deploymentId = deploymentOf(voice.name);
+    if (deploymentId !== undefined) return this.parts.traitsOfDeployment(deploymentId, voice.name);
     const baseModel = findBaseModel(voice.name);
     if (baseModel === undefined) {
       const prebuilt = findPrebuiltVoice(voice.name);

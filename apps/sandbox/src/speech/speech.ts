@@ -12,6 +12,9 @@ import { batchRoutes } from './batch/routes.ts';
 import { Consents } from './custom-voice/consents.ts';
 import type { FetchBlob } from './custom-voice/fetch-blob.ts';
 import { PersonalVoices } from './custom-voice/personal-voices.ts';
+import { Endpoints } from './custom-voice/professional/endpoints.ts';
+import { Models } from './custom-voice/professional/models.ts';
+import { TrainingSets } from './custom-voice/professional/training-sets.ts';
 import { Projects } from './custom-voice/projects.ts';
 import { customVoiceRoutes } from './custom-voice/routes.ts';
 import { Ear } from './hearing/ear.ts';
@@ -78,6 +81,8 @@ export interface Speech extends RunningService {
   enforceLimits(enforced: boolean): void;
   /** What was asked of each API with a limit. */
   requestRates(): Readonly<Record<string, RequestRate>>;
+  /** For how long each endpoint of a professional voice was deployed, ms of the sandbox's clock: what Azure bills by the hour. */
+  deployedMs(): Readonly<Record<string, number>>;
   /** Goes on with the jobs that a restart interrupted. Call it when the storage that they read and write is there. */
   resume(): void;
   /** Copies the files that are kept into a folder, at once. */
@@ -111,11 +116,16 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     fetchBlob,
     state,
   });
+  const jobs = { clock, log, operations, state: state ?? MEMORY_ONLY, durationMs: jobDurationMs };
+  const trainingSets = new TrainingSets({ ...jobs, ear, projects, fetchBlob });
+  const models = new Models({ ...jobs, projects, consents, trainingSets });
+  const endpoints = new Endpoints({ ...jobs, models });
   const narrator = new Narrator({
     engine,
     memory,
     now: () => clock.now(),
     traitsOfProfile: (id) => personalVoices.traitsOf(id),
+    traitsOfDeployment: (id, voiceName) => endpoints.traitsOf(id, voiceName),
   });
   const batchOperations = new Operations('batch-synthesis', state);
   const linkSecret = keptText(state ?? MEMORY_ONLY, 'result links', () => randomBytes(32).toString('base64'));
@@ -135,7 +145,13 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
   let url = '';
   const rest = new RestServer({
     routes: new RouteTable([
-      ...customVoiceRoutes({ projects, consents, personalVoices, operations }),
+      ...customVoiceRoutes({
+        projects,
+        consents,
+        personalVoices,
+        professional: { trainingSets, models, endpoints },
+        operations,
+      }),
       ...batchRoutes(batches, batchOperations),
       ...transcriptionRoutes(ear),
       ...ttsRoutes(narrator),
@@ -191,15 +207,19 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
       limits.restart();
     },
     requestRates: () => limits.rates(),
+    deployedMs: () => endpoints.deployedMs(),
     resume: () => {
       consents.resume();
       personalVoices.resume();
+      trainingSets.resume();
+      models.resume();
+      endpoints.resumeJobs();
       batches.resume();
     },
     copyTo: (folder) => batches.copyTo(folder),
     close: async () => {
       consents.abandonAll();
-      personalVoices.abandonAll();
+      for (const each of [personalVoices, trainingSets, models, endpoints]) each.abandonAll();
       sockets.close();
       await Promise.all([shutDown(server), engine.close(), batches.close()]);
     },

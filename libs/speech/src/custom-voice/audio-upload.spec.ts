@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { NumberedCredential } from '../../testing/credentials.ts';
 import { RestServer } from '../../testing/rest-server.ts';
-import { AUDIO_UPLOAD_TIMEOUT_MS, CustomVoiceClient, MAX_AUDIO_UPLOAD_BYTES } from './custom-voice-client.ts';
+import { CustomVoiceClient } from './custom-voice-client.ts';
+import { AUDIO_UPLOAD_TIMEOUT_MS, MAX_AUDIO_UPLOAD_BYTES } from './custom-voice-rest.ts';
 
 const WAV = Buffer.from('RIFF of a recording');
 const NEW_CONSENT = { projectId: 'voice-1', voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };

@@ -1,6 +1,5 @@
 import { zip, type Zippable } from 'fflate';
 import type { FaultPlan } from '../../faults/fault-plan.ts';
-import { findBaseModel } from '../custom-voice/base-models.ts';
 import type { Narration, Narrator } from '../narrator.ts';
 import type { OutputFormat } from '../output-format.ts';
 import { SsmlError } from '../ssml/ssml.ts';
@@ -61,7 +60,9 @@ export class BatchRenderer {
       const name = String(index + 1).padStart(4, '0');
       try {
         for (const content of group) this.failIfScripted(content);
-        const narrations = group.map((content) => this.narrator.prepare(this.ssmlOf(content)));
+        const narrations = group.map((content) =>
+          this.narrator.prepare(this.ssmlOf(content), (name) => this.body.customVoices?.[name]),
+        );
         const rendered = await this.speak(narrations, name, files);
         results.push({ contents: group, status: 'Succeeded', ...rendered.result });
         durationMs += rendered.durationMs;
@@ -170,7 +171,8 @@ function toSsml(text: string, config: SynthesisConfig): string {
     config.speakerProfileId === undefined
       ? rate
       : `<mstts:ttsembedding speakerProfileId="${escape(config.speakerProfileId)}">${rate}</mstts:ttsembedding>`;
-  const locale = findBaseModel(config.voice) === undefined ? config.voice.split('-').slice(0, 2).join('-') : 'en-US';
+  // Names of prebuilt voices begin with their locale; those of base models and of professional voices do not.
+  const locale = /^[a-z]{2,3}-[A-Z]{2}-/.test(config.voice) ? config.voice.split('-').slice(0, 2).join('-') : 'en-US';
   return (
     `<speak version="1.0" xmlns="http://www.w3.org/2001/10/synthesis" xmlns:mstts="http://www.w3.org/2001/mstts" xml:lang="${escape(locale)}">` +
     `<voice name="${escape(config.voice)}">${spoken}</voice></speak>`

@@ -16,12 +16,22 @@ export interface BlobSource {
  * @throws StorageError
  */
 export async function readBlobs(fetchBlob: FetchBlob, source: BlobSource): Promise<Uint8Array[]> {
+  return (await readNamedBlobs(fetchBlob, source)).map(({ bytes }) => bytes);
+}
+
+export interface NamedBlob {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The same with their names. @throws StorageError */
+export async function readNamedBlobs(fetchBlob: FetchBlob, source: BlobSource): Promise<NamedBlob[]> {
   const names = await listBlobs(fetchBlob, source);
-  const blobs: Uint8Array[] = [];
+  const blobs: NamedBlob[] = [];
   for (const name of names) {
     const url = new URL(source.containerUrl);
     url.pathname = `${url.pathname.replace(/\/$/, '')}/${name.split('/').map(encodeURIComponent).join('/')}`;
-    blobs.push(await fetchBytes(fetchBlob, url.href));
+    blobs.push({ name, bytes: await fetchBytes(fetchBlob, url.href) });
   }
   return blobs;
 }

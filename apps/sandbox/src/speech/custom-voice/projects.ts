@@ -33,6 +33,11 @@ export class Projects {
     return this.collection.find(id) !== undefined;
   }
 
+  /** Undefined when it does not exist. */
+  kindOf(id: string): Project['kind'] | undefined {
+    return this.collection.find(id)?.kind;
+  }
+
   get(call: RestCall): RestAnswer {
     return this.collection.answer(call.parameter('id'));
   }

@@ -5,17 +5,25 @@ import type { Route } from '../rest/route.ts';
 import { listBaseModels } from './base-models.ts';
 import type { Consents } from './consents.ts';
 import type { PersonalVoices } from './personal-voices.ts';
+import { type ProfessionalParts, professionalRoutes } from './professional/professional-routes.ts';
 import type { Projects } from './projects.ts';
 
 export interface CustomVoiceParts {
   readonly projects: Projects;
   readonly consents: Consents;
   readonly personalVoices: PersonalVoices;
+  readonly professional: ProfessionalParts;
   readonly operations: Operations;
 }
 
-/** Custom voice 2026-01-01, without professional voices. */
-export function customVoiceRoutes({ projects, consents, personalVoices, operations }: CustomVoiceParts): Route[] {
+/** Custom voice 2026-01-01. */
+export function customVoiceRoutes({
+  projects,
+  consents,
+  personalVoices,
+  professional,
+  operations,
+}: CustomVoiceParts): Route[] {
   const route = (operation: string, method: Route['method'], path: string, handle: Route['handle']): Route => ({
     operation,
     api: 'custom-voice',
@@ -26,10 +34,16 @@ export function customVoiceRoutes({ projects, consents, personalVoices, operatio
   const deleteProject = (call: RestCall): RestAnswer => {
     const id = call.parameter('id');
     // The OpenAPI file forbids it for models and endpoints; that personal voices hold a project too is an assumption.
-    if (call.url.searchParams.get('forceDelete') !== 'true' && personalVoices.existsInProject(id)) {
-      throw new ApiError('BadRequest', 'The project holds personal voices. Delete them first, or set forceDelete.');
+    const { trainingSets, models, endpoints } = professional;
+    const isForced = call.url.searchParams.get('forceDelete') === 'true';
+    const isUsed = [personalVoices, models, endpoints].some((each) => each.existsInProject(id));
+    if (isUsed && !isForced) {
+      throw new ApiError(
+        'BadRequest',
+        'The project holds voices, models or endpoints. Delete them, or set forceDelete.',
+      );
     }
-    personalVoices.deleteOfProject(id);
+    for (const each of [endpoints, models, trainingSets, personalVoices]) each.deleteOfProject(id);
     consents.deleteOfProject(id);
     projects.delete(id);
     return { status: 204 };
@@ -56,30 +70,8 @@ export function customVoiceRoutes({ projects, consents, personalVoices, operatio
       const { id, status } = operations.get(call.parameter('id'));
       return { status: 200, body: { id, status } };
     }),
-    ...PROFESSIONAL_VOICE.map(([operation, method, path]) => route(operation, method, path, notOffered)),
+    ...professionalRoutes(professional).map(([operation, method, path, handle]) =>
+      route(operation, method, path, handle),
+    ),
   ];
-}
-
-/** Operations of professional voices, which the sandbox does not offer. */
-const PROFESSIONAL_VOICE: readonly (readonly [string, Route['method'], string])[] = [
-  ['TrainingSets_List', 'GET', '/trainingsets'],
-  ['TrainingSets_Get', 'GET', '/trainingsets/{id}'],
-  ['TrainingSets_Create', 'PUT', '/trainingsets/{id}'],
-  ['TrainingSets_Delete', 'DELETE', '/trainingsets/{id}'],
-  ['TrainingSets_UploadData', 'POST', '/trainingsets/{id}:upload'],
-  ['Models_ListRecipes', 'GET', '/modelrecipes'],
-  ['Models_List', 'GET', '/models'],
-  ['Models_Get', 'GET', '/models/{id}'],
-  ['Models_Create', 'PUT', '/models/{id}'],
-  ['Models_Delete', 'DELETE', '/models/{id}'],
-  ['Endpoints_List', 'GET', '/endpoints'],
-  ['Endpoints_Get', 'GET', '/endpoints/{id}'],
-  ['Endpoints_Create', 'PUT', '/endpoints/{id}'],
-  ['Endpoints_Delete', 'DELETE', '/endpoints/{id}'],
-  ['Endpoints_Suspend', 'POST', '/endpoints/{id}:suspend'],
-  ['Endpoints_Resume', 'POST', '/endpoints/{id}:resume'],
-];
-
-function notOffered(): never {
-  throw new ApiError('ServiceUnavailable', 'The sandbox does not offer professional voices.', [], 501);
 }

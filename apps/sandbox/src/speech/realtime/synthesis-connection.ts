@@ -32,6 +32,8 @@ export class SynthesisConnection {
   constructor(
     private readonly client: WebSocket,
     private readonly parts: WebSocketParts,
+    /** By which endpoint its voices speak. */
+    private readonly deploymentId?: string,
   ) {}
 
   receive(message: string): void {
@@ -75,7 +77,7 @@ export class SynthesisConnection {
       if (Buffer.byteLength(ssml) > MAX_SSML_BYTES) throw new SsmlError('The SSML is larger than 64 KB.');
       const format = findOutputFormat(context.outputFormat);
       if (format === undefined) throw new SsmlError('Unsupported audio format.');
-      const narration = this.parts.narrator.prepare(ssml);
+      const narration = this.parts.narrator.prepare(ssml, () => this.deploymentId);
       await this.speak(requestId, narration, format, context);
     } catch (error) {
       if (error instanceof SsmlError) return this.end(BAD_REQUEST, error.message);

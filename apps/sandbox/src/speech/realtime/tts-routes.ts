@@ -43,7 +43,8 @@ async function speak(call: RestCall, narrator: Narrator): Promise<RestAnswer> {
   if (format === undefined) return plain(400, 'The X-Microsoft-OutputFormat header is missing or not supported.');
   let narration: Narration;
   try {
-    narration = narrator.prepare(call.body.toString('utf8'));
+    const deploymentId = call.url.searchParams.get('deploymentId') ?? undefined;
+    narration = narrator.prepare(call.body.toString('utf8'), () => deploymentId);
   } catch (error) {
     if (error instanceof SsmlError) return plain(400, error.message);
     throw error;

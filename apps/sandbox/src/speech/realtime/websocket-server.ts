@@ -52,7 +52,12 @@ export class SynthesisWebSocketServer {
       const missing = notImitated(url.searchParams);
       if (effect?.kind === 'close') client.close(effect.code, effect.reason);
       else if (missing !== undefined) client.close(BAD_REQUEST, missing);
-      else this.accept(client, tokenExpiryOf(headers.authorization ?? url.searchParams.get('Authorization')));
+      else
+        this.accept(
+          client,
+          url.searchParams,
+          tokenExpiryOf(headers.authorization ?? url.searchParams.get('Authorization')),
+        );
     });
     return undefined;
   }
@@ -63,9 +68,9 @@ export class SynthesisWebSocketServer {
     this.server.close();
   }
 
-  private accept(client: WebSocket, expiresAt: number | undefined): void {
+  private accept(client: WebSocket, query: URLSearchParams, expiresAt: number | undefined): void {
     const { clock, log } = this.parts;
-    const connection = new SynthesisConnection(client, this.parts);
+    const connection = new SynthesisConnection(client, this.parts, query.get('deploymentId') ?? undefined);
     client.on('message', (data: Buffer, isBinary) => {
       // Clients send no binary frames for synthesis.
       if (!isBinary) connection.receive(data.toString('utf8'));
@@ -82,7 +87,6 @@ export class SynthesisWebSocketServer {
 /** What a client asks for with the URL and would wait for without success. */
 function notImitated(query: URLSearchParams): string | undefined {
   if (query.get('enableTalkingAvatar') === 'true') return 'The sandbox does not imitate avatars.';
-  if (query.has('deploymentId')) return 'The sandbox does not offer professional voices.';
   return undefined;
 }
 
