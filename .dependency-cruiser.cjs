@@ -54,6 +54,9 @@ const SANDBOX_AND_TESTS_ONLY = [
   'ws',
 ];
 
+/** What serves requests that come by HTTP. */
+const HTTP = ['fastify', '@fastify/multipart', '@fastify/static', '@nestjs/platform-fastify', '@nestjs/swagger'];
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 const escaped = (text) => text.replaceAll(/[.]/g, '[.]');
 const packages = (names) => `(^|/)node_modules/(@types/)?(${names.map(escaped).join('|')})/`;
@@ -187,10 +190,31 @@ module.exports = {
       { path: '^libs/', pathNot: '^libs/(documents|domain|config|observability|messaging|storage)/' },
     ),
     rule(
-      'documents-below-the-apps',
-      'No other lib may need the documents.',
-      { path: '^libs/(?!documents/)' },
+      'documents-below-intake',
+      'No lib below the use cases that accept work may need the documents.',
+      { path: '^libs/(?!(documents|intake)/)' },
       { path: '^libs/documents/' },
+    ),
+    rule(
+      'intake-above-what-work-needs',
+      'Accepting work decides, and writes documents; audio is decoded by the apps, in processes of their own.',
+      { path: '^libs/intake/' },
+      {
+        path: '^libs/',
+        pathNot: '^libs/(intake|domain|loop|config|observability|auth|messaging|storage|egress|speech|documents)/',
+      },
+    ),
+    rule(
+      'intake-without-http',
+      'A request may come as a message: what only one door knows stays in its app.',
+      { path: '^libs/intake/', pathNot: TESTS },
+      { path: `${packages(HTTP)}|^(node:)?https?2?$` },
+    ),
+    rule(
+      'intake-below-the-apps',
+      'No other lib may accept work.',
+      { path: '^libs/(?!intake/)' },
+      { path: '^libs/intake/' },
     ),
     rule(
       'doctor-above-the-others',

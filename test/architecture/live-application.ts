@@ -7,12 +7,10 @@ import { DocumentStore, type ListOptions, type Page, type Stored, SpeakableVoice
 import { type Consent, ServiceError, type Voice } from '#domain';
 import { stored } from '#documents/testing';
 import { aConsent, someEvidence, stub } from '#domain/testing';
+import { type Audited, AuditTrail, ComposeSpeech, Disclosures, VoicesToSpeak, VoiceUse } from '#intake';
 import { createLogger, ObservabilityModule } from '#observability';
-import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
+import { createSpeakableTexts, FairSemaphore, SpeakableTexts, SpeechSynthesizerPool } from '#speech';
 import { NumberedCredential, SpeechProtocolServer } from '#speech/testing';
-import type { Audited } from '../../apps/api/src/platform/audit-message.ts';
-import { AuditTrail } from '../../apps/api/src/audit/audit-trail.service.ts';
-import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
 import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';
 import { ADMISSION_PROVIDERS } from '../../apps/api/src/platform/testing/admission-providers.ts';
 import { testConfig } from '../../apps/api/src/platform/testing/tiny-application.ts';
@@ -20,8 +18,6 @@ import { OpenAnswers } from '../../apps/api/src/platform/open-answers/open-answe
 import { FindVoice } from '../../apps/api/src/openai/find-voice.ts';
 import { OpenAiModels } from '../../apps/api/src/openai/openai-models.ts';
 import { OpenAiSpeechController } from '../../apps/api/src/openai/openai-speech.controller.ts';
-import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.ts';
-import { Disclosures } from '../../apps/api/src/speech/disclosures.service.ts';
 import { EstimateSpeech } from '../../apps/api/src/speech/estimate-speech.service.ts';
 import { MarkSpeech } from '../../apps/api/src/speech/mark-speech.service.ts';
 import { SpeakLive } from '../../apps/api/src/speech/speak-live.service.ts';
@@ -30,7 +26,6 @@ import { SpeechAnswer } from '../../apps/api/src/speech/speech-answer.service.ts
 import { speechResourceProviders, SpeechResources } from '../../apps/api/src/speech/speech-resources.ts';
 import { SpeechController } from '../../apps/api/src/speech/speech.controller.ts';
 import { type LiveAmounts, LiveUsage } from '../../apps/api/src/usage/live-usage.service.ts';
-import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.service.ts';
 
 export const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -181,6 +176,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
     controllers: [SpeechController, OpenAiSpeechController],
     providers: [
       ...ADMISSION_PROVIDERS,
+      { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
       ...speechResourceProviders,
       SpeechResources,
       VoicesToSpeak,

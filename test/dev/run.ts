@@ -21,7 +21,7 @@ const START_TIMEOUT_MS = 180_000;
 const CHANGE_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
 /** A use case, and the message in it that `EXPIRED` gets. */
-const USE_CASE = 'apps/api/src/consents/create-consent.service.ts';
+const USE_CASE = 'libs/intake/src/consents/create-consent.usecase.ts';
 const MESSAGE = 'The consent would already have expired.';
 const PARTIES = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
 const EXPIRED = { ...PARTIES, expiresAt: '2020-01-01T00:00:00.000Z' };

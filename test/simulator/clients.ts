@@ -1,10 +1,8 @@
 import type { Principal } from '#auth';
 import { RequestIds } from '#documents';
 import { isRetryable, consentStatement, type Consent, errorCodeOf, type Operation, type Voice } from '#domain';
-import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
-import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
+import { CancelOperation, CreateSynthesis, CreateVoice } from '#intake';
 import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';
-import { CreateVoice } from '../../apps/api/src/voices/create-voice.service.ts';
 import type { Container } from './containers.ts';
 import { SPEAKER_PROFILE_ID, SPOKEN } from './provider.ts';
 import type { SimulatedSystem } from './system.ts';

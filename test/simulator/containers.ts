@@ -1,18 +1,20 @@
 import 'reflect-metadata';
 import { type INestApplicationContext, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import {
+  CancelOperation,
+  ComposeSpeech,
+  CreateSynthesis,
+  CreateVoice,
+  Disclosures,
+  FetchUpload,
+  UsableUploads,
+  VoicesToSpeak,
+} from '#intake';
 import { ConsumersModule } from '#messaging';
-import { CancelOperation } from '../../apps/api/src/operations/cancel-operation.service.ts';
-import { ComposeSpeech } from '../../apps/api/src/speech/compose-speech.service.ts';
-import { Disclosures } from '../../apps/api/src/speech/disclosures.service.ts';
-import { VoicesToSpeak } from '../../apps/api/src/speech/voices-to-speak.service.ts';
-import { CreateSynthesis } from '../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { DueSchedules } from '../../apps/api/src/ticks/due-schedules.service.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { CreateUpload } from '../../apps/api/src/uploads/create-upload.usecase.ts';
-import { FetchUpload } from '../../apps/api/src/uploads/fetch-upload.service.ts';
-import { UsableUploads } from '../../apps/api/src/uploads/usable-uploads.service.ts';
-import { CreateVoice } from '../../apps/api/src/voices/create-voice.service.ts';
 import { PlatformModule } from '../../apps/worker/src/platform/platform.module.ts';
 import { FeaturesModule } from '../../apps/worker/src/worker.module.ts';
 

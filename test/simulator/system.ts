@@ -18,6 +18,7 @@ import {
   VoiceWatches,
 } from '#documents';
 import { EgressClient } from '#egress';
+import { VoiceUse } from '#intake';
 import {
   CONNECT_SERVICE_BUS,
   Consumers,
@@ -48,7 +49,6 @@ import {
   ProvenanceStore,
   UsageStore,
 } from '#storage';
-import { VoiceUse } from '../../apps/api/src/audit/voice-use.service.ts';
 import { BEAT_EVERY_MS } from '../../apps/api/src/ticks/tick-table.ts';
 import { Ticks } from '../../apps/api/src/ticks/ticks.service.ts';
 import { SignSpeech } from '../../apps/worker/src/platform/sign-speech.ts';

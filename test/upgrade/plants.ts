@@ -14,7 +14,7 @@ export interface Plant {
 
 const MIGRATIONS = 'libs/documents/src/migrations/document-migrations.ts';
 const MESSAGES = 'libs/messaging/src/message-table.ts';
-const CREATE = 'apps/api/src/syntheses/create-synthesis.usecase.ts';
+const CREATE = 'libs/intake/src/syntheses/create-synthesis.usecase.ts';
 const RUN = 'apps/worker/src/syntheses/run-synthesis.usecase.ts';
 
 /** The field that the planted change adds to syntheses. */

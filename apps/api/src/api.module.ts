@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthModule, AzureCredentialModule, IssuerReadiness } from '#auth';
 import { type Config, ConfigModule, VERSION } from '#config';
 import { CosmosIndicator, DocumentsModule } from '#documents';
+import { IntakeModule } from '#intake';
 import { MessagingModule, QueuesDetail } from '#messaging';
 import { HealthModule, type Logger, ObservabilityModule } from '#observability';
 import { ProvenanceModule } from '#provenance';
@@ -46,6 +47,7 @@ export class ApiModule {
         ProvenanceModule,
         DocumentsModule,
         MessagingModule,
+        IntakeModule,
         HealthModule.forRoot({
           release: { service: 'api', version: VERSION, ...(config.commit !== undefined && { commit: config.commit }) },
           indicators: [

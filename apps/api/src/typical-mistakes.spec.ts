@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { ServiceError } from '#domain';
-import { createBatchSchema } from './batches/batches.schema.ts';
-import { createConsentSchema } from './consents/consents.schema.ts';
+import {
+  createBatchSchema,
+  createConsentSchema,
+  createSpeechSchema,
+  createSynthesisSchema,
+  createVoiceSchema,
+} from '#intake';
 import { openAiSpeechSchema } from './openai/openai-speech.schema.ts';
 import { ValidationPipe } from './platform/validation.pipe.ts';
-import { createSpeechSchema } from './platform/resources/speech.schema.ts';
-import { createSynthesisSchema } from './syntheses/syntheses.schema.ts';
 import { createUploadSchema } from './uploads/uploads.schema.ts';
 import { usageDays, usageQuerySchema } from './usage/usage.schema.ts';
-import { createVoiceSchema, voiceParamsSchema } from './voices/voices.schema.ts';
+import { voiceParamsSchema } from './voices/voices.schema.ts';
 import { createLinkSchema } from './links/links.schema.ts';
 
 const UPLOAD = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

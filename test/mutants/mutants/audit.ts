@@ -4,10 +4,10 @@ import type { Mutant } from '../mutant.ts';
 export const AUDIT: readonly Mutant[] = [
   {
     rule: 'nobody can guess the id of the message that brings an event of the API to the audit log',
-    file: 'apps/api/src/platform/audit-message.ts',
+    file: 'libs/intake/src/audit/audit-message.ts',
     anchor: 'const id = `audit:${randomUUID()}`;',
     replacement: 'const id = `audit:${data.eventId}`; void randomUUID;',
-    spec: 'apps/api/src/audit/audit-trail.service.spec.ts',
+    spec: 'libs/intake/src/audit/audit-trail.spec.ts',
   },
   {
     rule: 'nobody can guess the id of the message that brings an event of the worker to the audit log',

@@ -74,17 +74,17 @@ export const COSMOS: readonly Mutant[] = [
   },
   {
     rule: 'an upload is missing only in the newest state',
-    file: 'apps/api/src/uploads/usable-uploads.service.ts',
+    file: 'libs/intake/src/uploads/usable-uploads.ts',
     anchor: `this.documents.findReferenced('upload'`,
     replacement: `this.documents.find('upload'`,
-    spec: 'apps/api/src/uploads/usable-uploads.service.spec.ts',
+    spec: 'libs/intake/src/uploads/usable-uploads.spec.ts',
   },
   {
     rule: 'a recording is taken only by what its consent is now',
-    file: 'apps/api/src/uploads/usable-uploads.service.ts',
+    file: 'libs/intake/src/uploads/usable-uploads.ts',
     anchor: `this.documents.findLatest('consent'`,
     replacement: `this.documents.find('consent'`,
-    spec: 'apps/api/src/uploads/usable-uploads.service.spec.ts',
+    spec: 'libs/intake/src/uploads/usable-uploads.spec.ts',
   },
   {
     rule: 'idle connections are closed before the service closes them',

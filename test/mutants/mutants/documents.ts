@@ -150,10 +150,10 @@ export const DOCUMENTS: readonly Mutant[] = [
   },
   {
     rule: 'a synthesis is written only when its key is recorded',
-    file: 'apps/api/src/syntheses/create-synthesis.usecase.ts',
+    file: 'libs/intake/src/syntheses/create-synthesis.usecase.ts',
     anchor: `    await ids.claimed();`,
     replacement: ``,
-    spec: 'apps/api/src/syntheses/create-synthesis.usecase.spec.ts',
+    spec: 'libs/intake/src/syntheses/create-synthesis.usecase.spec.ts',
   },
   {
     rule: 'the first write of its handler takes a message out of the outbox',

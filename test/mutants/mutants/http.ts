@@ -147,7 +147,7 @@ export const HTTP: readonly Mutant[] = [
     file: 'libs/domain/src/line-pattern.ts',
     anchor: `\\p{Bidi_Control}`,
     replacement: '',
-    spec: 'apps/api/src/platform/resources/resource.schema.spec.ts',
+    spec: 'libs/intake/src/resources/resource.schema.spec.ts',
   },
   {
     rule: 'a dead letter shows no subject that is not named like a type',
@@ -172,10 +172,10 @@ export const HTTP: readonly Mutant[] = [
   },
   {
     rule: 'an array beyond its limit is not looked into',
-    file: 'apps/api/src/platform/validation-steps.ts',
+    file: 'libs/intake/src/validation/validation-steps.ts',
     anchor: `if (maximum === undefined || member.length <= maximum) return [];`,
     replacement: `if (maximum !== undefined) return [];`,
-    spec: 'apps/api/src/platform/validation-steps.spec.ts',
+    spec: 'libs/intake/src/validation/validation-steps.spec.ts',
   },
   {
     rule: 'requests that wait for an operation share one read a tick',
@@ -326,7 +326,7 @@ export const HTTP: readonly Mutant[] = [
   },
   {
     rule: 'values that may be text to speak or a secret are not repeated',
-    file: 'apps/api/src/platform/validation/words.ts',
+    file: 'libs/intake/src/validation/words.ts',
     anchor: `return SHOWN.test(input) ? JSON.stringify(input)`,
     replacement: `return input !== '' ? JSON.stringify(input)`,
     spec: 'apps/api/src/typical-mistakes.spec.ts',

@@ -13,10 +13,10 @@ const MARKED_SPEC = 'apps/api/src/batches/marked-item.spec.ts';
 export const PROVENANCE: readonly Mutant[] = [
   {
     rule: 'a disclosure is said by default where the deployment asks for it',
-    file: 'apps/api/src/speech/disclosures.service.ts',
+    file: 'libs/intake/src/speech/disclosures.ts',
     anchor: `(asked ?? byDefault)`,
     replacement: `(asked ?? 'none')`,
-    spec: 'apps/api/src/speech/disclosures.service.spec.ts',
+    spec: 'libs/intake/src/speech/disclosures.spec.ts',
   },
   {
     rule: 'offsets of timings count in the text of the request',

@@ -2,13 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, newOperation, OperationStore, RequestIds } from '#documents';
 import { type Consent, errorCodeOf, type Voice } from '#domain';
+import { CancelOperation, CreateVoice, DeleteVoice, SubmitConsentRecording } from '#intake';
 import { RetryBatch } from '../../../apps/api/src/batches/retry-batch.usecase.ts';
 import { RevokeConsent } from '../../../apps/api/src/consents/revoke-consent.usecase.ts';
-import { SubmitConsentRecording } from '../../../apps/api/src/consents/submit-consent-recording.usecase.ts';
-import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
-import { CreateVoice } from '../../../apps/api/src/voices/create-voice.service.ts';
-import { DeleteVoice } from '../../../apps/api/src/voices/delete-voice.usecase.ts';
 import { UpdateVoice } from '../../../apps/api/src/voices/update-voice.usecase.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
 
@@ -69,7 +66,7 @@ const ASKED: Readonly<Record<string, () => Promise<unknown>>> = {
     ),
   'change a voice, or grant it to themselves': () =>
     new UpdateVoice(documents, work()).execute(SOMEBODY, VOICE, { grants: [] }, undefined),
-  'delete a voice': () => new DeleteVoice(work()).execute(SOMEBODY, VOICE, { keepConsent: false, ifMatch: undefined }),
+  'delete a voice': () => new DeleteVoice(work()).execute(SOMEBODY, VOICE, { keepConsent: false }),
   'delete a synthesis': () =>
     new DeleteSynthesis(documents, beyond, beyond, beyond, beyond, beyond, beyond).execute(
       SOMEBODY,

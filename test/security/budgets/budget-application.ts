@@ -8,13 +8,20 @@ import { BearerGuard, type Principal, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import { Commit, DocumentStore, IdempotencyStore, SpeakableVoices, VoiceWatches } from '#documents';
 import type { SpeakableVoice } from '#domain';
+import {
+  CancelOperation,
+  ComposeSpeech,
+  CreateBatch,
+  CreateSynthesis,
+  Disclosures,
+  VoicesToSpeak,
+  VoiceUse,
+} from '#intake';
 import { createLogger, ObservabilityModule } from '#observability';
 import { SpeakableTexts } from '#speech';
 import { BatchFiles, type BlobAddress, BlobStore } from '#storage';
-import { VoiceUse } from '../../../apps/api/src/audit/voice-use.service.ts';
 import { BatchItems } from '../../../apps/api/src/batches/batch-items.ts';
 import { BatchesController } from '../../../apps/api/src/batches/batches.controller.ts';
-import { CreateBatch } from '../../../apps/api/src/batches/create-batch.usecase.ts';
 import { EstimateBatch } from '../../../apps/api/src/batches/estimate-batch.usecase.ts';
 import { RetryBatch } from '../../../apps/api/src/batches/retry-batch.usecase.ts';
 import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
@@ -22,12 +29,7 @@ import { ADMISSION_PROVIDERS } from '../../../apps/api/src/platform/testing/admi
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { IdempotencyInterceptor } from '../../../apps/api/src/platform/idempotency/idempotency.interceptor.ts';
 import { OpenAnswers } from '../../../apps/api/src/platform/open-answers/open-answers.ts';
-import { CancelOperation } from '../../../apps/api/src/operations/cancel-operation.service.ts';
-import { ComposeSpeech } from '../../../apps/api/src/speech/compose-speech.service.ts';
-import { Disclosures } from '../../../apps/api/src/speech/disclosures.service.ts';
 import { EstimateSpeech } from '../../../apps/api/src/speech/estimate-speech.service.ts';
-import { VoicesToSpeak } from '../../../apps/api/src/speech/voices-to-speak.service.ts';
-import { CreateSynthesis } from '../../../apps/api/src/syntheses/create-synthesis.usecase.ts';
 import { DeleteSynthesis } from '../../../apps/api/src/syntheses/delete-synthesis.usecase.ts';
 import { ReadCaptions } from '../../../apps/api/src/syntheses/read-captions.usecase.ts';
 import { ReadTimings } from '../../../apps/api/src/syntheses/read-timings.usecase.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, AUDIT_SUBJECT_KINDS, invalidCursor } from '#domain';
+import { described, listQuerySchema, pageSchema, timeSchema } from '#intake';
 import type { AuditEntry } from '#storage';
 import { documentedAs } from '../platform/openapi/json-schema.ts';
-import { described, listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
 const actionSchema = z.enum(AUDIT_ACTIONS).meta({ id: 'AuditAction', description: 'What was done' });
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Principal, setPrincipal } from '#auth';
 import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
-import type { Audited } from '../platform/audit-message.ts';
+import type { Audited } from '#intake';
 import { RefusalInterceptor, Refusals } from './refusals.service.ts';
 
 const forbidden = new ServiceError('forbidden', 'You may not.');

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { catchError, from, mergeMap, type Observable, throwError } from 'rxjs';
 import { findPrincipal, type Principal } from '#auth';
 import { errorCodeOf } from '#domain';
-import { AuditTrail } from './audit-trail.service.ts';
+import { AuditTrail } from '#intake';
 
 /** A caller who is refused repeatedly is recorded once in this time: nobody may fill the database through the audit log. */
 const SLOT_MS = 60_000;

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Batch, Operation } from '#domain';
+import { CancelOperation, CreateBatch, type CreateBatchBody, createBatchSchema } from '#intake';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { headers } from '../platform/openapi/response-headers.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
@@ -17,7 +18,6 @@ import { AnswersOperation } from '../platform/operations/answers-operation.decor
 import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import { CancelOperation } from '../operations/cancel-operation.service.ts';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { BatchItems } from './batch-items.ts';
@@ -34,10 +34,7 @@ import {
   batchParamsSchema,
   batchSchema,
   batchView,
-  type CreateBatchBody,
-  createBatchSchema,
 } from './batches.schema.ts';
-import { CreateBatch } from './create-batch.usecase.ts';
 import { EstimateBatch } from './estimate-batch.usecase.ts';
 import { ReadArchive } from './read-archive.usecase.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';

@@ -4,12 +4,9 @@ import type { Principal } from '#auth';
 import { aConfig } from '#config/testing';
 import { disclosureSentence, ServiceError, type SpeakableVoice } from '#domain';
 import { stub } from '#domain/testing';
+import { ComposeSpeech, createBatchSchema, Disclosures, type VoicesToSpeak } from '#intake';
 import { disclosureText, type SpeakableTexts } from '#speech';
-import { ComposeSpeech } from '../speech/compose-speech.service.ts';
-import { Disclosures } from '../speech/disclosures.service.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
-import type { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
-import { createBatchSchema } from './batches.schema.ts';
 import { EstimateBatch } from './estimate-batch.usecase.ts';
 
 const VOICE_ID = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { type CreateBatchBody, Disclosures, measureItems, VoicesToSpeak } from '#intake';
 import {
   addBilled,
   billedPartsOf,
@@ -11,10 +12,7 @@ import {
   ordinarySpeechMs,
   scriptText,
 } from '#speech';
-import { Disclosures } from '../speech/disclosures.service.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
-import type { BatchEstimate, CreateBatchBody } from './batches.schema.ts';
-import { measureItems } from './measure-items.ts';
+import type { BatchEstimate } from './batches.schema.ts';
 
 /** Says what speaking all items of a batch would cost, with the same refusals as speaking them. */
 @Injectable()

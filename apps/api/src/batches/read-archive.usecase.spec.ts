@@ -3,7 +3,7 @@ import { aPrincipal } from '#auth/testing';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError } from '#domain';
 import { aBatch, aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
-import { voicesOf } from '../speech/testing/voices-of.ts';
+import { voicesOf } from '#intake/testing';
 import type { BatchArchive } from './batch-archive.ts';
 import { ReadArchive } from './read-archive.usecase.ts';
 

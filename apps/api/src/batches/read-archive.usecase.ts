@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
+import { VoicesToSpeak } from '#intake';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { whileAuthorized } from '../platform/answers/while-authorized.ts';
 import { type Archive, BatchArchive } from './batch-archive.ts';
 

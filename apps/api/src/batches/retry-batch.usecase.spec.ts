@@ -3,7 +3,7 @@ import type { Principal, Role } from '#auth';
 import { type DocumentStore, type RequestIds, Commit, type OperationStore, type OutboxRelay } from '#documents';
 import { errorCodeOf } from '#domain';
 import { aBatch, stub } from '#domain/testing';
-import type { VoiceUse } from '../audit/voice-use.service.ts';
+import type { VoiceUse } from '#intake';
 import { RetryBatch } from './retry-batch.usecase.ts';
 
 const OPERATION_ID = 'op_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

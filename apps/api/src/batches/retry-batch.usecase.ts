@@ -2,10 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, type RequestIds } from '#documents';
 import { type Operation, retried } from '#domain';
-import { VoiceUse } from '../audit/voice-use.service.ts';
-import { assertOwner } from '../platform/resources/ownership.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
-import { submissionsOf } from './batch-chunks.ts';
+import { assertOwner, submissionsOf, VoicesToSpeak, VoiceUse } from '#intake';
 
 /** Has the failed items of a batch that has ended spoken again, as a new operation. */
 @Injectable()

@@ -3,6 +3,7 @@ import { ROLES } from '#auth';
 import type { Config } from '#config';
 import { IDEMPOTENCY_KEPT_MS } from '#documents';
 import { BATCH_MAX_ITEMS, CONSENT_LOCALES } from '#domain';
+import { bytesSchema, described, MAX_TEXT_CHARACTERS, timeSchema } from '#intake';
 import {
   LEXICON_MAX_CHARACTERS,
   LEXICON_MAX_ENTRIES,
@@ -13,8 +14,6 @@ import {
   sampleRatesOf,
 } from '#speech';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
-import { bytesSchema, described, timeSchema } from '../platform/resources/resource.schema.ts';
-import { MAX_TEXT_CHARACTERS } from '../platform/resources/speech.schema.ts';
 
 const count = (description: string, example: number) => z.int().min(0).meta({ format: 'int32', description, example });
 const bytes = (description: string, example: number) => described(bytesSchema, description, example);

@@ -3,6 +3,14 @@ import { ApiBody, ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Consent, Operation } from '#domain';
+import {
+  type ConsentRecordingBody,
+  consentRecordingSchema,
+  CreateConsent,
+  type CreateConsentBody,
+  createConsentSchema,
+  SubmitConsentRecording,
+} from '#intake';
 import { entityTag } from '../platform/answers/entity-tag.ts';
 import { headers } from '../platform/openapi/response-headers.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
@@ -17,21 +25,15 @@ import { RouteSettings } from '../platform/route-settings.ts';
 import {
   consentListSchema,
   consentParamsSchema,
-  type ConsentRecordingBody,
-  consentRecordingSchema,
   consentSchema,
   type ConsentsQuery,
   consentsQuerySchema,
   type ConsentView,
   consentView,
-  type CreateConsentBody,
-  createConsentSchema,
   type RevokeConsentBody,
   revokeConsentSchema,
 } from './consents.schema.ts';
-import { CreateConsent } from './create-consent.service.ts';
 import { RevokeConsent } from './revoke-consent.usecase.ts';
-import { SubmitConsentRecording } from './submit-consent-recording.usecase.ts';
 
 @Tagged('consents', 'Spoken consents of the people whose voices are cloned')
 @Controller('v1/consents')

@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import type { Consent } from '#domain';
 import {
+  consentStatusSchema,
   described,
   failureSchema,
   idParamsSchema,
-  idSchema,
   listQuerySchema,
   ownIdSchema,
   pageSchema,
   timeSchema,
   timesShape,
   viewOf,
-} from '../platform/resources/resource.schema.ts';
-import { consentPartiesSchema } from '../platform/resources/consent-parties.schema.ts';
-import { consentStatusSchema } from '../platform/resources/enums.schema.ts';
+} from '#intake';
 import { receiptSchema, receiptView } from '../platform/resources/receipt.schema.ts';
 
 export const consentParamsSchema = idParamsSchema('consent');
@@ -22,18 +20,6 @@ export const consentsQuerySchema = listQuerySchema.extend({
   status: consentStatusSchema.optional().meta({ description: 'Only consents in this state' }),
 });
 export type ConsentsQuery = z.infer<typeof consentsQuerySchema>;
-
-export const createConsentSchema = consentPartiesSchema
-  .extend({
-    uploadId: idSchema('upload', 'A recording of the statement; the verification then starts at once').optional(),
-  })
-  .meta({ id: 'CreateConsent', description: 'A consent to be recorded' });
-export type CreateConsentBody = z.infer<typeof createConsentSchema>;
-
-export const consentRecordingSchema = z
-  .strictObject({ uploadId: idSchema('upload', 'The recording of the statement') })
-  .meta({ id: 'ConsentRecording', description: 'The recording of a consent' });
-export type ConsentRecordingBody = z.infer<typeof consentRecordingSchema>;
 
 export const revokeConsentSchema = z
   .strictObject({

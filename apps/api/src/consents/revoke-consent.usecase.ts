@@ -11,9 +11,8 @@ import {
   type Operation,
   ServiceError,
 } from '#domain';
+import { assertOwner, auditMessage } from '#intake';
 import { messages } from '#messaging';
-import { auditMessage } from '../platform/audit-message.ts';
-import { assertOwner } from '../platform/resources/ownership.ts';
 import { RevokeSameRecording } from './revoke-same-recording.ts';
 
 /**

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, SameRecordings, type Stored } from '#documents';
 import type { Consent } from '#domain';
+import { auditMessage } from '#intake';
 import { revokedWith } from '#messaging';
-import { auditMessage } from '../platform/audit-message.ts';
 
 /**
  * Revokes the other consents that were given with the recording of a revoked consent: those of everybody when it was active,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { mustBe } from '../platform/validation/words.ts';
 import { invalidCursor } from '#domain';
+import { described, listQuerySchema, mustBe, pageSchema, timeSchema } from '#intake';
 import { type DeadLetter, type DeadLetterPosition, messages } from '#messaging';
 import { queueNameSchema } from '../platform/resources/queue.schema.ts';
-import { described, listQuerySchema, pageSchema, timeSchema } from '../platform/resources/resource.schema.ts';
 
 /** Of Service Bus: a positive 64-bit integer. */
 const sequenceNumberSchema = z

@@ -4,9 +4,9 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '#auth';
 import { ERROR_CODES, isErrorCode, ServiceError } from '#domain';
+import { didYouMean } from '#intake';
 import { Answer } from '../platform/answers/answer.ts';
 import { isNotModified } from '../platform/answers/conditions.ts';
-import { didYouMean } from '../platform/validation/suggestion.ts';
 import { type Page, PAGE_POLICY, pageOfAllCodes, pageOfCode } from './error-pages.ts';
 
 /** A new release changes a page at most; caches ask again after an hour. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { bytesSchema, described, timeSchema } from '#intake';
 import type { HealthReport } from '#observability';
 import { dependencyStatusSchema, healthStatusSchema } from '../platform/probe.schema.ts';
-import { bytesSchema, described, timeSchema } from '../platform/resources/resource.schema.ts';
 
 const number = (description: string, example: number) => described(z.number(), description, example);
 const resourceStatus = z

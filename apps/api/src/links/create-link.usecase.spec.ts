@@ -5,7 +5,7 @@ import { OperationStore } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { ServiceError } from '#domain';
 import { anId, aSynthesis, stub } from '#domain/testing';
-import type { AuditTrail } from '../audit/audit-trail.service.ts';
+import type { AuditTrail } from '#intake';
 import { CreateLink } from './create-link.usecase.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');

@@ -4,7 +4,7 @@ import { type Principal, SignedLinks } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { DocumentStore, OperationStore } from '#documents';
 import { type DocumentKind, ServiceError } from '#domain';
-import { AuditTrail } from '../audit/audit-trail.service.ts';
+import { AuditTrail } from '#intake';
 import { type LinkView, linkedDocument } from './links.schema.ts';
 
 /** Signs a link to one resource of the caller's tenant. Who may have the resource is decided when the link is used. */

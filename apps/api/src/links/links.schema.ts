@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { idPattern, type DocumentKind } from '#domain';
-import { mustBe } from '../platform/validation/words.ts';
-import { described, timeSchema } from '../platform/resources/resource.schema.ts';
+import { described, mustBe, timeSchema } from '#intake';
 
 /** What a link can lead to: what elements and APIs of a page load without headers of their own. */
 const RESOURCES: readonly (readonly [kind: DocumentKind, path: string, ends: string])[] = [

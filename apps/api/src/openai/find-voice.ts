@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '#config';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
 import { isId, isReadyOrMayBe, ServiceError, type Voice } from '#domain';
-import { isGranted } from '../platform/resources/ownership.ts';
+import { isGranted } from '#intake';
 import type { OpenAiSpeechBody } from './openai-speech.schema.ts';
 
 /** Voices of one name that are looked at; where there are more, the name says nothing. */

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { invalidRequest } from '#intake';
 import { atMost } from '../platform/forms/at-most.ts';
 import { assertForm, type FormShape, missingFile, parsed, readForm } from '../platform/forms/form-reader.ts';
 import { inTime } from '../platform/forms/in-time.ts';
-import { invalidRequest } from '../platform/validation/field-errors.ts';
 import type { FormFile } from '../uploads/receive-upload.service.ts';
 import type { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 

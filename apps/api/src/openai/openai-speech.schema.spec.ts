@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_TEXT_CHARACTERS } from '../platform/resources/speech.schema.ts';
+import { MAX_TEXT_CHARACTERS } from '#intake';
 import { openAiSpeechSchema } from './openai-speech.schema.ts';
 
 function faultsOf(input: string): readonly PropertyKey[] {

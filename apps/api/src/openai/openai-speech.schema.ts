@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { MAX_TEXT_CHARACTERS, tooLongText } from '#intake';
 import { MAX_RATE, MIN_RATE } from '#speech';
 import { documentedAs } from '../platform/openapi/json-schema.ts';
-import { MAX_TEXT_CHARACTERS, tooLongText } from '../platform/resources/speech.schema.ts';
 
 /** Of the formats that OpenAI offers, Azure has no AAC. */
 export const RESPONSE_FORMATS = ['mp3', 'opus', 'flac', 'wav', 'pcm'] as const;

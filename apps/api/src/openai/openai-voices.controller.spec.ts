@@ -15,11 +15,10 @@ import { aConfig } from '#config/testing';
 import type { DocumentStore, RequestIds } from '#documents';
 import { errorCodeOf } from '#domain';
 import { stub } from '#domain/testing';
-import type { CreateConsent } from '../consents/create-consent.service.ts';
+import type { CreateConsent, CreateVoice } from '#intake';
 import { CheckAudio } from '../audio-checks/check-audio.usecase.ts';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
-import type { CreateVoice } from '../voices/create-voice.service.ts';
 import type { FormFile, ReceiveUpload } from '../uploads/receive-upload.service.ts';
 import { OpenAiVoicesController } from './openai-voices.controller.ts';
 

@@ -5,16 +5,15 @@ import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { cursorOf, DocumentStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
+import { CreateConsent, CreateVoice } from '#intake';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { RECORDING_CODES } from '../platform/resources/codes.ts';
-import { CreateConsent } from '../consents/create-consent.service.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { TakesForm } from '../platform/openapi/form.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { ReceiveUpload } from '../uploads/receive-upload.service.ts';
 import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
-import { CreateVoice } from '../voices/create-voice.service.ts';
 import { type FormOptions, withOpenAiForm } from './openai-form.ts';
 import { OPENAI_CONTRIBUTION } from './openai.contribution.ts';
 import {

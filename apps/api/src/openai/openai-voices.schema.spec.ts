@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createVoiceSchema, updateVoiceSchema } from '../voices/voices.schema.ts';
+import { createVoiceSchema } from '#intake';
+import { updateVoiceSchema } from '../voices/voices.schema.ts';
 import { voiceFormSchema } from './openai-voices.schema.ts';
 
 const CONSENT = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

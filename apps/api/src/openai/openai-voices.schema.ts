@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { Consent, Voice } from '#domain';
-import { fileSchema } from '../platform/openapi/form.ts';
-import { consentLocaleSchema, consentStatusSchema, voiceStatusSchema } from '../platform/resources/enums.schema.ts';
 import {
+  consentLocaleSchema,
+  consentStatusSchema,
   described,
   idParamsSchema,
   idSchema,
   lineSchema,
   ownIdSchema,
   voiceNameSchema,
-} from '../platform/resources/resource.schema.ts';
+  voiceStatusSchema,
+} from '#intake';
+import { fileSchema } from '../platform/openapi/form.ts';
 
 const createdAt = z.int().meta({ format: 'int64', description: 'Seconds since 1970', example: 1_732_270_500 });
 

@@ -1,8 +1,6 @@
 import { Module } from '@nestjs/common';
-import { ConsentsModule } from '../consents/consents.module.ts';
 import { SpeechModule } from '../speech/speech.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
-import { VoicesModule } from '../voices/voices.module.ts';
 import { FindVoice } from './find-voice.ts';
 import { OpenAiModels } from './openai-models.ts';
 import { OpenAiSpeechController } from './openai-speech.controller.ts';
@@ -10,7 +8,7 @@ import { OpenAiVoicesController } from './openai-voices.controller.ts';
 
 /** Routes for clients of the OpenAI API. See ADR 32. */
 @Module({
-  imports: [ConsentsModule, SpeechModule, UploadsModule, VoicesModule],
+  imports: [SpeechModule, UploadsModule],
   controllers: [OpenAiSpeechController, OpenAiVoicesController],
   providers: [FindVoice, OpenAiModels],
 })

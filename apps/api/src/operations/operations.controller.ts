@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { OperationStore, type Page, type Stored } from '#documents';
 import { isTerminal, type Operation, OPERATION_TRANSITIONS } from '#domain';
+import { CancelOperation } from '#intake';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
@@ -14,7 +15,6 @@ import { AnswersResource } from '../platform/answers/resource.ts';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
 import { Opens } from '../platform/open-answers/opens.decorator.ts';
 import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
-import { CancelOperation } from './cancel-operation.service.ts';
 import {
   operationListSchema,
   operationParamsSchema,

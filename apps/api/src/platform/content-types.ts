@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServiceError } from '#domain';
-import { invalidRequest } from './validation/field-errors.ts';
+import { invalidRequest } from '#intake';
 import { settingsOf } from './route-settings.ts';
 
 const JSON_TYPE = 'application/json';

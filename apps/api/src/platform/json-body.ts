@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FieldError } from '#domain';
+import { invalidRequest } from '#intake';
 import { inTurns, JsonLimitError, JsonSyntaxError, parseJson } from '#loop';
-import { invalidRequest } from './validation/field-errors.ts';
 import { notJson } from './validation/json-words.ts';
 
 /** Clients that send a content type with each request send it to routes without a body too. */

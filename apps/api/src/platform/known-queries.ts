@@ -2,10 +2,9 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { LINK_PARAMETER } from '#auth';
 import type { FieldError } from '#domain';
+import { didYouMean, invalidRequest } from '#intake';
 import type { Contribution } from './contribution.ts';
 import { pathOf } from './request-correlation.ts';
-import { invalidRequest } from './validation/field-errors.ts';
-import { didYouMean } from './validation/suggestion.ts';
 
 /** More than any request has; the rest is not looked at. */
 const MAX_NAMED = 10;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { ServiceError } from '#domain';
+import { invalidRequest } from '#intake';
 import type { HttpFailure } from './failure.ts';
-import { invalidRequest } from './validation/field-errors.ts';
 
 const MIB = 1_048_576;
 /** Codes of mistakes in the fields of a request, which the description of its route explains. */

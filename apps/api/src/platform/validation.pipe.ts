@@ -1,12 +1,20 @@
 import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from '@nestjs/common';
 import { z } from 'zod';
 import type { FieldError } from '#domain';
+import {
+  countOf,
+  exampleOf,
+  fieldErrors,
+  type InputPlace,
+  invalidRequest,
+  inWords,
+  inWordsOfQuery,
+  type Issue,
+  overfullArrays,
+  validatorInSteps,
+} from '#intake';
 import { inTurns } from '#loop';
 import { dropAbsentNulls } from './absent-nulls.ts';
-import { overfullArrays, validatorInSteps } from './validation-steps.ts';
-import { exampleOf } from './validation/examples.ts';
-import { countOf, fieldErrors, type InputPlace, invalidRequest, type Issue } from './validation/field-errors.ts';
-import { inWords, inWordsOfQuery } from './validation/words.ts';
 
 const PREFIX: Readonly<Record<ArgumentMetadata['type'], InputPlace['prefix']>> = {
   body: '',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { described, timeSchema } from '#intake';
 import { PROVENANCE_ID_PATTERN } from '#storage';
 import { speechManifestSchema } from '../platform/resources/manifest.schema.ts';
-import { described, timeSchema } from '../platform/resources/resource.schema.ts';
 
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';

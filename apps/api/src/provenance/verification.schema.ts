@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FILE_FORMATS, FILE_VERDICTS, RECORD_MATCHES } from '#audio';
+import { described } from '#intake';
 import { fileSchema } from '../platform/openapi/form.ts';
-import { described } from '../platform/resources/resource.schema.ts';
 import { provenanceRecordSchema } from './provenance.schema.ts';
 
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

@@ -4,11 +4,10 @@ import { aConfig } from '#config/testing';
 import { TestDocuments } from '#documents/testing';
 import { disclosureSentence, errorCodeOf } from '#domain';
 import { aConsent, anId, aVoice, TENANT } from '#domain/testing';
+import { ComposeSpeech, Disclosures } from '#intake';
+import { voicesOf } from '#intake/testing';
 import { disclosureText, estimateSpeechMs, ordinarySpeechMs, SpeakableTexts } from '#speech';
-import { ComposeSpeech } from './compose-speech.service.ts';
-import { Disclosures } from './disclosures.service.ts';
 import { EstimateSpeech } from './estimate-speech.service.ts';
-import { voicesOf } from './testing/voices-of.ts';
 
 const REQUEST = { voiceId: anId('voice'), text: 'The kettle is on.', rate: 1 };
 

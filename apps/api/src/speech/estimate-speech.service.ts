@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { cautiousMs, ComposeSpeech, type SpeechEstimate, type SpokenWords } from '#intake';
 import { inTurns } from '#loop';
 import { billedPartsInSteps, billedTotal, codePoints, ordinarySpeechMs } from '#speech';
-import type { SpeechEstimate } from '../platform/resources/speech.schema.ts';
-import { ComposeSpeech } from './compose-speech.service.ts';
-import { cautiousMs, type SpokenWords } from './spoken-words.ts';
 
 /** Says what speaking a text, before any translation, would cost, with the same refusals as speaking it. */
 @Injectable()

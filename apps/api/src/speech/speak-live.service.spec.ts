@@ -5,15 +5,14 @@ import { aConfig } from '#config/testing';
 import { TestDocuments } from '#documents/testing';
 import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
+import { Disclosures, type VoiceUse } from '#intake';
+import { voicesOf } from '#intake/testing';
 import type { Logger } from '#observability';
 import { FairSemaphore, outputFormat, SpeakableTexts, type SpeechSummary, type SpeechSynthesizerPool } from '#speech';
-import type { VoiceUse } from '../audit/voice-use.service.ts';
 import type { LiveUsage } from '../usage/live-usage.service.ts';
 import type { LiveOutput, LiveRecords } from './live-records.service.ts';
-import { Disclosures } from './disclosures.service.ts';
 import { MarkSpeech } from './mark-speech.service.ts';
 import { type LiveSpeechRequest, SpeakLive } from './speak-live.service.ts';
-import { voicesOf } from './testing/voices-of.ts';
 
 const REQUEST = { voiceId: anId('voice'), text: 'The kettle is on.', rate: 1, format: outputFormat('mp3') };
 

@@ -3,6 +3,16 @@ import type { Principal } from '#auth';
 import type { VoiceWatch } from '#documents';
 import { ServiceError } from '#domain';
 import {
+  Disclosures,
+  isToBeMade,
+  liveWords,
+  madeSpeakable,
+  scriptOf,
+  type SpokenWords,
+  VoicesToSpeak,
+  VoiceUse,
+} from '#intake';
+import {
   assertNotCutOff,
   billedCharacters,
   FairSemaphore,
@@ -14,13 +24,9 @@ import {
 } from '#speech';
 import { newProvenanceId } from '#storage';
 import type { OpenAnswer } from '../platform/open-answers/open-answers.ts';
-import { VoiceUse } from '../audit/voice-use.service.ts';
 import { LiveUsage } from '../usage/live-usage.service.ts';
-import { Disclosures } from './disclosures.service.ts';
 import { LiveRecords } from './live-records.service.ts';
 import { MarkSpeech } from './mark-speech.service.ts';
-import { isToBeMade, liveWords, madeSpeakable, scriptOf, type SpokenWords } from './spoken-words.ts';
-import { VoicesToSpeak } from './voices-to-speak.service.ts';
 import { whileAuthorized } from '../platform/answers/while-authorized.ts';
 
 export interface LiveSpeechRequest extends SpokenWords {

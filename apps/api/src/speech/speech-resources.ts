@@ -9,7 +9,7 @@ import {
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { errorCodeOf } from '#domain';
 import { LOGGER, type Logger } from '#observability';
-import { createSpeakableTexts, FairSemaphore, SpeakableTexts, SpeechSynthesizerPool } from '#speech';
+import { FairSemaphore, SpeechSynthesizerPool } from '#speech';
 
 /** How often a text is tried before its first audio: the listener waits, so not as often as queued work. */
 const ATTEMPTS = 3;
@@ -20,7 +20,6 @@ const BUFFER_BYTES = 1_048_576;
 
 /** The connections for live speech and who may use them; nothing is connected yet. */
 export const speechResourceProviders: Provider[] = [
-  { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
   {
     provide: SpeechSynthesizerPool,
     useFactory: ({ speech }: Config, credential: TokenCredential, logger: Logger) =>

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Req, Res } from '@nestjs/
 import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
+import { type CreateSpeechBody, createSpeechSchema } from '#intake';
 import { outputFormat } from '#speech';
 import { PROVENANCE_HEADERS } from '../platform/answers/provenance-headers.ts';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
@@ -14,7 +15,6 @@ import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
 import { SpeakLive } from './speak-live.service.ts';
 import { SpeechAnswer } from './speech-answer.service.ts';
-import { type CreateSpeechBody, createSpeechSchema } from '../platform/resources/speech.schema.ts';
 
 @Tagged('speech', 'Live speech, streamed while it is spoken')
 @Controller('v1/speech')

@@ -10,11 +10,10 @@ import {
 } from '#documents';
 import { errorCodeOf, ServiceError, type Synthesis, type SynthesisStatus } from '#domain';
 import { aSynthesis, stub } from '#domain/testing';
+import type { Audited, AuditTrail } from '#intake';
 import { createLogger } from '#observability';
 import { type BlobEraser } from '#storage';
 import { MemoryContainer } from '#storage/testing';
-import type { Audited } from '../platform/audit-message.ts';
-import type { AuditTrail } from '../audit/audit-trail.service.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 
 const ID = 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D';

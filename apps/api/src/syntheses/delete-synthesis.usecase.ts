@@ -2,11 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore, ErasedSubjects, OperationStore, OutboxRelay, retryLostRaces, type Stored } from '#documents';
 import { isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
+import { assertOwner, AuditTrail } from '#intake';
 import { type Logger, LOGGER } from '#observability';
 import { BLOB_CONTAINERS, BlobEraser } from '#storage';
-import { AuditTrail } from '../audit/audit-trail.service.ts';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
-import { assertOwner } from '../platform/resources/ownership.ts';
 
 /**
  * Deletes a synthesis that has ended: its document with the text, then its audio, timings and parts. What is left of these when the process

@@ -4,8 +4,8 @@ import { aPrincipal } from '#auth/testing';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, type Synthesis } from '#domain';
 import { aConsent, aHash, anId, aSynthesis, aVoice, stub, TENANT } from '#domain/testing';
+import { voicesOf } from '#intake/testing';
 import type { BlobStore } from '#storage';
-import { voicesOf } from '../speech/testing/voices-of.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
 
 const ID = anId('synthesis');

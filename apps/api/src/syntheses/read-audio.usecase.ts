@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
 import { isUnsuccessful, ServiceError, type Synthesis } from '#domain';
+import { VoicesToSpeak } from '#intake';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { Download } from '../platform/answers/download.ts';
 import { provenanceHeaders } from '../platform/answers/provenance-headers.ts';
-import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { whileAuthorized } from '../platform/answers/while-authorized.ts';
 
 /** Hands out the audio of a synthesis, as long as its voices may be heard. */

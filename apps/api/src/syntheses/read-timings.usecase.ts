@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
 import { ServiceError } from '#domain';
+import { VoicesToSpeak } from '#intake';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 import { resultOf } from './read-audio.usecase.ts';
 
 /**

@@ -3,6 +3,14 @@ import { ApiHeader, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@n
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Operation, Synthesis } from '#domain';
+import {
+  CreateSynthesis,
+  type CreateSynthesisBody,
+  createSynthesisSchema,
+  MAX_TEXT_CHARACTERS,
+  type SpeechEstimate,
+  speechEstimateSchema,
+} from '#intake';
 import { LEXICON_MAX_CHARACTERS, LEXICON_MAX_ENTRIES, OUTPUT_FORMAT_NAMES, outputFormat } from '#speech';
 import { binaryContent } from '../platform/openapi/binary-content.ts';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
@@ -19,16 +27,12 @@ import { RouteSettings } from '../platform/route-settings.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
-import { MAX_TEXT_CHARACTERS, type SpeechEstimate, speechEstimateSchema } from '../platform/resources/speech.schema.ts';
 import { CAPTIONS_MEDIA_TYPES } from './captions.ts';
-import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
 import { ReadCaptions } from './read-captions.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
 import {
-  type CreateSynthesisBody,
-  createSynthesisSchema,
   type SynthesesQuery,
   synthesesQuerySchema,
   synthesisListSchema,

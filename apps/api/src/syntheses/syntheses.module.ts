@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { SpeechModule } from '../speech/speech.module.ts';
-import { CreateSynthesis } from './create-synthesis.usecase.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
 import { ReadCaptions } from './read-captions.usecase.ts';
@@ -11,6 +10,6 @@ import { SynthesesController } from './syntheses.controller.ts';
 @Module({
   imports: [SpeechModule],
   controllers: [SynthesesController],
-  providers: [CreateSynthesis, DeleteSynthesis, ReadAudio, ReadCaptions, ReadTimings],
+  providers: [DeleteSynthesis, ReadAudio, ReadCaptions, ReadTimings],
 })
 export class SynthesesModule {}

@@ -26,6 +26,12 @@ describe(synthesisView.name, () => {
     expect(synthesisView({ ...synthesis, spoken })).toMatchObject({ spoken: { locale: 'de-DE', characters: 18 } });
   });
 
+  it('says whether the voice says first that it is generated, and does not count that sentence', () => {
+    expect(synthesisView(synthesis)).toMatchObject({ disclosure: 'none' });
+    const disclosed = synthesisView({ ...synthesis, disclosure: 'This voice is generated.' });
+    expect(disclosed).toMatchObject({ disclosure: 'prefix', characters: 17 });
+  });
+
   it('says the same of a text that a list has left in its blob', () => {
     const textBlob = {
       blobName: 'b',

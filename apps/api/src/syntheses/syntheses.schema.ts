@@ -3,16 +3,17 @@ import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
 import {
   bytesSchema,
   described,
+  disclosureSchema,
   failureSchema,
   idParamsSchema,
   idSchema,
   listQuerySchema,
   ownIdSchema,
   pageSchema,
+  shownDisclosure,
   timesShape,
-} from '../platform/resources/resource.schema.ts';
+} from '#intake';
 import { speechManifestSchema } from '../platform/resources/manifest.schema.ts';
-import { checkSpeech, disclosureSchema, shownDisclosure, spokenWordsIn } from '../platform/resources/speech.schema.ts';
 import { CAPTIONS_FORMATS } from './captions.ts';
 
 const synthesisStatusSchema = z
@@ -26,15 +27,6 @@ export const synthesesQuerySchema = listQuerySchema.extend({
   voiceId: idSchema('voice', 'Only those of this voice').optional(),
 });
 export type SynthesesQuery = z.infer<typeof synthesesQuerySchema>;
-
-export const createSynthesisSchema = spokenWordsIn('wav')
-  .superRefine(checkSpeech)
-  .meta({
-    id: 'CreateSynthesis',
-    description: 'A text to be spoken',
-    example: { voiceId: 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D', text: 'The kettle is on.', format: 'wav' },
-  });
-export type CreateSynthesisBody = z.infer<typeof createSynthesisSchema>;
 
 export const synthesisSchema = z
   .object({

@@ -3,23 +3,25 @@ import type { Principal } from '#auth';
 import type { RequestIds, Commit } from '#documents';
 import { stub } from '#domain/testing';
 import {
+  ComposeSpeech,
+  CreateSynthesis,
+  createSynthesisSchema,
+  type Disclosures,
+  type VoicesToSpeak,
+  type VoiceUse,
+} from '#intake';
+import {
   FairSemaphore,
   outputFormat,
   PREPARATION_MAX_CHARACTERS,
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
-import type { VoiceUse } from '../audit/voice-use.service.ts';
 import type { LiveUsage } from '../usage/live-usage.service.ts';
-import { CreateSynthesis } from './create-synthesis.usecase.ts';
-import { createSynthesisSchema } from './syntheses.schema.ts';
-import { ComposeSpeech } from '../speech/compose-speech.service.ts';
-import type { Disclosures } from '../speech/disclosures.service.ts';
 import { EstimateSpeech } from '../speech/estimate-speech.service.ts';
 import type { LiveRecords } from '../speech/live-records.service.ts';
 import type { MarkSpeech } from '../speech/mark-speech.service.ts';
 import { SpeakLive } from '../speech/speak-live.service.ts';
-import type { VoicesToSpeak } from '../speech/voices-to-speak.service.ts';
 
 /** No dependency is called: any call throws a TypeError. */
 const NOTHING = {};

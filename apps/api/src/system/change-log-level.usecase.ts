@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { AuditTrail } from '#intake';
 import { LogLevels } from '#observability';
-import { AuditTrail } from '../audit/audit-trail.service.ts';
 import { checkOperator } from '../platform/operators.ts';
 import { durationMsOf, type LogLevelBody, type LogLevelView } from './log-level.schema.ts';
 

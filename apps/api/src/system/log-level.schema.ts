@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { described, timeSchema } from '#intake';
 import { MAX_LEVEL_MS, SETTABLE_LEVELS } from '#observability';
-import { described, timeSchema } from '../platform/resources/resource.schema.ts';
 
 const DEFAULT_SECONDS = 900;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIFECYCLES } from '#domain';
+import { described, timeSchema } from '#intake';
 import { queueNameSchema } from '../platform/resources/queue.schema.ts';
-import { described, timeSchema } from '../platform/resources/resource.schema.ts';
 import { JOB_KINDS } from './job-figures.ts';
 
 const count = (description: string, example: number) => described(z.int().min(0), description, example);

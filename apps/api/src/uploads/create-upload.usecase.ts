@@ -3,8 +3,8 @@ import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type RequestIds, type Stored } from '#documents';
 import { ServiceError, type Upload, uploadBlobName } from '#domain';
+import { auditMessage } from '#intake';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { auditMessage } from '../platform/audit-message.ts';
 import { earlierUpload } from './earlier-upload.ts';
 import type { CreateUploadBody } from './uploads.schema.ts';
 

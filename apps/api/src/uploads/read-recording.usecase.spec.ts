@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
 import { TestDocuments } from '#documents/testing';
 import { anId, anUpload, stub } from '#domain/testing';
+import type { AuditTrail } from '#intake';
 import type { BlobStore } from '#storage';
-import type { AuditTrail } from '../audit/audit-trail.service.ts';
 import { ReadRecording } from './read-recording.usecase.ts';
 
 const OWNER: Principal = { tenantId: 't', objectId: 'ada', kind: 'user', roles: ['Voice.Enroll'], clientId: 'c' };

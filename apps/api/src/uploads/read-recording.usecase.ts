@@ -3,10 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
 import { isUnfinished, ServiceError, type Upload, uploadBlobName } from '#domain';
+import { assertOwner, AuditTrail } from '#intake';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
-import { AuditTrail } from '../audit/audit-trail.service.ts';
 import type { Download } from '../platform/answers/download.ts';
-import { assertOwner } from '../platform/resources/ownership.ts';
 
 /** A player asks for many ranges of a recording: who listens is recorded once in this time. */
 const SLOT_MS = 60_000;

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { CUSTODY_EVENTS, type Upload, UPLOAD_PURPOSES, UPLOAD_STATUSES } from '#domain';
-import { fileSchema } from '../platform/openapi/form.ts';
-import { audioReportSchema, type AudioReportView, rejectionSchema } from '../platform/resources/audio-report.schema.ts';
 import {
   bytesSchema,
   described,
@@ -14,7 +12,9 @@ import {
   timeSchema,
   timesShape,
   viewOf,
-} from '../platform/resources/resource.schema.ts';
+} from '#intake';
+import { fileSchema } from '../platform/openapi/form.ts';
+import { audioReportSchema, type AudioReportView, rejectionSchema } from '../platform/resources/audio-report.schema.ts';
 
 export const uploadPurposeSchema = z
   .enum(UPLOAD_PURPOSES)

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { daysAfter, invalidCursor, ServiceError, type Usage, USAGE_KINDS, usageDay, usageName } from '#domain';
+import { costClassSchema, described, idSchema, invalidRequest, listQuerySchema, mustBe, pageSchema } from '#intake';
 import { documentedAs } from '../platform/openapi/json-schema.ts';
-import { costClassSchema } from '../platform/resources/speech.schema.ts';
-import { invalidRequest } from '../platform/validation/field-errors.ts';
-import { mustBe } from '../platform/validation/words.ts';
-import { described, idSchema, listQuerySchema, pageSchema } from '../platform/resources/resource.schema.ts';
 
 /** Days that are listed when nothing is asked for. */
 const ORDINARY_DAYS = 30;

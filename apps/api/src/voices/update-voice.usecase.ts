@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import { isGone, ServiceError, type Voice } from '#domain';
-import { auditMessage } from '../platform/audit-message.ts';
+import { assertOwner, auditMessage } from '#intake';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
-import { assertOwner } from '../platform/resources/ownership.ts';
 import type { UpdateVoiceBody } from './voices.schema.ts';
 
 /** Changes what a voice is called, and who may use it. See ADR 70. */

@@ -3,22 +3,20 @@ import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { Operation, Voice } from '#domain';
+import { CreateVoice, type CreateVoiceBody, createVoiceSchema, DeleteVoice } from '#intake';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { IF_MATCH } from '../platform/openapi/request-headers.ts';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { RECORDING_CODES } from '../platform/resources/codes.ts';
+import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { AnswersOperation } from '../platform/operations/answers-operation.decorator.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
 import { RouteSettings } from '../platform/route-settings.ts';
-import { CreateVoice } from './create-voice.service.ts';
-import { DeleteVoice } from './delete-voice.usecase.ts';
 import { UpdateVoice } from './update-voice.usecase.ts';
 import {
-  type CreateVoiceBody,
-  createVoiceSchema,
   type DeleteVoiceQuery,
   deleteVoiceQuerySchema,
   type UpdateVoiceBody,
@@ -128,6 +126,9 @@ export class VoicesController {
     @Query({ schema: deleteVoiceQuerySchema }) { keepConsent }: DeleteVoiceQuery,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<Operation> {
-    return this.deleteVoice.execute(principal, id, { keepConsent, ifMatch });
+    return this.deleteVoice.execute(principal, id, {
+      keepConsent,
+      assertUnchanged: (voice) => checkIfMatch(ifMatch, voice),
+    });
   }
 }

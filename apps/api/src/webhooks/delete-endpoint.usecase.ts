@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore, EndpointSlots } from '#documents';
-import { AuditTrail } from '../audit/audit-trail.service.ts';
+import { AuditTrail } from '#intake';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 
 @Injectable()

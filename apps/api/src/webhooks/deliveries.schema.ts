@@ -1,15 +1,6 @@
 import { z } from 'zod';
 import { DELIVERED_EVENTS, type Delivery, DELIVERY_STATUSES } from '#domain';
-import {
-  described,
-  idSchema,
-  listQuerySchema,
-  ownIdSchema,
-  pageSchema,
-  timeSchema,
-  timesShape,
-  viewOf,
-} from '../platform/resources/resource.schema.ts';
+import { described, idSchema, listQuerySchema, ownIdSchema, pageSchema, timeSchema, timesShape, viewOf } from '#intake';
 import { webhookEndpointParamsSchema } from './webhook-endpoints.schema.ts';
 
 const deliveredEventSchema = z

@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, EndpointSlots, type RequestIds, type Stored } from '#documents';
 import { liveSecrets, type OutboxMessage, ServiceError, type WebhookEndpoint } from '#domain';
 import { checkUrl } from '#egress';
-import { auditMessage } from '../platform/audit-message.ts';
+import { auditMessage } from '#intake';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { claimEndpointSlot } from './endpoint-limit.ts';
 import { EndpointSecrets } from './endpoint-secrets.ts';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import { type Delivery, DELIVERY_TRANSITIONS, ServiceError, transition } from '#domain';
+import { auditMessage } from '#intake';
 import { webhookAttempt } from '#messaging';
-import { auditMessage } from '../platform/audit-message.ts';
 
 /** Has a delivery that ended be made again. */
 @Injectable()

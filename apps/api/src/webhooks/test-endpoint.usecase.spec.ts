@@ -4,8 +4,8 @@ import { RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, type WebhookEndpoint } from '#domain';
 import { anEndpoint, anId, stub, TENANT } from '#domain/testing';
+import type { AuditTrail } from '#intake';
 import { continueTrace, runInContext, traceFields } from '#observability';
-import type { AuditTrail } from '../audit/audit-trail.service.ts';
 import { TestEndpoint } from './test-endpoint.usecase.ts';
 
 const ENDPOINT = anId('webhookEndpoint');

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { Commit, DocumentStore, type RequestIds, type Stored } from '#documents';
 import { type Delivery, newDelivery, ServiceError, WEBHOOK_TEST_EVENT, webhookPayload } from '#domain';
+import { AuditTrail } from '#intake';
 import { webhookAttempt } from '#messaging';
 import { currentContext } from '#observability';
-import { AuditTrail } from '../audit/audit-trail.service.ts';
 
 /** Has a test event sent to one endpoint, signed and retried as any other. */
 @Injectable()

@@ -15,6 +15,7 @@ import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, Api
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
 import type { WebhookEndpoint } from '#domain';
+import type { ListQuery } from '#intake';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { IF_MATCH } from '../platform/openapi/request-headers.ts';
 import { headers } from '../platform/openapi/response-headers.ts';
@@ -25,7 +26,6 @@ import { AnswersPage } from '../platform/answers/page.ts';
 import { entityTag } from '../platform/answers/entity-tag.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
 import { Idempotency } from '../platform/idempotency/idempotency-policy.ts';
-import type { ListQuery } from '../platform/resources/resource.schema.ts';
 import { Contributes } from '../platform/contribution.ts';
 import { WEBHOOKS_CONTRIBUTION } from './webhooks.contribution.ts';
 import { DeleteEndpoint } from './delete-endpoint.usecase.ts';

@@ -11,7 +11,7 @@ import {
   timeSchema,
   timesShape,
   viewOf,
-} from '../platform/resources/resource.schema.ts';
+} from '#intake';
 
 const MAX_OVERLAP_MS = 7 * 86_400_000;
 const STANDARD_OVERLAP_MS = 86_400_000;

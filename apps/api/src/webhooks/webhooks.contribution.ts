@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DELIVERED_EVENTS, WEBHOOK_EVENT_SUMMARIES, WEBHOOK_TEST_EVENT, webhookPayload } from '#domain';
+import { described, timeSchema } from '#intake';
 import type { Contribution } from '../platform/contribution.ts';
-import { described, timeSchema } from '../platform/resources/resource.schema.ts';
 
 const EXAMPLE_ID = '01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const EXAMPLE_SUBJECTS = {

@@ -1,5 +1,5 @@
 import { ServiceError } from '#domain';
-import { invalidRequest } from '../validation/field-errors.ts';
+import { invalidRequest } from '#intake';
 
 const MAX_KEY_CHARACTERS = 255;
 /** As header values that every proxy passes on. */

@@ -9,7 +9,7 @@ import {
   pageSchema,
   timesShape,
   viewOf,
-} from '../resources/resource.schema.ts';
+} from '#intake';
 
 const operationStatusSchema = z
   .enum(OPERATION_STATUSES)

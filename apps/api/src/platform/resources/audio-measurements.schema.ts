@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { described } from './resource.schema.ts';
+import { described } from '#intake';
 
 const measured = (description: string, example: number) => described(z.number(), description, example);
 /** Null: the recording does not allow the measurement. */

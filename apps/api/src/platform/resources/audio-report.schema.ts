@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { bytesSchema, described } from '#intake';
 import { audioMeasurementsSchema } from './audio-measurements.schema.ts';
-import { bytesSchema, described } from './resource.schema.ts';
 
 export const AUDIO_PROFILES = ['consent', 'personal-voice', 'professional-voice'] as const;
 

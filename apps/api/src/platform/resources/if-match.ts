@@ -1,6 +1,6 @@
 import { type FieldError, ServiceError } from '#domain';
+import { invalidRequest } from '#intake';
 import { entityTag, entityTagsOf } from '../answers/entity-tag.ts';
-import { invalidRequest } from '../validation/field-errors.ts';
 
 /**
  * Checks the header `If-Match` against the document that is about to be changed or read; without the header nothing is checked. The comparison is

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { described } from './resource.schema.ts';
+import { described } from '#intake';
 
 /** Whether a file has a signed manifest (C2PA), and why not. One object rather than a choice of two, for which generators of clients make no type. */
 export const speechManifestSchema = z

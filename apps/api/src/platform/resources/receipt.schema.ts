@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErasureReceipt } from '#domain';
-import { described, bytesSchema, timeSchema } from './resource.schema.ts';
+import { bytesSchema, described, timeSchema } from '#intake';
 
 const counts = z.record(z.string(), z.int().min(0));
 

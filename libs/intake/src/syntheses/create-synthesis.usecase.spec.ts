@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aPrincipal } from '#auth/testing';
+import { aConfig } from '#config/testing';
+import { RequestIds } from '#documents';
+import { TestDocuments } from '#documents/testing';
+import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
+import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
+import { SpeakableTexts } from '#speech';
+import type { VoiceUse } from '../audit/voice-use.ts';
+import { ComposeSpeech } from '../speech/compose-speech.ts';
+import { Disclosures } from '../speech/disclosures.ts';
+import { voicesOf } from '#intake/testing';
+import { CreateSynthesis } from './create-synthesis.usecase.ts';
+import { type CreateSynthesisBody, createSynthesisSchema } from './create-synthesis.schema.ts';
+
+const VOICE = anId('voice');
+const BODY = createSynthesisSchema.parse({ voiceId: VOICE, text: 'The kettle is on.' });
+
+let isBrokerDown: boolean;
+let used: string[];
+let documents: TestDocuments;
+let create: CreateSynthesis;
+
+beforeEach(async () => {
+  isBrokerDown = false;
+  used = [];
+  documents = new TestDocuments(() =>
+    isBrokerDown ? Promise.reject(new ServiceError('dependency-unavailable', 'no broker')) : Promise.resolve(),
+  );
+  await documents.store.create(aConsent());
+  await documents.store.create(aVoice());
+  const voiceUse = stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) });
+  const texts = new SpeakableTexts(undefined, undefined);
+  const compose = new ComposeSpeech(voicesOf(documents), texts, new Disclosures(aConfig()));
+  create = new CreateSynthesis(compose, documents.commit, voiceUse);
+});
+
+const execute = (body: CreateSynthesisBody = BODY, ids = RequestIds.once()) => create.execute(aPrincipal(), body, ids);
+const syntheses = async () => (await documents.store.list('synthesis', TENANT, { limit: 10 })).data;
+
+describe(CreateSynthesis.name, () => {
+  it('queues a text with its operation, and records the use of the voice', async () => {
+    const operation = await execute();
+    expect(operation).toMatchObject({ type: 'speech.synthesis', status: 'queued' });
+    expect(await syntheses()).toMatchObject([
+      { status: 'queued', voiceId: VOICE, text: 'The kettle is on.', locale: 'en-US', operationId: operation.id },
+    ]);
+    await expect.poll(() => documents.published.map(({ type }) => type)).toEqual(['synthesis.run']);
+    expect(used).toEqual([`queued ${VOICE}`]);
+  });
+
+  it('keeps the sentence that is said first apart from the text, in the language that is spoken', async () => {
+    const ssml = '<speak version="1.0" xml:lang="de-DE">Der Kessel.</speak>';
+    await execute(createSynthesisSchema.parse({ voiceId: VOICE, ssml, disclosure: 'prefix' }));
+    expect(await syntheses()).toMatchObject([{ text: 'Der Kessel.', disclosure: disclosureSentence('de', {}) }]);
+  });
+
+  it('accepts it also while the broker is down: the message stays in the document', async () => {
+    isBrokerDown = true;
+    await execute();
+    expect((await syntheses())[0]?.outbox.map(({ type }) => type)).toEqual(['synthesis.run']);
+  });
+
+  it('makes one synthesis of a request that is run again', async () => {
+    const [seed, at] = ['seed', Date.now()];
+    await execute(BODY, new RequestIds({ seed, at, resumed: false }));
+    const again = await execute(BODY, new RequestIds({ seed, at, resumed: true }));
+    expect((await syntheses()).map(({ operationId }) => operationId)).toEqual([again.id]);
+    expect(used).toHaveLength(2);
+  });
+
+  it('writes nothing when its key turns out to be another request’s', async () => {
+    const claim = Promise.reject(new ServiceError('idempotency-in-progress', 'The key is that of another request.'));
+    const ids = new RequestIds({ seed: 'seed', at: Date.now(), resumed: false, claim });
+    expect(await execute(BODY, ids).catch(errorCodeOf)).toBe('idempotency-in-progress');
+    expect([used, await syntheses()]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['a voice that is not there', { ...BODY, voiceId: anId('voice', 9) }, 'unknown-reference'],
+    ['a translation that is not configured', { ...BODY, translateTo: 'de-DE' }, 'translation-not-configured'],
+  ] as const)('refuses %s, and writes nothing', async (_, body, code) => {
+    expect(await execute(body).catch(errorCodeOf)).toBe(code);
+    expect([used, await syntheses()]).toEqual([[], []]);
+  });
+
+  it('refuses a voice whose consent was revoked', async () => {
+    const consent = await documents.store.get('consent', TENANT, anId('consent'));
+    await documents.store.replace({ ...consent, status: 'revoked' });
+    expect(await execute().catch(errorCodeOf)).toBe('consent-revoked');
+    expect(await syntheses()).toEqual([]);
+  });
+});

@@ -1,0 +1,1 @@
+export { voicesOf } from './voices-of.ts';
