@@ -3,9 +3,17 @@ import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BearerGuard, type Principal, ROLES, TOKEN_AUTHENTICATOR, type TokenAuthenticator } from '#auth';
 import { AZURE_CREDENTIAL, CONFIG } from '#config';
-import { DocumentStore, type ListOptions, type Page, type Stored, SpeakableVoices, VoiceWatches } from '#documents';
+import {
+  Budgets,
+  DocumentStore,
+  type ListOptions,
+  type Page,
+  type Stored,
+  SpeakableVoices,
+  VoiceWatches,
+} from '#documents';
 import { type Consent, ServiceError, type Voice } from '#domain';
-import { stored } from '#documents/testing';
+import { stored, unlimitedBudgets } from '#documents/testing';
 import { aConsent, someEvidence, stub } from '#domain/testing';
 import { type Audited, AuditTrail, ComposeSpeech, Disclosures, VoicesToSpeak, VoiceUse } from '#intake';
 import { createLogger, ObservabilityModule } from '#observability';
@@ -128,7 +136,10 @@ const authenticator: TokenAuthenticator = {
 };
 
 /** The API's routes for live speech, listening, with the real edge, pool and SDK. */
-export async function startLiveApplication(variables: Record<string, string> = {}): Promise<LiveApplication> {
+export async function startLiveApplication(
+  variables: Record<string, string> = {},
+  budgets = unlimitedBudgets(),
+): Promise<LiveApplication> {
   const speech = await SpeechProtocolServer.start();
   const config = testConfig({
     SPEECH_WEBSOCKET_URL: speech.url,
@@ -159,6 +170,7 @@ export async function startLiveApplication(variables: Record<string, string> = {
       { provide: CONFIG, useValue: config },
       { provide: AZURE_CREDENTIAL, useFactory: () => new NumberedCredential() },
       { provide: DocumentStore, useValue: voices },
+      { provide: Budgets, useValue: budgets },
       { provide: SpeakableVoices, useFactory: () => new SpeakableVoices(stub<DocumentStore>(voices)) },
       {
         provide: VoiceWatches,
@@ -167,7 +179,16 @@ export async function startLiveApplication(variables: Record<string, string> = {
       },
       BearerGuard,
     ],
-    exports: [TOKEN_AUTHENTICATOR, CONFIG, AZURE_CREDENTIAL, DocumentStore, SpeakableVoices, VoiceWatches, BearerGuard],
+    exports: [
+      TOKEN_AUTHENTICATOR,
+      CONFIG,
+      AZURE_CREDENTIAL,
+      Budgets,
+      DocumentStore,
+      SpeakableVoices,
+      VoiceWatches,
+      BearerGuard,
+    ],
   })
   class OutsideModule {}
 

@@ -23,6 +23,7 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['idempotency', 'libs/documents/src/idempotency/idempotency-store.ts', 'IdempotencyRecord'],
   ['endpointSlots', 'libs/documents/src/webhooks/endpoint-slots.ts', 'SlotsItem'],
   ['schedule', 'libs/domain/src/schedule.ts', 'ScheduleState'],
+  ['budget', 'libs/documents/src/budgets/budget-store.ts', 'BudgetItem'],
   ['usage', 'libs/storage/src/usage/usage-store.ts', 'UsageRecord'],
   ['provenance', 'libs/storage/src/provenance/provenance-store.ts', 'ProvenanceItem'],
 ];

@@ -2,6 +2,7 @@ import type { InjectionToken, Provider } from '@nestjs/common';
 import { AudioProcessor, C2paProcesses, SpeechEncoder } from '#audio';
 import { CONFIG, loadConfig } from '#config';
 import {
+  Budgets,
   Commit,
   DocumentStore,
   ErasedSubjects,
@@ -17,6 +18,7 @@ import {
   TraceStore,
   VoiceWatches,
 } from '#documents';
+import { unlimitedBudgets } from '#documents/testing';
 import { EgressClient } from '#egress';
 import { VoiceUse } from '#intake';
 import {
@@ -224,6 +226,7 @@ export class SimulatedSystem {
       [AudioProcessor, this.provider.audioProcessorOf(process)],
       [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
       [TraceStore, { endedConsents: () => Promise.resolve([]) }],
+      [Budgets, unlimitedBudgets()],
       [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],
       // Nothing is erased here.
       [ErasedSubjects, { has: () => Promise.resolve(false) }],

@@ -11,6 +11,7 @@ import { BlobIndicator, StorageModule } from '#storage';
 import { AudioChecksModule } from './audio-checks/audio-checks.module.ts';
 import { AuditModule } from './audit/audit.module.ts';
 import { BatchesModule } from './batches/batches.module.ts';
+import { BudgetsModule } from './budgets/budgets.module.ts';
 import { ConfigurationModule } from './configuration/configuration.module.ts';
 import { ConsentsModule } from './consents/consents.module.ts';
 import { DeadLettersModule } from './dead-letters/dead-letters.module.ts';
@@ -81,6 +82,7 @@ export class ApiModule {
         SchedulesModule,
         DeadLettersModule,
         UsageModule,
+        BudgetsModule,
         ProvenanceRecordsModule,
         HooksModule,
         WebhooksModule,

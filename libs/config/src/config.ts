@@ -262,6 +262,8 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
     },
     /** Whether voices say first that they are generated, and how. */
     disclosure: { byDefault: env.DISCLOSURE_DEFAULT, sentences: env.DISCLOSURE_SENTENCES ?? {} },
+    /** Of a million billed characters. */
+    prices: { perMillion: env.SPEECH_PRICES, currency: env.SPEECH_CURRENCY },
     /** Signed manifests. */
     manifests: {
       certificates: env.C2PA_CERTIFICATES,

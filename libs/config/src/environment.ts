@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { audioProfileOverrides } from './audio-profiles.ts';
 import { DISCLOSURE_VARIABLES } from './disclosure-variables.ts';
 import { list } from './list-variable.ts';
+import { PRICE_VARIABLES } from './price-variables.ts';
 import { PROVENANCE_VARIABLES } from './provenance-variables.ts';
 import { MANIFEST_VARIABLES } from './manifest-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
@@ -300,6 +301,8 @@ export const environmentSchema = z.object({
   ...PROVENANCE_VARIABLES,
   ...DISCLOSURE_VARIABLES,
   ...MANIFEST_VARIABLES,
+
+  ...PRICE_VARIABLES,
 
   RATE_LIMITING_ENABLED: flag.default(true).describe('Whether request rates are limited'),
   RATE_LIMIT_DEFAULT: perMinute.default(100).describe('Requests per minute, for each tenant and principal'),

@@ -3,7 +3,10 @@ import { Global, Module, type Provider } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { MessagePublisher } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { BlobStore, COSMOS_CONTAINERS } from '#storage';
+import { AuditLog, BlobStore, COSMOS_CONTAINERS } from '#storage';
+import { BudgetAlerts } from './budgets/budget-alerts.ts';
+import { Budgets } from './budgets/budgets.ts';
+import { BudgetStore } from './budgets/budget-store.ts';
 import { Commit } from './commit/commit.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import { DocumentMigrator } from './migrations/document-migrator.ts';
@@ -24,7 +27,7 @@ import { VoiceWatches } from './voices/voice-watches.ts';
 import { EndpointSlots } from './webhooks/endpoint-slots.ts';
 
 /** A store that needs nothing but its container. */
-function storeIn(name: 'documents' | 'idempotency', store: new (container: Container) => object): Provider {
+function storeIn(name: 'documents' | 'idempotency' | 'usage', store: new (container: Container) => object): Provider {
   return {
     provide: store,
     useFactory: (database: Database) => new store(database.container(COSMOS_CONTAINERS[name].id)),
@@ -37,6 +40,7 @@ const STORES: Provider[] = [
   storeIn('documents', JobStates),
   storeIn('documents', SameRecordings),
   storeIn('documents', TraceStore),
+  storeIn('usage', BudgetStore),
   storeIn('idempotency', EndpointSlots),
   storeIn('idempotency', ErasedSubjects),
   storeIn('idempotency', IdempotencyStore),
@@ -66,6 +70,18 @@ const STORES: Provider[] = [
   },
   OperationStore,
   Commit,
+  {
+    provide: BudgetAlerts,
+    useFactory: (documents: DocumentStore, commit: Commit, auditLog: AuditLog, logger: Logger) =>
+      new BudgetAlerts(documents, commit, auditLog, logger),
+    inject: [DocumentStore, Commit, AuditLog, LOGGER],
+  },
+  {
+    provide: Budgets,
+    useFactory: (store: BudgetStore, alerts: BudgetAlerts, { prices }: Config, logger: Logger) =>
+      new Budgets({ store, alerts, prices: prices.perMillion, logger }),
+    inject: [BudgetStore, BudgetAlerts, CONFIG, LOGGER],
+  },
   SpeakableVoices,
   {
     provide: VoiceWatches,

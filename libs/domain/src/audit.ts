@@ -31,6 +31,8 @@ export const AUDIT_ACTIONS = [
   'schedule.update',
   'schedule.pause',
   'schedule.resume',
+  'budget.update',
+  'budget.soft-limit',
   'request.refuse',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

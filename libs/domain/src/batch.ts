@@ -1,4 +1,5 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import type { Charged } from './budget.ts';
 import { lifecycle, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
 import { ServiceError } from './errors.ts';
 import { canTransition, transition } from './state-machine.ts';
@@ -107,6 +108,8 @@ export interface Batch extends Aggregate {
   readonly itemCount: number;
   readonly chunks: readonly BatchChunk[];
   readonly operationId: string;
+  /** What the budgets were charged for it; absent where none was in force. */
+  readonly charged?: Charged | undefined;
   readonly failure?: Failure | undefined;
 }
 

@@ -64,6 +64,7 @@ export const ERROR_CODES = {
   'preparation-not-configured': { title: 'Text preparation is not configured', retryable: false },
   'preparation-failed': { title: 'The text could not be prepared for speech', retryable: false },
   'synthesis-not-ready': { title: 'The audio is not ready yet', retryable: true },
+  'budget-exhausted': { title: 'The budget of this month is exhausted', retryable: false },
   // `rate-limited` counts a caller's requests; this code counts the texts being spoken.
   'concurrency-limited': { title: 'All slots for speech are in use', retryable: true },
   // Providers and dependencies

@@ -1,6 +1,7 @@
 export * from './aggregate.ts';
 export * from './audit.ts';
 export * from './batch.ts';
+export * from './budget.ts';
 export * from './cancellation.ts';
 export * from './consent-statements.ts';
 export * from './consent.ts';

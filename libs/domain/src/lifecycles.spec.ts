@@ -75,8 +75,8 @@ describe('every status', () => {
 });
 
 describe('the events', () => {
-  it('of the catalog are those of the lifecycles, and notices', () => {
-    const events = [...RULES.flatMap(([, , { event }]) => event ?? []), ...NOTICE_EVENTS];
+  it('of the catalog are those of the lifecycles, notices, and that of budgets', () => {
+    const events = [...RULES.flatMap(([, , { event }]) => event ?? []), ...NOTICE_EVENTS, 'budget.soft-limit-reached'];
     expect(events.toSorted()).toEqual([...WEBHOOK_EVENTS].toSorted());
   });
 

@@ -1,4 +1,5 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import type { Charged } from './budget.ts';
 import { lifecycle, type OperationStatus, statusesOf, transitionsOf } from './lifecycle.ts';
 import type { RunLease } from './run-lease.ts';
 
@@ -122,5 +123,7 @@ export interface Synthesis extends Aggregate {
   readonly run?: RunLease | undefined;
   readonly progress?: SynthesisProgress | undefined;
   readonly result?: SynthesisResult | undefined;
+  /** What the budgets were charged for it; absent where none was in force. */
+  readonly charged?: Charged | undefined;
   readonly failure?: Failure | undefined;
 }

@@ -17,6 +17,7 @@ export const WEBHOOK_EVENTS = [
   'batch.succeeded',
   'batch.failed',
   ...NOTICE_EVENTS,
+  'budget.soft-limit-reached',
 ] as const;
 
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
@@ -37,6 +38,7 @@ export const WEBHOOK_EVENT_SUMMARIES: Readonly<Record<WebhookEvent, string>> = {
   'synthesis.failed': 'A text could not be spoken',
   'batch.succeeded': 'A batch has ended, and at least one item was spoken',
   'batch.failed': 'A batch has ended without a result',
+  'budget.soft-limit-reached': 'A budget has reached its soft limit; sent once a month for each budget',
 };
 
 /** Sent on request only (`POST /v1/webhook-endpoints/{id}/test`), to one endpoint, whatever events it has chosen. */

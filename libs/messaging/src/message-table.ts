@@ -143,6 +143,10 @@ export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>([
   'audit.append.action=schedule.pause',
   'audit.append.action=schedule.resume',
   'audit.append.subject.kind=schedule',
+  'audit.append.action=budget.update',
+  'audit.append.action=budget.soft-limit',
+  // `BudgetAlerts` makes the deliveries itself.
+  'webhook.announce.event=budget.soft-limit-reached',
 ]);
 
 const BY_NAME: ReadonlyMap<unknown, MessageType> = new Map(

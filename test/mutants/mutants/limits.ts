@@ -10,6 +10,34 @@ const INTERCEPTOR = 'apps/worker/src/platform/speech-limits.interceptor.ts';
 /** The limits of a Speech resource, which workers share. */
 export const LIMITS: readonly Mutant[] = [
   {
+    rule: 'a hard limit refuses what goes beyond it',
+    file: 'libs/domain/src/budget.ts',
+    anchor: `    if (hard !== undefined && need[measure] > left) return undefined;\n`,
+    replacement: '',
+    spec: 'libs/documents/src/budgets/budgets.spec.ts',
+  },
+  {
+    rule: 'processes hold less than 1 % of a budget together',
+    file: 'libs/domain/src/budget.ts',
+    anchor: `Math.min(limit * SLICE_SHARE, limit * MAX_HELD_SHARE - heldByOthers, nearness)`,
+    replacement: `limit * 0.05`,
+    spec: 'libs/documents/src/budgets/budgets.spec.ts',
+  },
+  {
+    rule: 'the charge of an operation is settled once',
+    file: 'libs/documents/src/budgets/budgets.ts',
+    anchor: `      if (ledger.settled.includes(operationId)) return undefined;\n`,
+    replacement: '',
+    spec: 'libs/documents/src/budgets/budgets.spec.ts',
+  },
+  {
+    rule: 'a soft limit is told once in a month',
+    file: 'libs/domain/src/budget.ts',
+    anchor: `account.toldFor !== account.period && `,
+    replacement: '',
+    spec: 'libs/documents/src/budgets/budgets.spec.ts',
+  },
+  {
     rule: 'a worker gets no more than others leave',
     file: LEDGER,
     anchor: `Math.min(free, Math.max(busy,`,

@@ -22,6 +22,7 @@ const ELSEWHERE: readonly AuditAction[] = [
   'consent.expire',
   'voice.delete',
   'voice.erased',
+  'budget.soft-limit',
 ];
 
 interface Event extends AuditEvent {
@@ -108,6 +109,8 @@ export function describeAudit(reviewed: () => Reviewed): void {
 
       await api.send('PUT', '/v1/system/log-level', { level: 'info' });
       did.push(['log-level.change', 'PUT /v1/system/log-level']);
+      await api.send('PUT', '/v1/budgets/tenant', { characters: { hard: 1_000_000_000 } });
+      did.push(['budget.update', '/v1/budgets/tenant']);
 
       await api.send('PUT', '/v1/schedules/usage.roll', {});
       did.push(['schedule.update', 'usage.roll']);

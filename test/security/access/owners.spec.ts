@@ -73,7 +73,7 @@ const ASKED: Readonly<Record<string, () => Promise<unknown>>> = {
       SYNTHESIS,
       undefined,
     ),
-  'retry a batch': () => new RetryBatch(beyond, work(), beyond).execute(SOMEBODY, BATCH, once()),
+  'retry a batch': () => new RetryBatch(beyond, work(), beyond, beyond).execute(SOMEBODY, BATCH, once()),
   'cancel an operation': () =>
     new CancelOperation(documents, new OperationStore(documents), work()).execute(SOMEBODY, OPERATION),
 };

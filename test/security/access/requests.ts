@@ -201,6 +201,14 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
 
   'GET /v1/audit-events': { own: [200] },
   'GET /v1/usage': { own: [200] },
+  'GET /v1/budgets': { own: [200] },
+  'GET /v1/budgets/{scope}': { ...byId('/v1/budgets', 'voice'), own: [200] },
+  // So large that it limits nothing.
+  'PUT /v1/budgets/{scope}': {
+    ...byId('/v1/budgets', 'voice'),
+    body: () => ({ characters: { hard: 1_000_000_000 } }),
+    own: [200],
+  },
   'GET /v1/system': { own: [200] },
   'GET /v1/system/log-level': { own: [200] },
   'PUT /v1/system/log-level': { body: () => ({ level: 'info' }), own: [200] },

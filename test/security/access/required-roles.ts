@@ -102,6 +102,9 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
 
   'GET /v1/audit-events': ['Audit.Read'],
   'GET /v1/usage': ['Audit.Read'],
+  'GET /v1/budgets': ['Audit.Read'],
+  'GET /v1/budgets/{scope}': ['Audit.Read'],
+  'PUT /v1/budgets/{scope}': ADMINISTRATION,
   'GET /v1/system': ADMINISTRATION,
   'GET /v1/system/log-level': ADMINISTRATION,
   'PUT /v1/system/log-level': ADMINISTRATION,

@@ -22,6 +22,7 @@ import { ProvenanceItems, ProvenanceStore, type UsageStore } from '#storage';
 import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
 import { InterruptedSynthesis } from '../../../apps/worker/src/syntheses/interrupted-synthesis.ts';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
+import type { SettleCharge } from '../../../apps/worker/src/platform/settle-charge.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
 import { SynthesisRecord } from '../../../apps/worker/src/syntheses/synthesis-record.ts';
 import { SynthesisSpeaker } from '../../../apps/worker/src/syntheses/synthesis-speaker.ts';
@@ -49,7 +50,7 @@ function worker() {
   const blobs = memoryBlobs();
   const records = new ProvenanceStore(new MemoryContainer().asContainer, 86_400_000);
   const voices = { find: () => Promise.resolve(VOICE) } as unknown as SpeakableVoices;
-  const end = new SynthesisEnd(blobs, commit);
+  const end = new SynthesisEnd(blobs, commit, { execute: () => Promise.resolve() } as unknown as SettleCharge);
   const run = new RunSynthesis(
     documents,
     voices,

@@ -59,7 +59,7 @@ export class BatchesController {
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
-  @Fails(...VOICE_CODES, 'unknown-reference', 'invalid-ssml', 'text-too-long')
+  @Fails(...VOICE_CODES, 'unknown-reference', 'budget-exhausted', 'invalid-ssml', 'text-too-long')
   @ApiOperation({
     operationId: 'createBatch',
     summary: 'Create a batch of up to 10,000 texts',

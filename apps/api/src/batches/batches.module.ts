@@ -3,6 +3,7 @@ import { SpeechModule } from '../speech/speech.module.ts';
 import { BatchArchive } from './batch-archive.ts';
 import { BatchItems } from './batch-items.ts';
 import { BatchesController } from './batches.controller.ts';
+import { ChargeRetry } from './charge-retry.service.ts';
 import { EstimateBatch } from './estimate-batch.usecase.ts';
 import { ReadArchive } from './read-archive.usecase.ts';
 import { RetryBatch } from './retry-batch.usecase.ts';
@@ -11,6 +12,6 @@ import { RetryBatch } from './retry-batch.usecase.ts';
 @Module({
   imports: [SpeechModule],
   controllers: [BatchesController],
-  providers: [EstimateBatch, RetryBatch, BatchItems, BatchArchive, ReadArchive],
+  providers: [ChargeRetry, EstimateBatch, RetryBatch, BatchItems, BatchArchive, ReadArchive],
 })
 export class BatchesModule {}

@@ -18,6 +18,7 @@ async function outcome(objectId: string, role: Role): Promise<string> {
     stub({}),
     new Commit(documents, operations, outbox, stub({})),
     stub<VoiceUse>({ record: () => {} }),
+    stub({}),
   );
   const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };
   const ids = stub<RequestIds>({ id: () => OPERATION_ID, at: 0 });

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { Commit, type RequestIds } from '#documents';
+import { type Charge, Commit, type RequestIds } from '#documents';
 import { type Operation, retried } from '#domain';
 import { assertOwner, submissionsOf, VoicesToSpeak, VoiceUse } from '#intake';
+import { ChargeRetry } from './charge-retry.service.ts';
 
 /** Has the failed items of a batch that has ended spoken again, as a new operation. */
 @Injectable()
@@ -11,20 +12,27 @@ export class RetryBatch {
     private readonly voices: VoicesToSpeak,
     private readonly commit: Commit,
     private readonly voiceUse: VoiceUse,
+    private readonly charges: ChargeRetry,
   ) {}
 
-  /** @throws ServiceError `not-found`; `forbidden`; `state-conflict` when there is nothing to retry; see VoicesToSpeak for the voice's */
+  /** @throws ServiceError `not-found`; `forbidden`; `state-conflict` when there is nothing to retry; `budget-exhausted`; see VoicesToSpeak for the voice's */
   async execute(principal: Principal, batchId: string, ids: RequestIds): Promise<Operation> {
     const operationId = ids.id('operation');
     let voiceId = '';
-    const operation = await this.commit.accept('batch', principal.tenantId, batchId, async (batch) => {
+    let charge: Charge | undefined;
+    const accepted = this.commit.accept('batch', principal.tenantId, batchId, async (batch) => {
       assertOwner(principal, batch);
       voiceId = batch.voiceId;
       // An earlier run of the same request has done it before its process died.
       if (batch.operationId === operationId) return batch;
       const again = retried(batch, operationId, new Date().toISOString());
-      await this.voices.find(principal, batch.voiceId);
-      return { ...again, outbox: [...again.outbox, ...submissionsOf(again)] };
+      const voice = await this.voices.find(principal, batch.voiceId);
+      charge ??= await this.charges.execute(batch, voice);
+      return { ...again, charged: charge?.charged, outbox: [...again.outbox, ...submissionsOf(again)] };
+    });
+    const operation = await accepted.catch((error: unknown) => {
+      charge?.cancel();
+      throw error;
     });
     this.voiceUse.record(principal, [voiceId], 'batch', ids.at);
     return operation;

@@ -22,7 +22,9 @@ export const openAiErrorSchema = z
         message: z.string().describe('What is wrong, and what to do'),
         type: z
           .string()
-          .describe('invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error'),
+          .describe(
+            'invalid_request_error, authentication_error, permission_error, rate_limit_error, insufficient_quota or server_error',
+          ),
         param: z.string().nullable().describe('The invalid parameter, if a parameter is the cause'),
         code: z.string().describe('One of those that `GET /errors` lists'),
       })
@@ -53,11 +55,17 @@ export function openAiErrorOf(problem: Problem): OpenAiError {
   return {
     error: {
       message: details === '' ? problem.detail : `${problem.title}. ${details}`,
-      type: TYPES[problem.status] ?? (problem.status >= 500 ? 'server_error' : 'invalid_request_error'),
+      type: typeOf(problem),
       param: fields[0]?.param || null,
       code: problem.code,
     },
   };
+}
+
+/** A budget is what OpenAI calls a quota: its clients do not send such requests again. */
+function typeOf({ code, status }: Problem): string {
+  if (code === 'budget-exhausted') return 'insufficient_quota';
+  return TYPES[status] ?? (status >= 500 ? 'server_error' : 'invalid_request_error');
 }
 
 /** `/voice/id` → `voice.id`, `query/limit` → `limit`. */

@@ -53,6 +53,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const retryAfter = retryAfterOf(error);
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+    // Clients that retry each 429 are told to stop.
+    if (problem.status === 429 && !problem.retryable) reply.header('x-should-retry', 'false');
     const form = this.forms.find((each) => each.applies(path));
     if (form) form.send(reply, problem);
     else sendProblem(reply, problem);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
 import { aConfig } from '#config/testing';
+import type { Budgets } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
@@ -26,12 +27,23 @@ let recorded: LiveOutput[];
 let documents: TestDocuments;
 let slots: FairSemaphore;
 let speakLive: SpeakLive;
+let charges: string[];
+let isExhausted: boolean;
 
 beforeEach(async () => {
   listening = new AbortController();
   chunks = [Buffer.from('one'), Buffer.from('two')];
   failure = undefined;
   [asked, used, counted, recorded] = [[], [], [], []];
+  charges = [];
+  isExhausted = false;
+  const budgets = stub<Budgets>({
+    charge: async (_, voiceId, kind, characters) => {
+      charges.push(`${kind} ${voiceId} ${await characters()}`);
+      if (isExhausted) throw new ServiceError('budget-exhausted', 'nothing is left');
+      return { cancel: () => void charges.push('canceled') };
+    },
+  });
   documents = new TestDocuments();
   await documents.store.create(aConsent());
   await documents.store.create(aVoice());
@@ -63,6 +75,7 @@ beforeEach(async () => {
     stub<LiveUsage>({ count: ({ audioMs }) => void counted.push(audioMs) }),
     new MarkSpeech(stub<Logger>({})),
     stub<LiveRecords>({ recorded: (output, audio) => (recorded.push(output), audio as AsyncGenerator<Uint8Array>) }),
+    budgets,
   );
 });
 
@@ -89,6 +102,7 @@ describe(SpeakLive.name, () => {
     expect(asked[0]).toContain('The kettle is on.');
     expect(used).toEqual([`live ${anId('voice')}`]);
     await expect.poll(() => counted).toEqual([1_000]);
+    expect(charges).toEqual([expect.stringMatching(`^live ${REQUEST.voiceId} \\d+$`)]);
     expect(recorded).toMatchObject([
       { id: speech.provenanceId, text: REQUEST.text, speakers: [{ id: REQUEST.voiceId, consentId: anId('consent') }] },
     ]);
@@ -130,7 +144,14 @@ describe(SpeakLive.name, () => {
     failure = new ServiceError('provider-unavailable', 'away');
     expect(await execute().catch(errorCodeOf)).toBe('provider-unavailable');
     expect(used).toEqual([]);
+    expect(charges.at(-1)).toBe('canceled');
     expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it('asks Azure for nothing beyond a budget, and takes no slot', async () => {
+    isExhausted = true;
+    expect(await execute().catch(errorCodeOf)).toBe('budget-exhausted');
+    expect([asked, used, slots.stats()]).toEqual([[], [], { running: 0, waiting: 0 }]);
   });
 
   it('refuses a text of which nothing can be heard', async () => {
@@ -146,6 +167,6 @@ describe(SpeakLive.name, () => {
     listening.abort(new Error('gone'));
     await refused;
     leave();
-    expect([asked, slots.stats()]).toEqual([[], { running: 0, waiting: 0 }]);
+    expect([asked, slots.stats(), charges.at(-1)]).toEqual([[], { running: 0, waiting: 0 }, 'canceled']);
   });
 });

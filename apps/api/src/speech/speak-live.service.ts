@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import type { VoiceWatch } from '#documents';
+import { Budgets, type VoiceWatch } from '#documents';
 import { ServiceError } from '#domain';
 import {
   Disclosures,
@@ -60,12 +60,13 @@ export class SpeakLive {
     private readonly usage: LiveUsage,
     private readonly marks: MarkSpeech,
     private readonly records: LiveRecords,
+    private readonly budgets: Budgets,
   ) {}
 
   /**
    * Resolves with the first audio; until then, and only until then, a failure can be answered.
    * @param listener who is spoken to; when they have gone, nothing more is spoken
-   * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, those of VoicesToSpeak, `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
+   * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, those of VoicesToSpeak, `budget-exhausted`, `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
    */
   async execute(principal: Principal, request: LiveSpeechRequest, listener: OpenAnswer): Promise<LiveSpeech> {
     const { ended: listening, cut } = listener;
@@ -81,8 +82,14 @@ export class SpeakLive {
     const spoken = this.disclosures.disclose(await scriptOf(voice, words, others), request.disclosure);
     const { script, text } = await liveWords(spoken.script, words.ssml === undefined ? '/text' : '/ssml');
     const ssml = writeSsml(script);
+    const { tenantId } = principal;
+    const characters = (): number => billedCharacters(ssml);
+    const charge = await this.budgets.charge(tenantId, request.voiceId, 'live', characters);
     const askedAt = performance.now();
-    const release = await this.slots.acquire(principal.tenantId, listening);
+    const release = await this.slots.acquire(tenantId, listening).catch((error: unknown) => {
+      charge?.cancel();
+      throw error;
+    });
     const startedAt = performance.now();
     const heard = { voiceId: request.voiceId, otherVoiceIds: others.map((other) => other.id) };
     const watch = (): VoiceWatch => this.voices.watch(principal, heard, checkedAt);
@@ -105,9 +112,8 @@ export class SpeakLive {
       if (first.done === true)
         throw new ServiceError('invalid-request', 'The text contains nothing that can be spoken.');
       this.voiceUse.record(principal, [heard.voiceId, ...heard.otherVoiceIds], 'live');
-      const { tenantId } = principal;
       const count = (audioMs = 0): void =>
-        this.usage.count({ tenantId, voiceId: heard.voiceId, billedCharacters: billedCharacters(ssml), audioMs });
+        this.usage.count({ tenantId, voiceId: heard.voiceId, billedCharacters: characters(), audioMs });
       // When it is over, so that nothing that is heard waits for it. Azure bills also what nobody listened to the end of.
       turn.done.then(
         ({ audioDurationMs }) => count(audioDurationMs),
@@ -134,6 +140,7 @@ export class SpeakLive {
         providerMs: performance.now() - startedAt,
       };
     } catch (error) {
+      charge?.cancel();
       turn.cancel(error);
       throw error;
     }

@@ -64,7 +64,7 @@ export class SynthesesController {
   @Roles('Voice.Synthesize')
   @Idempotency({ required: true, repeats: 'operation' })
   @RouteSettings({ tier: 'synthesis', bodyLimit: BODY_LIMIT_BYTES })
-  @Fails(...VOICE_CODES, ...TEXT_CODES)
+  @Fails(...VOICE_CODES, ...TEXT_CODES, 'budget-exhausted')
   @ApiOperation({
     operationId: 'createSynthesis',
     summary: 'Create a synthesis',

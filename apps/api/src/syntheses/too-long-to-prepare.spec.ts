@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '#auth';
-import type { RequestIds, Commit } from '#documents';
+import type { Budgets, RequestIds, Commit } from '#documents';
 import { stub } from '#domain/testing';
 import {
   ComposeSpeech,
@@ -42,6 +42,7 @@ describe('a text that is longer than what is prepared', () => {
       new ComposeSpeech(NOTHING as VoicesToSpeak, texts, NOTHING as Disclosures),
       commit,
       NOTHING as VoiceUse,
+      NOTHING as Budgets,
     );
     await expect(createSynthesis.execute(PRINCIPAL, request, NOTHING as RequestIds)).rejects.toMatchObject(refused);
   });
@@ -63,6 +64,7 @@ describe('a text that is longer than what is prepared', () => {
       NOTHING as LiveUsage,
       NOTHING as MarkSpeech,
       NOTHING as LiveRecords,
+      NOTHING as Budgets,
     );
     const listener = { ended: new AbortController().signal, cut: () => undefined, closed: Promise.resolve() };
     const live = { ...request, format: outputFormat('pcm') };

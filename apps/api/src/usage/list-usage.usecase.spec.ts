@@ -3,6 +3,7 @@ import { daysAfter, type Usage } from '#domain';
 import { UsageStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';
 import { ListUsage } from './list-usage.usecase.ts';
+import { ReadUsage } from './read-usage.service.ts';
 import { usageDays, usageQuerySchema } from './usage.schema.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00.000Z');
@@ -25,7 +26,7 @@ let counted = 0;
 
 beforeEach(() => {
   store = new UsageStore(new MemoryContainer().asContainer);
-  list = new ListUsage(store);
+  list = new ListUsage(new ReadUsage(store));
 });
 
 function count(changes: Partial<Usage> = {}): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { daysAfter, type Usage, usageName, UsageSums } from '#domain';
-import { UsageStore } from '#storage';
+import { daysAfter, type Usage, usageName } from '#domain';
 import { pageOf } from '../platform/answers/page.ts';
+import { ReadUsage } from './read-usage.service.ts';
 import { cursorOf, nameOfCursor, type UsageDays } from './usage.schema.ts';
 
 /** Days that are read at a time: a page is often full before all are read. */
@@ -16,7 +16,7 @@ export interface UsageListQuery extends UsageDays {
 /** Lists what a tenant had spoken, newest day first. */
 @Injectable()
 export class ListUsage {
-  constructor(private readonly store: UsageStore) {}
+  constructor(private readonly usage: ReadUsage) {}
 
   /** @throws ServiceError `invalid-request` (a cursor that is none), `dependency-unavailable` */
   async execute(
@@ -28,33 +28,10 @@ export class ListUsage {
     let last = before !== undefined && before < to ? before.slice(0, 10) : to;
     while (last >= from && rows.length <= limit) {
       const first = [daysAfter(last, 1 - DAYS_AT_ONCE), from].toSorted()[1] ?? from;
-      const found = await this.sums({ tenantId, from: first, to: last, voiceId });
+      const found = await this.usage.sums({ tenantId, from: first, to: last, voiceId });
       rows.push(...found.filter((row) => before === undefined || usageName(row) < before));
       last = daysAfter(first, -1);
     }
     return pageOf(rows, limit, cursorOf);
   }
-
-  /** Sums as they are kept; of days that may not be summed up yet, or not all of it, from what they are made of. */
-  private async sums(query: UsageDays & { tenantId: string; voiceId: string | undefined }): Promise<readonly Usage[]> {
-    const summed = await this.store.summedDays(query.from, query.to);
-    const open = daysFrom(query.from, query.to).filter((day) => !summed.has(day));
-    const sums = new UsageSums();
-    const [from, to] = [open[0], open.at(-1)];
-    if (from !== undefined && to !== undefined) {
-      for await (const page of this.store.parts({ ...query, from, to })) {
-        for (const part of page) sums.add(part);
-      }
-    }
-    for await (const page of this.store.sums(query)) {
-      for (const sum of page) sums.set(sum);
-    }
-    return sums.values().toSorted((one, other) => (usageName(one) < usageName(other) ? 1 : -1));
-  }
-}
-
-function daysFrom(from: string, to: string): string[] {
-  const days: string[] = [];
-  for (let day = from; day <= to; day = daysAfter(day, 1)) days.push(day);
-  return days;
 }

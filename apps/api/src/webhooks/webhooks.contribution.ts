@@ -11,6 +11,9 @@ const EXAMPLE_SUBJECTS = {
   synthesis: `syn_${EXAMPLE_ID}`,
   batch: `bat_${EXAMPLE_ID}`,
 } as const;
+/** What a budget tells, in place of a document. */
+const BUDGET = { type: 'budget', id: 'tenant', status: 'soft-limit-reached', href: '/v1/budgets/tenant' };
+const EXAMPLE_TIME = '2026-11-22T10:15:00.000Z';
 
 /** The body of every webhook that the API sends. */
 const webhookPayloadSchema = z
@@ -46,7 +49,10 @@ const HEADERS = [
 function webhookOf(event: (typeof DELIVERED_EVENTS)[number]) {
   const isTest = event === WEBHOOK_TEST_EVENT;
   const kind = isTest ? 'voice' : (event.split('.')[0] as keyof typeof EXAMPLE_SUBJECTS);
-  const example = webhookPayload(event, { kind, id: EXAMPLE_SUBJECTS[kind] }, '2026-11-22T10:15:00.000Z');
+  const example =
+    event === 'budget.soft-limit-reached'
+      ? { type: event, timestamp: EXAMPLE_TIME, data: BUDGET }
+      : webhookPayload(event, { kind, id: EXAMPLE_SUBJECTS[kind] }, EXAMPLE_TIME);
   const summary = isTest ? 'A test was requested' : WEBHOOK_EVENT_SUMMARIES[event];
   const operationId = `on${event
     .split(/[.-]/)

@@ -14,6 +14,7 @@ import {
   withChunk,
 } from '#domain';
 import { canceledWithCleanUp } from '#messaging';
+import { SettleCharge } from '../platform/settle-charge.ts';
 import { isRevoked } from '../platform/usable-voice.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
 
@@ -28,6 +29,7 @@ export class BatchWriter {
   constructor(
     private readonly documents: DocumentStore,
     private readonly commit: Commit,
+    private readonly charge: SettleCharge,
   ) {}
 
   /**
@@ -41,6 +43,7 @@ export class BatchWriter {
     const chunk = openChunk(batch, index, attempt);
     if (chunk) return { batch, chunk };
     await this.commit.catchUp(batch);
+    await this.settle(batch);
     return undefined;
   }
 
@@ -70,19 +73,27 @@ export class BatchWriter {
       return { ...changed, outbox: [...changed.outbox, ...messages] };
     });
     if (!batch) throw new ServiceError('unknown-subject', 'The batch does not exist.');
-    if (isOpen) return batch;
+    if (isOpen) {
+      await this.settle(batch);
+      return batch;
+    }
     await this.commit.catchUp(batch);
     return undefined;
   }
 
   /** Ends the whole batch: none of it may, or may still, be spoken. */
   async fail({ tenantId, batchId }: ChunkAttempt, failure: Failure): Promise<void> {
-    await this.commit.update('batch', tenantId, batchId, (batch) => {
+    const ended = await this.commit.update('batch', tenantId, batchId, (batch) => {
       if (hasBatchEnded(batch)) return undefined;
       return isRevoked(failure)
         ? canceledWithCleanUp(batch, new Date().toISOString(), failure)
         : transition(BATCH_TRANSITIONS, batch, 'failed', { failure });
     });
+    if (ended) await this.settle(ended);
+  }
+
+  private async settle(batch: Stored<Batch>): Promise<void> {
+    if (hasBatchEnded(batch)) await this.charge.execute(batch);
   }
 }
 

@@ -6,6 +6,7 @@ import { aBatch, aChunk, anId, stub, TENANT } from '#domain/testing';
 import { DONE } from '#messaging';
 import type { BatchSynthesisClient } from '#speech';
 import type { BatchFiles } from '#storage';
+import type { SettleCharge } from '../platform/settle-charge.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { ChunkStates } from './chunk-states.ts';
 import { PollChunk } from './poll-chunk.usecase.ts';
@@ -32,7 +33,7 @@ beforeEach(() => {
     aConfig(),
     stub<BatchFiles>({ plan: () => Promise.resolve({ items: [] }) }),
     stub<BatchSynthesisClient>({ get: () => job(), delete: (id) => Promise.resolve(void deleted.push(id)) }),
-    new BatchWriter(documents.store, documents.commit),
+    new BatchWriter(documents.store, documents.commit, stub<SettleCharge>({ execute: () => Promise.resolve() })),
     stub<ChunkStates>({
       end: (_target, _open, _plan, { otherwise }) => Promise.resolve(void ended.push(otherwise)),
       fail: (_target, { code, detail }) => Promise.resolve(void ended.push({ code, detail })),

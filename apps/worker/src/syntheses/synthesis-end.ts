@@ -13,6 +13,7 @@ import { DONE, type HandlerOutcome, messages } from '#messaging';
 import { BlobStore } from '#storage';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
+import { SettleCharge } from '../platform/settle-charge.ts';
 import { isRevoked } from '../platform/usable-voice.ts';
 
 const SYNTHESIS_RUN = messages.synthesisRun.type;
@@ -23,6 +24,7 @@ export class SynthesisEnd {
   constructor(
     private readonly blobs: BlobStore,
     private readonly commit: Commit,
+    private readonly charge: SettleCharge,
   ) {}
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
@@ -37,6 +39,8 @@ export class SynthesisEnd {
     const synthesis = await this.commit.update('synthesis', spoken.tenantId, spoken.id, change, { found: spoken });
     if (!synthesis) return this.forget(spoken);
     if (!hasSucceeded) return this.clearUp(synthesis, runId);
+    // Only then more or less was spoken than the text that was charged.
+    if (synthesis.spoken !== undefined) await this.charge.execute(synthesis);
     await discardAllBut(this.blobs, synthesis, result);
     return DONE;
   }
@@ -45,18 +49,25 @@ export class SynthesisEnd {
   async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {
     await this.commit.catchUp(synthesis, SYNTHESIS_RUN);
     if (synthesis.result !== undefined) await discardAllBut(this.blobs, synthesis, synthesis.result);
-    if (synthesis.status === 'succeeded' || synthesis.run === undefined) return DONE;
-    const isOwn = synthesis.run.runId === ownRunId;
-    // A run that has not noticed yet may be storing its audio at this moment.
-    const busyMs = isOwn ? 0 : leaseRemainingMs(synthesis.run, Date.now());
-    if (busyMs > 0) return { retryAfterMs: busyMs };
-    await discardResult(this.blobs, synthesis);
+    if (synthesis.status === 'succeeded') {
+      if (synthesis.spoken !== undefined) await this.charge.execute(synthesis);
+      return DONE;
+    }
+    if (synthesis.run !== undefined) {
+      const isOwn = synthesis.run.runId === ownRunId;
+      // A run that has not noticed yet may be storing its audio at this moment.
+      const busyMs = isOwn ? 0 : leaseRemainingMs(synthesis.run, Date.now());
+      if (busyMs > 0) return { retryAfterMs: busyMs };
+      await discardResult(this.blobs, synthesis);
+    }
+    await this.charge.execute(synthesis);
     return DONE;
   }
 
   /** It was canceled and deleted while a run had not noticed: what that run stored belongs to nothing. */
   async forget(gone: Synthesis): Promise<HandlerOutcome> {
     await discardResult(this.blobs, gone);
+    await this.charge.execute(gone);
     return DONE;
   }
 
@@ -74,6 +85,7 @@ export class SynthesisEnd {
   async fail(synthesis: Stored<Synthesis>, failure: Failure): Promise<void> {
     await this.commit.save(failed(synthesis, failure));
     if (synthesis.run !== undefined) await discardResult(this.blobs, synthesis);
+    await this.charge.execute(synthesis);
   }
 }
 

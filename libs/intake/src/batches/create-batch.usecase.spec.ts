@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
 import { aConfig } from '#config/testing';
-import { RequestIds } from '#documents';
+import { type Budgets, RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
@@ -41,6 +41,17 @@ beforeEach(async () => {
     },
   });
   const voiceUse = stub<VoiceUse>({ record: (_, voiceIds, way) => void steps.push(`${way} ${voiceIds.join()}`) });
+  charges = [];
+  isExhausted = false;
+  const budgets = stub<Budgets>({
+    isLimited: () => Promise.resolve(true),
+    charge: async (_, __, kind, characters) => {
+      const charged = { characters: await characters(), costMicros: 0, period: '2026-11', scopes: ['tenant'] };
+      charges.push(kind);
+      if (isExhausted) throw new ServiceError('budget-exhausted', 'nothing is left');
+      return { charged, cancel: () => void charges.push('canceled') };
+    },
+  });
   create = new CreateBatch(
     aConfig({ batches: { chunkItems: 2 } }),
     files,
@@ -48,12 +59,32 @@ beforeEach(async () => {
     new Disclosures(aConfig()),
     documents.commit,
     voiceUse,
+    budgets,
   );
 });
+
+let charges: string[];
+let isExhausted: boolean;
 
 const batches = async () => (await documents.store.list('batch', TENANT, { limit: 10 })).data;
 
 describe(CreateBatch.name, () => {
+  it('charges a budget for all items before it keeps anything', async () => {
+    await create.execute(aPrincipal(), BODY, RequestIds.once());
+    const [batch] = await batches();
+    expect([charges, (batch?.charged?.characters ?? 0) > 0]).toEqual([['batch'], true]);
+    steps = [];
+    isExhausted = true;
+    expect(await create.execute(aPrincipal(), BODY, RequestIds.once()).catch(errorCodeOf)).toBe('budget-exhausted');
+    expect([steps, (await batches()).length]).toEqual([[], 1]);
+    isExhausted = false;
+    failing = true;
+    expect(await create.execute(aPrincipal(), BODY, RequestIds.once()).catch(errorCodeOf)).toBe(
+      'dependency-unavailable',
+    );
+    expect(charges.at(-1)).toBe('canceled');
+  });
+
   it('keeps the texts before the document that counts on them, and queues each chunk', async () => {
     const operation = await create.execute(aPrincipal(), BODY, RequestIds.once());
     expect(operation).toMatchObject({ type: 'speech.batch', status: 'queued' });

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
-import { Commit, type RequestIds } from '#documents';
+import { Budgets, Commit, type RequestIds } from '#documents';
 import type { Batch, BatchChunk, Operation, SpeakableVoice } from '#domain';
-import { batchInputBytes, writeSsml } from '#speech';
+import { batchInputBytes, billedCharacters, writeSsml } from '#speech';
 import { BatchFiles } from '#storage';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { Disclosures } from '../speech/disclosures.ts';
@@ -22,9 +22,10 @@ export class CreateBatch {
     private readonly disclosures: Disclosures,
     private readonly commit: Commit,
     private readonly voiceUse: VoiceUse,
+    private readonly budgets: Budgets,
   ) {}
 
-  /** @throws ServiceError `invalid-request`, `text-too-long` with a pointer to each item; see VoicesToSpeak for the voice's. */
+  /** @throws ServiceError `invalid-request`, `text-too-long` with a pointer to each item, `budget-exhausted`; see VoicesToSpeak for the voice's. */
   async execute(principal: Principal, body: CreateBatchBody, ids: RequestIds): Promise<Operation> {
     const operation = await this.accept(principal, body, ids);
     // By an earlier run's operation too: that run may have died before it recorded this.
@@ -36,18 +37,30 @@ export class CreateBatch {
     const earlier = await this.commit.earlier(principal.tenantId, ids, 'batch');
     if (earlier) return earlier;
     const voice = await this.voices.find(principal, body.voiceId);
+    const { tenantId } = principal;
+    const isLimited = await this.budgets.isLimited(tenantId, voice.id);
+    let characters = 0;
     const disclosure = this.disclosures.sentence(body.disclosure, body.locale ?? voice.locale);
     const sizes = await measureItems(body, voice, disclosure, function* (script) {
       yield;
-      return batchInputBytes(writeSsml(script));
+      const ssml = writeSsml(script);
+      if (isLimited) characters += billedCharacters(ssml);
+      return batchInputBytes(ssml);
     });
+    // All of it before anything is stored: a batch that the budget does not cover is not begun.
+    const charge = await this.budgets.charge(tenantId, voice.id, 'batch', () => characters);
     const chunks = chunksOf(sizes, this.config.batches.chunkItems);
     const batch = newBatch(principal, { ...body, sentence: disclosure }, voice, chunks, ids);
-    // The texts lie there before the document that counts on them. Without it nobody looks for them.
-    for (const chunk of chunks) {
-      await this.files.writeItems(batch, chunk, body.items.slice(chunk.first, chunk.first + chunk.count));
+    try {
+      // The texts lie there before the document that counts on them. Without it nobody looks for them.
+      for (const chunk of chunks) {
+        await this.files.writeItems(batch, chunk, body.items.slice(chunk.first, chunk.first + chunk.count));
+      }
+      return await this.commit.create({ ...batch, ...(charge && { charged: charge.charged }) });
+    } catch (error) {
+      charge?.cancel();
+      throw error;
     }
-    return this.commit.create(batch);
   }
 }
 

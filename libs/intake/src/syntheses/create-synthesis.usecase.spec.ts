@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
 import { aConfig } from '#config/testing';
-import { RequestIds } from '#documents';
+import { type Budgets, RequestIds } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
@@ -20,10 +20,22 @@ let isBrokerDown: boolean;
 let used: string[];
 let documents: TestDocuments;
 let create: CreateSynthesis;
+let charges: string[];
+let isExhausted: boolean;
 
 beforeEach(async () => {
   isBrokerDown = false;
   used = [];
+  charges = [];
+  isExhausted = false;
+  const budgets = stub<Budgets>({
+    charge: async (_, voiceId, kind, characters) => {
+      const charged = { characters: await characters(), costMicros: 0, period: '2026-11', scopes: ['tenant'] };
+      charges.push(`${kind} ${voiceId}`);
+      if (isExhausted) throw new ServiceError('budget-exhausted', 'nothing is left');
+      return { charged, cancel: () => void charges.push('canceled') };
+    },
+  });
   documents = new TestDocuments(() =>
     isBrokerDown ? Promise.reject(new ServiceError('dependency-unavailable', 'no broker')) : Promise.resolve(),
   );
@@ -32,7 +44,7 @@ beforeEach(async () => {
   const voiceUse = stub<VoiceUse>({ record: (_, voiceIds, way) => void used.push(`${way} ${voiceIds.join()}`) });
   const texts = new SpeakableTexts(undefined, undefined);
   const compose = new ComposeSpeech(voicesOf(documents), texts, new Disclosures(aConfig()));
-  create = new CreateSynthesis(compose, documents.commit, voiceUse);
+  create = new CreateSynthesis(compose, documents.commit, voiceUse, budgets);
 });
 
 const execute = (body: CreateSynthesisBody = BODY, ids = RequestIds.once()) => create.execute(aPrincipal(), body, ids);
@@ -59,6 +71,24 @@ describe(CreateSynthesis.name, () => {
     isBrokerDown = true;
     await execute();
     expect((await syntheses())[0]?.outbox.map(({ type }) => type)).toEqual(['synthesis.run']);
+  });
+
+  it('charges a budget and keeps in the document what was charged', async () => {
+    await execute();
+    expect(charges).toEqual([`queued ${VOICE}`]);
+    const [synthesis] = await syntheses();
+    expect(synthesis?.charged?.characters).toBeGreaterThanOrEqual(BODY.text?.length ?? 0);
+  });
+
+  it('queues nothing beyond a budget, and gives back the charge of what could not be written', async () => {
+    isExhausted = true;
+    expect(await execute().catch(errorCodeOf)).toBe('budget-exhausted');
+    expect([used, await syntheses()]).toEqual([[], []]);
+    isExhausted = false;
+    const ids = RequestIds.once();
+    documents.store.create = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));
+    expect(await execute(BODY, ids).catch(errorCodeOf)).toBe('dependency-unavailable');
+    expect(charges.at(-1)).toBe('canceled');
   });
 
   it('makes one synthesis of a request that is run again', async () => {

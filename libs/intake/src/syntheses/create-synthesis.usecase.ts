@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { Commit, type RequestIds, shownOperationId } from '#documents';
+import { Budgets, Commit, type RequestIds, shownOperationId } from '#documents';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
+import { inTurns } from '#loop';
 import { messages } from '#messaging';
-import { outputFormat, type OutputFormat } from '#speech';
+import { billedCharactersInSteps, outputFormat, type OutputFormat } from '#speech';
 import { VoiceUse } from '../audit/voice-use.ts';
 import { ComposeSpeech } from '../speech/compose-speech.ts';
 import { otherVoiceIdsIn } from '../speech/voices-to-speak.ts';
@@ -16,12 +17,13 @@ export class CreateSynthesis {
     private readonly compose: ComposeSpeech,
     private readonly commit: Commit,
     private readonly voiceUse: VoiceUse,
+    private readonly budgets: Budgets,
   ) {}
 
   /**
    * What cannot be spoken ends here, before anything is queued.
-   * @throws SsmlError, ServiceError `invalid-request`, `text-too-long`, `translation-…`, `preparation-…` (422), and those of
-   *   VoicesToSpeak
+   * @throws SsmlError, ServiceError `invalid-request`, `text-too-long`, `translation-…`, `preparation-…` (422), `budget-exhausted`,
+   *   and those of VoicesToSpeak
    */
   async execute(principal: Principal, body: CreateSynthesisBody, ids: RequestIds): Promise<Operation> {
     const operation = await this.accept(principal, body, ids);
@@ -39,7 +41,17 @@ export class CreateSynthesis {
     const text = body.ssml === undefined ? (body.text ?? '') : composed.text;
     const format = outputFormat(body.format, body.sampleRateHz);
     await ids.claimed();
-    return this.commit.create(newSynthesis(principal, { ...body, text, sentence: disclosure }, voices, format, ids));
+    const { tenantId } = principal;
+    const charge = await this.budgets.charge(tenantId, body.voiceId, 'queued', () =>
+      inTurns(billedCharactersInSteps(composed.parts)),
+    );
+    const synthesis = newSynthesis(principal, { ...body, text, sentence: disclosure }, voices, format, ids);
+    try {
+      return await this.commit.create({ ...synthesis, ...(charge && { charged: charge.charged }) });
+    } catch (error) {
+      charge?.cancel();
+      throw error;
+    }
   }
 }
 

@@ -132,6 +132,20 @@ export const METRICS = {
     emitters: ['api', 'worker'],
     attributes: ['voice.use'],
   },
+  'voice.budgets.refused': {
+    kind: 'counter',
+    unit: '{request}',
+    meaning: 'Requests to speak that were refused, because a budget is exhausted',
+    emitters: ['api'],
+    attributes: [],
+  },
+  'voice.budgets.soft_limits_reached': {
+    kind: 'counter',
+    unit: '{budget}',
+    meaning: 'Budgets that have reached their soft limit, once a month each',
+    emitters: ['api', 'worker'],
+    attributes: [],
+  },
   'voice.provider.request.duration': {
     kind: 'histogram',
     unit: 's',

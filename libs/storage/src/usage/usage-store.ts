@@ -110,6 +110,15 @@ export class UsageStore {
     return this.records('part', query);
   }
 
+  /** The usage that is counted for one job: under its id, or for a batch under ids that begin with it. */
+  async ofJob(tenantId: string, jobId: string): Promise<readonly Usage[]> {
+    const found: Usage[] = [];
+    const conditions = ['c.partitionKey = @partition', 'c.type = @type', 'c.id >= @jobId', 'c.id < @end'];
+    const values = { type: 'part', partition: tenantId, jobId, end: `${jobId}~` };
+    for await (const page of this.pages<UsageRecord>(conditions, values, tenantId)) found.push(...page);
+    return found;
+  }
+
   /** What was spoken on a day, by all tenants, in pages. */
   partsOfDay(day: string): AsyncGenerator<readonly Usage[]> {
     return this.pages<UsageRecord>(['c.type = @type', 'c.day = @day'], { type: 'part', day });

@@ -81,7 +81,11 @@ export function errorAnswers(
       String(status),
       {
         description: of.map((code) => `\`${code}\`: ${ERROR_CODES[code].title}`).join('. '),
-        headers: headers(...(HEADERS_OF_STATUS[status] ?? []), ...form.headers),
+        headers: headers(
+          ...(HEADERS_OF_STATUS[status] ?? []),
+          ...(of.includes('budget-exhausted') ? (['X-Should-Retry'] as const) : []),
+          ...form.headers,
+        ),
         content: {
           [form.mediaType]: {
             schema: { $ref: `#/components/schemas/${form.schema}` },

@@ -38,7 +38,7 @@ const RESPONSE_HEADERS = {
   'X-AI-Generated': text('`1`: a model has made the audio', '1'),
   'X-Applied-Speed': text('The speed that was applied, if it differs from the requested one', '2'),
   'X-Request-Id': text('Id of the request; quote it when you report a problem', '01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
-  'X-Should-Retry': text('Whether clients of the OpenAI API should retry', 'false'),
+  'X-Should-Retry': text('Whether a retry makes sense, for clients that would retry otherwise', 'false'),
 } as const satisfies HeadersObject;
 
 export type ResponseHeader = keyof typeof RESPONSE_HEADERS;

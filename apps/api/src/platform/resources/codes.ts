@@ -23,6 +23,7 @@ export const TEXT_CODES = [
 /** Of routes that speak while the caller waits. */
 export const LIVE_CODES = [
   'preparation-failed',
+  'budget-exhausted',
   'concurrency-limited',
   'too-many-open-requests',
   'provider-throttled',
