@@ -29,7 +29,8 @@ export interface Envelope {
 /** What a server does with a request: answers 200 with this, or with another status, or something else by itself. */
 export type Answering = (request: IncomingMessage, response: ServerResponse) => void;
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** What a request brings, which may be compressed. */
+export async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const body = Buffer.concat(chunks);

@@ -27,7 +27,7 @@ import {
 import { ensureTls } from '../../../apps/sandbox/src/tls/certificate-authority.ts';
 import { trustCertificateAuthority } from '../../../apps/sandbox/src/tls/trust.ts';
 import { EnvelopeRecorder, type MetricEnvelope } from '../../infra/own-alerts.ts';
-import { type Answering, IngestionServer } from '../../support/telemetry-receivers.ts';
+import { type Answering, bodyOf, IngestionServer } from '../../support/telemetry-receivers.ts';
 
 const { SdkTelemetry, applicationInsights, ExportQueue, Drops, countedMetrics } = await telemetrySdk();
 
@@ -229,7 +229,10 @@ describe('while ingestion', () => {
     const { spans, logs, metrics } = applicationInsights({ connectionString, credential });
     const told = { exporter: 'application-insights', drops, timeoutMs: TIMEOUT_MS } as const;
     const queues = [
-      filled(new ExportQueue<ReadableSpan>(spans, { ...told, signal: 'spans' }), taken.spans),
+      filled(
+        new ExportQueue<unknown>(spans, { ...told, signal: 'spans' }),
+        taken.spans.map((span) => spans.of(span)),
+      ),
       filled(new ExportQueue<ReadableLogRecord>(logs, { ...told, signal: 'events' }), taken.logs),
     ];
     const counted = countedMetrics(metrics, { ...told, name: told.exporter });
@@ -259,7 +262,10 @@ describe('while ingestion', () => {
     const sent = async () => {
       const { promise, resolve } = Promise.withResolvers<number>();
       const before = held.length;
-      spans.export([...taken.spans], ({ code }) => resolve(code));
+      spans.export(
+        taken.spans.map((span) => spans.of(span)),
+        ({ code }) => resolve(code),
+      );
       await expect.poll(() => held.length).toBe(before + 1);
       return { promise };
     };
@@ -290,9 +296,7 @@ describe('while ingestion', () => {
 /** Takes all but one item. */
 const partly: Answering = (request, response) => {
   void (async () => {
-    let text = '';
-    for await (const chunk of request) text += String(chunk);
-    const received = (JSON.parse(text) as unknown[]).length;
+    const received = (JSON.parse(await bodyOf(request)) as unknown[]).length;
     const errors = [{ index: 0, statusCode: 400, message: 'an item is invalid' }];
     const answer = { itemsReceived: received, itemsAccepted: received - 1, errors };
     response.writeHead(206, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
@@ -304,7 +308,7 @@ function filled<T, Q extends { add(item: T): void }>(queue: Q, items: readonly T
   return queue;
 }
 
-type Taken<K extends 'spans' | 'metrics' | 'logs'> = Parameters<Exporters[K]['export']>[0];
+type Taken<K extends 'metrics' | 'logs'> = Parameters<Exporters[K]['export']>[0];
 
 /** What two requests and what they recorded give to an exporter. */
 async function recorded() {
@@ -330,7 +334,7 @@ async function recorded() {
     exporters: [
       {
         name: 'otlp',
-        spans: exporterTo<Taken<'spans'>>((items) => taken.spans.push(...items)),
+        spans: { of: (span) => span, ...exporterTo<ReadableSpan[]>((items) => taken.spans.push(...items)) },
         metrics: exporterTo<Taken<'metrics'>>((items) => taken.metrics.push(items)),
         logs: exporterTo<Taken<'logs'>>((items) => taken.logs.push(...items)),
       },

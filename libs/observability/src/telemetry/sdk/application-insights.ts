@@ -1,5 +1,4 @@
 import './no-egress-of-its-own.ts';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   AzureMonitorBaseExporter,
   type AzureMonitorExporterOptions,
@@ -8,8 +7,10 @@ import {
   AzureMonitorTraceExporter,
 } from '@azure/monitor-opentelemetry-exporter';
 import type { TokenCredential } from '@azure/core-auth';
-import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import { EXPORT_TIMEOUT_MS } from './export-queue.ts';
+import type { ExportResult } from '@opentelemetry/core';
+import { AnswerPolicy } from './answer-policy.ts';
+import { EnvelopeSender } from './envelope-sender.ts';
+import { EnvelopeText } from './envelope-text.ts';
 import type { Exporters } from './exporter-set.ts';
 
 export interface ApplicationInsightsOptions {
@@ -41,69 +42,24 @@ export function applicationInsights({ connectionString, credential }: Applicatio
     additionalPolicies: [{ position: 'perRetry', policy }],
   });
   const [ofSpans, ofMetrics, ofLogs] = [new AnswerPolicy(), new AnswerPolicy(), new AnswerPolicy()];
+  const text = new EnvelopeText(instrumentationKeyOf(connectionString));
   return {
     name: 'application-insights',
-    spans: truthful(new AzureMonitorTraceExporter(options(ofSpans)), ofSpans),
+    spans: new EnvelopeSender(text, new AzureMonitorTraceExporter(options(ofSpans)), ofSpans),
     metrics: truthful(new AzureMonitorMetricExporter(options(ofMetrics)), ofMetrics),
     logs: truthful(new AzureMonitorLogExporter(options(ofLogs)), ofLogs),
   };
 }
 
-type Policy = NonNullable<AzureMonitorExporterOptions['additionalPolicies']>[number]['policy'];
-
-/** What came of the requests of one export. */
-interface Answered {
-  failure?: Error;
+/** The exporters refuse a connection string without one. */
+function instrumentationKeyOf(connectionString: string): string {
+  return /(?:^|;)\s*InstrumentationKey\s*=\s*([^;]*)/i.exec(connectionString)?.[1]?.trim() ?? '';
 }
 
-/** Notes what came of each export, and limits how long its requests take. An export that was given up may be answered while the next one waits. */
-class AnswerPolicy implements Policy {
-  readonly name = 'answer';
-  readonly #exports = new AsyncLocalStorage<Answered>();
-
-  during<T>(answered: Answered, send: () => T): T {
-    return this.#exports.run(answered, send);
-  }
-
-  async sendRequest(...[request, next]: Parameters<Policy['sendRequest']>): ReturnType<Policy['sendRequest']> {
-    request.timeout = EXPORT_TIMEOUT_MS;
-    const answered = this.#exports.getStore() ?? {};
-    delete answered.failure;
-    try {
-      const response = await next(request);
-      const { status, bodyAsText } = response;
-      if (status !== 200)
-        answered.failure = Object.assign(new Error('refused'), { statusCode: status, ...lostOf(status, bodyAsText) });
-      return response;
-    } catch (error) {
-      answered.failure = error instanceof Error ? error : new Error('failed');
-      throw error;
-    }
-  }
-}
-
-/** Of a batch that was taken in part, how many items were not. */
-function lostOf(status: number, body: string | null | undefined): { readonly lost?: number } {
-  if (status !== 206) return {};
-  const { itemsReceived, itemsAccepted } = JSON.parse(body ?? '{}') as {
-    itemsReceived?: number;
-    itemsAccepted?: number;
-  };
-  return itemsReceived === undefined || itemsAccepted === undefined ? {} : { lost: itemsReceived - itemsAccepted };
-}
-
-/** Without its storage the exporter says success for what it cannot send, for example after 403 and 429: what the ingestion has answered counts. */
+/** Has the exporter say what the ingestion has answered. */
 function truthful<T, E extends Exporting<T>>(exporter: E & Exporting<T>, policy: AnswerPolicy): E {
   const send = exporter.export.bind(exporter);
-  exporter.export = (items, done) => {
-    const answered: Answered = {};
-    return policy.during(answered, () =>
-      send(items, (result) => {
-        const { failure } = answered;
-        done(failure ? { code: ExportResultCode.FAILED, error: failure } : result);
-      }),
-    );
-  };
+  exporter.export = (items, done) => policy.during((told) => send(items, told), done);
   return exporter;
 }
 

@@ -1,6 +1,6 @@
 import { createOpenTelemetryInstrumenter } from '@azure/opentelemetry-instrumentation-azure-sdk';
 import type { Instrumenter, InstrumenterSpanOptions, TracingContext, TracingSpan } from '@azure/core-tracing';
-import { context, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 
 /** What spans of the Azure SDKs may say. URLs are not among it: they hold ids, names of blobs, and signatures. */
 const ALLOWED_ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -19,6 +19,12 @@ const ALLOWED_ATTRIBUTES: ReadonlySet<string> = new Set([
 const LEFT_OUT = /^HTTP\b|\.process$|^message$|^ServiceBusSender\./i;
 
 /**
+ * In place of the context of a span that is left out: the one that the code runs in goes on, and none is made for it. The SDKs add their namespace to a
+ * context that has none.
+ */
+const UNCHANGED: TracingContext = ROOT_CONTEXT.setValue(Symbol.for('@azure/core-tracing namespace'), 'none');
+
+/**
  * The spans of the Azure SDKs, by Microsoft's own instrumenter: below a span of this process, without URLs, texts of errors, and requests that repeat
  * their operation. What the SDKs do by themselves (locks, tokens, links) has no span.
  */
@@ -26,17 +32,21 @@ export function azureInstrumenter(): Instrumenter {
   const instrumenter = createOpenTelemetryInstrumenter();
   return {
     startSpan(name: string, options: InstrumenterSpanOptions): { span: TracingSpan; tracingContext: TracingContext } {
-      const given = options.tracingContext ?? activeContext();
-      if (LEFT_OUT.test(name) || !trace.getSpanContext(given)) return { span: NO_SPAN, tracingContext: given };
+      const from = options.tracingContext === UNCHANGED ? undefined : options.tracingContext;
+      if (LEFT_OUT.test(name)) return { span: NO_SPAN, tracingContext: from ?? UNCHANGED };
+      const given = from ?? activeContext();
+      if (!trace.getSpanContext(given)) return { span: NO_SPAN, tracingContext: given };
       const spanAttributes = Object.fromEntries(
         Object.entries(options.spanAttributes ?? {}).filter(([key]) => ALLOWED_ATTRIBUTES.has(key)),
       );
       const started = instrumenter.startSpan(name, { ...options, tracingContext: given, spanAttributes });
       return { span: new BareSpan(started.span), tracingContext: started.tracingContext };
     },
-    withContext: (tracingContext, callback, ...args) => instrumenter.withContext(tracingContext, callback, ...args),
+    withContext: (tracingContext, callback, ...args) =>
+      tracingContext === UNCHANGED ? callback(...args) : instrumenter.withContext(tracingContext, callback, ...args),
     parseTraceparentHeader: (header) => instrumenter.parseTraceparentHeader(header),
-    createRequestHeaders: (tracingContext) => instrumenter.createRequestHeaders(tracingContext),
+    createRequestHeaders: (tracingContext) =>
+      instrumenter.createRequestHeaders(tracingContext === UNCHANGED ? undefined : tracingContext),
   };
 }
 

@@ -2,7 +2,7 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { EXPORT_TIMEOUT_MS } from './export-queue.ts';
-import type { Exporters } from './exporter-set.ts';
+import type { Exporters, ReadableSpan, SpanTarget } from './exporter-set.ts';
 
 export interface OtlpOptions {
   /** Base URL: `/v1/traces`, `/v1/metrics` and `/v1/logs` are appended. */
@@ -20,8 +20,16 @@ export function otlp({ endpoint, headers }: OtlpOptions): Exporters {
   });
   return {
     name: 'otlp',
-    spans: new OTLPTraceExporter(to('traces')),
+    spans: asTheyAre(new OTLPTraceExporter(to('traces'))),
     metrics: new OTLPMetricExporter(to('metrics')),
     logs: new OTLPLogExporter(to('logs')),
+  };
+}
+
+function asTheyAre(exporter: OTLPTraceExporter): SpanTarget<ReadableSpan> {
+  return {
+    of: (span) => span,
+    export: (spans, done) => exporter.export(spans, done),
+    shutdown: () => exporter.shutdown(),
   };
 }

@@ -23,7 +23,7 @@ const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
   internal: OtelKind.INTERNAL,
 };
 /** Attribute that becomes the name of a request in Application Insights. */
-const REQUEST_NAME = 'ai.operation.name';
+export const REQUEST_NAME = 'ai.operation.name';
 const MAX_STACK_LINES = 20;
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET };
 const NO_LINKS: ReadableSpan['links'] = [];

@@ -36,7 +36,7 @@ export interface SdkTelemetryOptions {
 export class SdkTelemetry {
   readonly drops: Drops;
   readonly keeper: SpanKeeper;
-  readonly #spans: readonly ExportQueue<ReadableSpan>[];
+  readonly #spans: readonly ExportQueue<unknown>[];
   readonly #events: readonly ExportQueue<ReadableLogRecord>[];
   readonly #meters: MeterProvider;
   readonly #ends: readonly (() => unknown)[];
@@ -45,13 +45,16 @@ export class SdkTelemetry {
     this.drops = new Drops(logger);
     const { drops } = this;
     const resource = resourceFromAttributes({ 'service.name': service, 'service.instance.id': instance });
-    this.#spans = exporters.map(
-      ({ name, spans }) => new ExportQueue<ReadableSpan>(spans, { signal: 'spans', exporter: name, drops }),
-    );
+    const queues = exporters.map(({ name, spans }) => ({
+      spans,
+      queue: new ExportQueue<unknown>(spans, { signal: 'spans', exporter: name, drops }),
+    }));
+    this.#spans = queues.map(({ queue }) => queue);
     this.#events = exporters.map(
       ({ name, logs }) => new ExportQueue<ReadableLogRecord>(logs, { signal: 'events', exporter: name, drops }),
     );
-    this.keeper = new SpanKeeper({ ratio, slowMs, keep: (span) => this.#spans.forEach((queue) => queue.add(span)) });
+    const keep = (span: ReadableSpan) => queues.forEach(({ spans, queue }) => queue.add(spans.of(span)));
+    this.keeper = new SpanKeeper({ ratio, slowMs, keep });
     // For the Azure SDKs.
     const tracers = new BasicTracerProvider({
       resource,

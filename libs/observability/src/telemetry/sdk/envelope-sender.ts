@@ -1,0 +1,62 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import { INVALID_SPAN_CONTEXT, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { ExportResult } from '@opentelemetry/core';
+import { emptyResource } from '@opentelemetry/resources';
+import type { AnswerPolicy } from './answer-policy.ts';
+import type { EnvelopeText } from './envelope-text.ts';
+import type { ReadableSpan, SpanTarget } from './exporter-set.ts';
+
+const compressed = promisify(gzip);
+
+/** What the exporter is given to send, in place of which its policy sends the batch. */
+const PLACEHOLDER: ReadableSpan = {
+  name: 'placeholder',
+  kind: SpanKind.INTERNAL,
+  spanContext: () => INVALID_SPAN_CONTEXT,
+  startTime: [0, 0],
+  endTime: [0, 0],
+  duration: [0, 0],
+  ended: true,
+  status: { code: SpanStatusCode.UNSET },
+  attributes: {},
+  links: [],
+  events: [],
+  resource: emptyResource(),
+  instrumentationScope: { name: '' },
+  droppedAttributesCount: 0,
+  droppedEventsCount: 0,
+  droppedLinksCount: 0,
+};
+
+/** Microsoft's exporter of spans. */
+interface Transport {
+  export(spans: ReadableSpan[], done: (result: ExportResult) => void): unknown;
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Sends spans to Application Insights. Each is written when it is kept, so that its text is all that waits for the next batch. Microsoft's exporter is the
+ * transport: it authenticates, and follows redirects within the ingestion only. See ADR 171.
+ */
+export class EnvelopeSender implements SpanTarget<string> {
+  constructor(
+    private readonly text: EnvelopeText,
+    private readonly transport: Transport,
+    private readonly policy: AnswerPolicy,
+  ) {}
+
+  of(span: ReadableSpan): string {
+    return this.text.of(span);
+  }
+
+  async export(texts: string[], done: (result: ExportResult) => void): Promise<void> {
+    // The fastest level: the text repeats itself so much that others save little more.
+    const body = await compressed(`[${texts.join(',')}]`, { level: constants.Z_BEST_SPEED });
+    await this.policy.during((told) => this.transport.export([PLACEHOLDER], told), done, body);
+  }
+
+  shutdown(): Promise<void> {
+    return this.transport.shutdown();
+  }
+}

@@ -1,0 +1,194 @@
+import { type Attributes, type HrTime, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import type { ReadableSpan } from './exporter-set.ts';
+import { REQUEST_NAME } from './recorded-span.ts';
+import { SAMPLE_RATE } from './span-keeper.ts';
+
+/** Attributes that have a field of their own, or say what other fields say. */
+const IN_FIELDS: ReadonlySet<string> = new Set([
+  'http.request.method',
+  'http.route',
+  'http.response.status_code',
+  'server.address',
+  'net.peer.name',
+  'error.type',
+  'db.system',
+  REQUEST_NAME,
+  SAMPLE_RATE,
+]);
+const DB_FIELDS: ReadonlySet<string> = new Set(['db.system.name', 'db.operation.name']);
+
+/** Field `type` of calls of a service and of messages; others say what they are by their attributes. */
+const DEPENDENCY_TYPES: Readonly<Partial<Record<SpanKind, string>>> = {
+  [SpanKind.CLIENT]: 'Dependency',
+  [SpanKind.PRODUCER]: 'Queue Message',
+};
+
+/** Names and values that spans repeat, as they stand in JSON. */
+const quotedTexts = new Map<string, string>();
+const MAX_QUOTED = 1_000;
+const MAX_QUOTED_LENGTH = 100;
+const lastSecond = { at: -1, text: '' };
+/** A TimeSpan counts in these. */
+const UNITS_PER_MS = 10_000;
+const UNITS_PER_SECOND = 1_000 * UNITS_PER_MS;
+
+/**
+ * Writes spans as Application Insights takes them: a Request or a RemoteDependency each, and an Exception for each that is noted with it. It is what
+ * Microsoft's exporter sends (a spec compares them), without what that does for attributes that no span here has. See ADR 171.
+ */
+export class EnvelopeText {
+  readonly #key: string;
+  #resource: Resource | undefined;
+  #roleTags = '';
+
+  constructor(instrumentationKey: string) {
+    this.#key = JSON.stringify(instrumentationKey);
+  }
+
+  /** JSON of the envelopes, with commas between them. */
+  of(span: ReadableSpan): string {
+    const { events } = span;
+    let text = isRequest(span.kind) ? this.#requestOf(span) : this.#dependencyOf(span);
+    for (const { name, attributes = {}, time } of events)
+      if (name === 'exception') text += `,${this.#exceptionOf(span, attributes, time)}`;
+    return text;
+  }
+
+  #requestOf(span: ReadableSpan): string {
+    const { attributes, status } = span;
+    const { 'http.request.method': method, 'http.route': route, 'http.response.status_code': code } = attributes;
+    const name = quoted(attributes[REQUEST_NAME] ?? (method && route ? `${text(method)} ${text(route)}` : span.name));
+    const isDone = status.code === SpanStatusCode.UNSET ? (Number(code) || 0) < 400 : status.code === SpanStatusCode.OK;
+    const url = method === undefined ? '' : ',"url":""';
+    const fields = `"name":${name},"responseCode":${quoted(code ?? '0')}${url}`;
+    const tags = `${parentTag(span)},"ai.operation.name":${name}`;
+    return this.#envelope('Request', span, span.startTime, tags, `${dataOf(span, isDone)},${fields}`);
+  }
+
+  #dependencyOf(span: ReadableSpan): string {
+    const { attributes, status } = span;
+    const fields = `"name":${quoted(span.name)},${kindOfDependency(span, attributes)}`;
+    const data = `${dataOf(span, status.code !== SpanStatusCode.ERROR)},${fields}`;
+    return this.#envelope('RemoteDependency', span, span.startTime, parentTag(span), data);
+  }
+
+  #exceptionOf(span: ReadableSpan, attributes: Attributes, time: HrTime): string {
+    const {
+      'exception.type': typeName,
+      'exception.message': message,
+      'exception.stacktrace': stack = '',
+      ...rest
+    } = attributes;
+    const exceptions = JSON.stringify([{ typeName, message, stack, hasFullStack: stack !== '' }]);
+    const tags = `,"ai.operation.parentId":"${span.spanContext().spanId}"`;
+    const data = `"exceptions":${exceptions},"properties":${propertiesOf(rest, false)}`;
+    return this.#envelope('Exception', span, time, tags, data);
+  }
+
+  #envelope(type: string, span: ReadableSpan, at: HrTime, tags: string, data: string): string {
+    const { resource, attributes } = span;
+    if (this.#resource !== resource) {
+      this.#resource = resource;
+      const { 'service.name': role, 'service.instance.id': instance } = resource.attributes;
+      this.#roleTags = `"ai.cloud.role":${quoted(role)},"ai.cloud.roleInstance":${quoted(instance)}`;
+    }
+    const time = isoTimeOf(hrTimeToMilliseconds(at));
+    const rate = Number(attributes[SAMPLE_RATE] ?? 100);
+    const allTags = `${this.#roleTags},"ai.operation.id":"${span.spanContext().traceId}"${tags}`;
+    return `{"ver":1,"name":"Microsoft.ApplicationInsights.${type}","time":"${time}","sampleRate":${rate},"iKey":${this.#key},"tags":{${allTags}},"data":{"baseType":"${type}Data","baseData":{"ver":2,${data}}}}`;
+  }
+}
+
+function isRequest(kind: SpanKind): boolean {
+  return kind === SpanKind.SERVER || kind === SpanKind.CONSUMER;
+}
+
+function parentTag({ parentSpanContext }: ReadableSpan): string {
+  return parentSpanContext?.spanId ? `,"ai.operation.parentId":"${parentSpanContext.spanId}"` : '';
+}
+
+/** What requests and dependencies have in common. */
+function dataOf(span: ReadableSpan, isDone: boolean): string {
+  const { kind, attributes, links } = span;
+  const isOfDatabase = !isRequest(kind) && databaseOf(attributes) !== undefined;
+  const properties = propertiesOf(attributes, isOfDatabase, links.length > 0 ? linksOf(links) : undefined);
+  const duration = timeSpanOf(hrTimeToMilliseconds(span.duration));
+  return `"id":"${span.spanContext().spanId}","duration":"${duration}","success":${isDone},"properties":${properties}`;
+}
+
+/** Its type, target and result. */
+function kindOfDependency({ kind, parentSpanContext }: ReadableSpan, attributes: Attributes): string {
+  const address = attributes['server.address'] ?? attributes['net.peer.name'];
+  if (attributes['http.request.method'] !== undefined) {
+    const target = address === undefined ? '' : `,"target":${quoted(address)}`;
+    return `"type":"Http","data":"","resultCode":${quoted(attributes['http.response.status_code'] ?? '0')}${target}`;
+  }
+  const database = databaseOf(attributes);
+  if (database !== undefined) {
+    const operation = attributes['db.operation.name'];
+    const data = operation === undefined ? '' : `,"data":${quoted(operation)}`;
+    return `"type":${quoted(database)},"resultCode":"0","target":${quoted(address ?? database)}${data}`;
+  }
+  const type = DEPENDENCY_TYPES[kind] ?? (parentSpanContext ? 'InProc' : 'Dependency');
+  const namespace = kind === SpanKind.INTERNAL ? attributes['az.namespace'] : undefined;
+  return `"type":${quoted(namespace === undefined ? type : `InProc | ${text(namespace)}`)},"resultCode":"0"`;
+}
+
+function databaseOf(attributes: Attributes): Attributes[string] {
+  return attributes['http.request.method'] === undefined
+    ? (attributes['db.system.name'] ?? attributes['db.system'])
+    : undefined;
+}
+
+/** @param links JSON of the spans that it is linked with */
+function propertiesOf(attributes: Attributes, isOfDatabase: boolean, links?: string): string {
+  let properties = links === undefined ? '' : `,"_MS.links":${quoted(links)}`;
+  for (const name in attributes) {
+    // The address of a database is among its properties too.
+    if (IN_FIELDS.has(name) && !(isOfDatabase && name === 'server.address')) continue;
+    if (isOfDatabase && DB_FIELDS.has(name)) continue;
+    properties += `,${quoted(name)}:${quoted(attributes[name])}`;
+  }
+  return `{${properties.slice(1)}}`;
+}
+
+function linksOf(links: ReadableSpan['links']): string {
+  return JSON.stringify(links.map(({ context }) => ({ operation_Id: context.traceId, id: context.spanId })));
+}
+
+function text(value: Attributes[string]): string {
+  return String(value);
+}
+
+function quoted(value: Attributes[string]): string {
+  const plain = text(value);
+  const known = quotedTexts.get(plain);
+  if (known !== undefined) return known;
+  const made = JSON.stringify(plain);
+  if (quotedTexts.size < MAX_QUOTED && plain.length <= MAX_QUOTED_LENGTH) quotedTexts.set(plain, made);
+  return made;
+}
+
+/** To write the milliseconds takes a tenth of the time of the whole. */
+function isoTimeOf(milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1_000);
+  if (second !== lastSecond.at) {
+    lastSecond.at = second;
+    lastSecond.text = new Date(second * 1_000).toISOString().slice(0, -'000Z'.length);
+  }
+  return `${lastSecond.text}${String(Math.floor(milliseconds - second * 1_000)).padStart(3, '0')}Z`;
+}
+
+/** As .NET writes a TimeSpan: `[d.]hh:mm:ss.fffffff`. */
+function timeSpanOf(milliseconds: number): string {
+  const units = Math.round(milliseconds * UNITS_PER_MS);
+  const seconds = Math.floor(units / UNITS_PER_SECOND);
+  const minutes = Math.floor(seconds / 60);
+  const days = Math.floor(minutes / 1_440);
+  const padded = (value: number) => (value < 10 ? `0${value}` : String(value));
+  const fraction = String(units % UNITS_PER_SECOND).padStart(7, '0');
+  const clock = `${padded(Math.floor(minutes / 60) % 24)}:${padded(minutes % 60)}:${padded(seconds % 60)}.${fraction}`;
+  return days > 0 ? `${days}.${clock}` : clock;
+}
