@@ -80,6 +80,9 @@ describe(breaches.name, () => {
     const early = new Set(['synthesis.run.how=b']);
     expect(breaches(withRun(how('a')), withRun(how('a', 'b')), early)).toEqual([]);
     expect(breaches(withRun(how('a')), withRun(how('a', 'b', 'c')), early)).toHaveLength(1);
+    const within = (...values: string[]) => object({ by: how(...values) });
+    expect(breaches(withRun(within('a')), withRun(within('a', 'b')), new Set(['synthesis.run.by.how=b']))).toEqual([]);
+    expect(breaches(withRun(within('a')), withRun(within('a', 'b')))).toHaveLength(1);
     const { 'synthesis.run': run, ...others } = now.messages;
     expect(run).toBeDefined();
     const before = { ...now, messages: others };
@@ -111,5 +114,23 @@ describe(createMessage.name, () => {
       createMessage('retention.sweep', { ...SUBJECT, data: { part } }, new Set(['retention.sweep.part=b']));
     expect(sweep('a')).not.toThrow();
     expect(sweep('b')).toThrow(/retention\.sweep\.part=b/);
+    const append = (kind: 'voice' | 'upload') => () =>
+      createMessage(
+        'audit.append',
+        {
+          ...SUBJECT,
+          data: {
+            eventId: 'evt_1',
+            at: '2026-11-22T10:15:00.000Z',
+            actor: { kind: 'system', id: 'worker' },
+            action: 'voice.create',
+            subject: { kind, id: 'id' },
+            outcome: 'accepted',
+          },
+        },
+        new Set(['audit.append.subject.kind=voice']),
+      );
+    expect(append('upload')).not.toThrow();
+    expect(append('voice')).toThrow(/audit\.append\.subject\.kind=voice/);
   });
 });

@@ -101,21 +101,21 @@ function documentBreaches(before: Contract, now: Contract): string[] {
   });
 }
 
-/** A schema without the properties and values that are not sent yet. */
+/** A schema without the properties and values that are not sent yet, at any depth. */
 function without(data: JsonSchema, type: string, notSentYet: ReadonlySet<string>): JsonSchema {
   const isSent = (name: string) => !notSentYet.has(`${type}.${name}`);
   const properties = Object.entries(data.properties ?? {})
     .filter(([name]) => isSent(name))
-    .map(([name, schema]) => [
+    .map(([name, schema]): [string, JsonSchema] => [
       name,
       schema.enum === undefined
-        ? schema
+        ? without(schema, `${type}.${name}`, notSentYet)
         : { ...schema, enum: schema.enum.filter((value) => isSent(`${name}=${String(value)}`)) },
     ]);
   const required = data.required?.filter(isSent);
   return {
     ...data,
-    properties: Object.fromEntries(properties) as Record<string, JsonSchema>,
+    ...(data.properties && { properties: Object.fromEntries(properties) }),
     ...(required && { required }),
   };
 }

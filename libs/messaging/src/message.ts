@@ -67,11 +67,7 @@ export function createMessage<T extends MessageType>(
   message: NewMessage<T>,
   notSentYet: ReadonlySet<string> = NOT_SENT_YET,
 ): Message<T> {
-  const fields = Object.entries(message.data).flatMap(([field, value]) => [
-    `${type}.${field}`,
-    ...(typeof value === 'string' ? [`${type}.${field}=${value}`] : []),
-  ]);
-  const early = [sentNameOf(type, notSentYet), ...fields].find((name) => notSentYet.has(name));
+  const early = [sentNameOf(type, notSentYet), ...namesIn(message.data, type)].find((name) => notSentYet.has(name));
   if (early !== undefined) throw new TypeError(`The release before does not understand ${early}.`);
   const now = Date.now();
   return {
@@ -86,6 +82,17 @@ export function createMessage<T extends MessageType>(
     data: message.data,
     ...(message.delayMs === undefined ? {} : { scheduledFor: new Date(now + message.delayMs).toISOString() }),
   };
+}
+
+/** The names of fields and values as `NOT_SENT_YET` has them. */
+function namesIn(data: object, path: string): string[] {
+  return Object.entries(data).flatMap(([field, value]: [string, unknown]) => {
+    const name = `${path}.${field}`;
+    if (typeof value === 'string') return [name, `${name}=${value}`];
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? [name, ...namesIn(value, name)]
+      : [name];
+  });
 }
 
 /** The next message of the same meaning: a new attempt is a new id, since queues drop ids that they have seen. */
