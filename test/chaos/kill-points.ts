@@ -56,7 +56,8 @@ const MAX_POINTS = 600;
 const MISSES = 3;
 /** Ends a lock of a message (60 s) and the lease of a run (60 s and a margin), as time would. */
 const LOCKS_END_MS = 75_000;
-const PATIENCE_MS = 60_000;
+/** For a machine that is busy with something else; a job that stands still longer is stuck. */
+const PATIENCE_MS = 180_000;
 const LOOK_MS = 50;
 
 /**

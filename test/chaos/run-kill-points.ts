@@ -19,7 +19,9 @@ const { values } = parseArgs({
     to: { type: 'string' },
   },
 });
-const kinds = (['synthesis', 'enrollment'] as const).filter((kind) => values.jobs === undefined || values.jobs === kind);
+const kinds = (['synthesis', 'enrollment'] as const).filter(
+  (kind) => values.jobs === undefined || values.jobs === kind,
+);
 for (const jobs of kinds) {
   const {
     points,
