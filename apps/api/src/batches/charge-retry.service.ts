@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { Budgets, type Charge } from '#documents';
 import { type Batch, costOf, NO_SPENDING, type SpeakableVoice, sumOfSpending } from '#domain';
+import { measureItems } from '#intake';
 import { billedCharacters, writeSsml } from '#speech';
 import { BatchFiles, type BatchItem, UsageStore } from '#storage';
 import { itemStates } from './item-states.ts';
-import { measureItems } from './measure-items.ts';
 
 /** Charges budgets for the items of a batch that are spoken again. */
 @Injectable()

@@ -10,9 +10,8 @@ import {
   spendingForecast,
   TENANT_SCOPE,
 } from '#domain';
+import { described, mustBe, timeSchema } from '#intake';
 import { costSchema, currencySchema, MICROS } from '../platform/resources/cost.schema.ts';
-import { described, timeSchema } from '../platform/resources/resource.schema.ts';
-import { mustBe } from '../platform/validation/words.ts';
 
 const EXAMPLE_VOICE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const MAX_CHARACTERS = 1_000_000_000_000;

@@ -6,7 +6,7 @@ import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, type Spending } from '#domain';
 import { anId, aVoice, stub, TENANT } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
-import type { AuditTrail } from '../audit/audit-trail.service.ts';
+import type { AuditTrail } from '#intake';
 import type { UsageTotals } from '../usage/usage-totals.service.ts';
 import { budgetParamsSchema, budgetView, updateBudgetSchema } from './budgets.schema.ts';
 import { ManageBudgets, MAX_VOICE_BUDGETS } from './manage-budgets.usecase.ts';

@@ -13,7 +13,7 @@ import {
   spendingForecast,
   TENANT_SCOPE,
 } from '#domain';
-import { AuditTrail } from '../audit/audit-trail.service.ts';
+import { AuditTrail } from '#intake';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 import { UsageTotals } from '../usage/usage-totals.service.ts';
 import {

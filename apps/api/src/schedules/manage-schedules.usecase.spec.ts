@@ -6,7 +6,7 @@ import { stub } from '#domain/testing';
 import type { MessagePublisher } from '#messaging';
 import { MemoryPublisher } from '#messaging/testing';
 import { MemoryContainer } from '#storage/testing';
-import type { AuditTrail } from '../audit/audit-trail.service.ts';
+import type { AuditTrail } from '#intake';
 import { testConfig } from '../platform/testing/tiny-application.ts';
 import { ManageSchedules } from './manage-schedules.usecase.ts';
 import { scheduleTimesSchema } from './schedules.schema.ts';

@@ -4,8 +4,8 @@ import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { type ScheduleName, scheduleOf, ScheduleStore, SCHEDULE_NAMES, tickId } from '#documents';
 import { type AuditAction, type ScheduleState, withRun } from '#domain';
+import { AuditTrail } from '#intake';
 import { MessagePublisher, SYSTEM_TENANT } from '#messaging';
-import { AuditTrail } from '../audit/audit-trail.service.ts';
 import { checkOperator } from '../platform/operators.ts';
 import { type ScheduleListView, type ScheduleTimesBody, scheduleView, type ScheduleView } from './schedules.schema.ts';
 

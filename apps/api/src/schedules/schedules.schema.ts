@@ -1,3 +1,4 @@
+import { described, mustBe, timeSchema } from '#intake';
 import { z } from 'zod';
 import { SCHEDULE_NAMES, type ScheduleName, scheduleOf, timesOf } from '#documents';
 import {
@@ -10,8 +11,6 @@ import {
   type ScheduleState,
 } from '#domain';
 import { messages } from '#messaging';
-import { described, timeSchema } from '../platform/resources/resource.schema.ts';
-import { mustBe } from '../platform/validation/words.ts';
 
 const nameSchema = z
   .enum(SCHEDULE_NAMES, { error: mustBe('the name of a schedule, such as usage.roll', 'GET /v1/schedules lists them') })

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ScheduleName, ScheduleStore } from '#documents';
 import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
@@ -144,12 +144,13 @@ describe(DueSchedules.name, () => {
     await store.read(Date.parse(START));
     const own = replica();
     await own.beat(Date.parse('2026-11-22T02:05:00Z'));
-    const change = ScheduleStore.prototype.change;
+    const change = vi
+      .spyOn(ScheduleStore.prototype, 'change')
+      .mockRejectedValue(new ServiceError('dependency-unavailable', 'away'));
     try {
-      ScheduleStore.prototype.change = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));
       await run('2026-11-22T02:10:00Z', MINUTE_MS, { replicas: [own] });
     } finally {
-      ScheduleStore.prototype.change = change;
+      change.mockRestore();
     }
     await run('2026-11-22T02:11:00Z', HOUR_MS, { replicas: [own] });
     expect(sent.filter((id) => id.startsWith('tick:usage.roll:'))).toHaveLength(3);

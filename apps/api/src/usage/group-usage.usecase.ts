@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import { CONFIG, type Config } from '#config';
 import { DocumentStore } from '#documents';
 import { costOf, daysAfter, type Usage } from '#domain';
+import { invalidRequest } from '#intake';
 import { pageOf } from '../platform/answers/page.ts';
-import { invalidRequest } from '../platform/validation/field-errors.ts';
 import { ReadUsage } from './read-usage.service.ts';
 import { groupCursorOf, keyOfCursor, type UsageDays, type UsageGroup, type UsageGrouping } from './usage.schema.ts';
 

@@ -419,6 +419,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/budgets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the budgets of the month and what is used of them
+     * @description The month is that of UTC. `used` includes accepted work that is not spoken yet; work that fails or is canceled is given back. Requires the role `Audit.Read`.
+     */
+    get: operations['listBudgets'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/budgets/{scope}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get the limits of a budget
+     * @description `tenant` is the budget of all speech of the tenant, the id of a voice that of one voice. Requires the role `Audit.Read`.
+     */
+    get: operations['getBudget'];
+    /**
+     * Update the limits of a budget
+     * @description Replaces all limits; an empty body removes them. Replicas apply them within a minute. Usage of the month counts from its first day. A soft limit is told once a month to webhook endpoints, in the audit log and in the log. Beyond a hard limit speech is refused with `budget-exhausted`. Requires the role `Voice.Admin`.
+     */
+    put: operations['updateBudget'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/configuration': {
     parameters: {
       query?: never;
@@ -1267,8 +1311,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * List usage by day, voice and kind, newest first
-     * @description Lists the usage of the caller’s tenant in the last 400 days. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice. Requires the role `Audit.Read`.
+     * List usage and its cost, newest first
+     * @description Lists the usage of the caller’s tenant in the last 400 days, by day, voice and kind or as `groupBy` says. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice. Requires the role `Audit.Read`.
      */
     get: operations['listUsage'];
     put?: never;
@@ -1765,6 +1809,26 @@ export interface webhooks {
     patch?: never;
     trace?: never;
   };
+  'budget.soft-limit-reached': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A budget has reached its soft limit; sent once a month for each budget
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onBudgetSoftLimitReached'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   'webhook-endpoint.test': {
     parameters: {
       query?: never;
@@ -2192,6 +2256,8 @@ export interface components {
       | 'schedule.update'
       | 'schedule.pause'
       | 'schedule.resume'
+      | 'budget.update'
+      | 'budget.soft-limit'
       | 'request.refuse';
     /** @description Who did it */
     AuditActor: {
@@ -2565,6 +2631,90 @@ export interface components {
        */
       markup: number;
     };
+    /** @description The limits of a tenant or a voice */
+    Budget: {
+      /**
+       * @description `tenant`, or the id of a voice
+       * @example tenant
+       */
+      scope: string;
+      /** @description Billed characters in a UTC month */
+      characters: components['schemas']['CharacterLimit'];
+      /** @description Cost in a UTC month */
+      cost: components['schemas']['CostLimit'];
+      /**
+       * @description Currency of all costs (`SPEECH_CURRENCY`)
+       * @example USD
+       */
+      currency: string;
+      /**
+       * Format: date-time
+       * @description When the limits were last changed; absent without limits
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      updatedAt?: string;
+    };
+    /**
+     * @description `exhausted`: a hard limit is reached
+     * @enum {string}
+     */
+    BudgetState: 'within-limits' | 'soft-limit-reached' | 'exhausted';
+    /** @description A budget, and what is used of it */
+    BudgetStatus: {
+      /**
+       * @description `tenant`, or the id of a voice
+       * @example tenant
+       */
+      scope: string;
+      /** @description Billed characters in a UTC month */
+      characters: components['schemas']['CharacterLimit'];
+      /** @description Cost in a UTC month */
+      cost: components['schemas']['CostLimit'];
+      /**
+       * @description Currency of all costs (`SPEECH_CURRENCY`)
+       * @example USD
+       */
+      currency: string;
+      /**
+       * Format: date-time
+       * @description When the limits were last changed; absent without limits
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      updatedAt?: string;
+      /** @description Spoken and accepted in this month, and up to 0.8 % of a limit that replicas have reserved */
+      used: components['schemas']['Spending'];
+      /** @description `used` at the end of the month if it goes on as until now */
+      forecast: components['schemas']['Spending'];
+      state: components['schemas']['BudgetState'];
+    };
+    /** @description The budgets of a tenant in this month */
+    Budgets: {
+      /**
+       * @description The UTC month
+       * @example 2026-11
+       */
+      period: string;
+      /**
+       * Format: date-time
+       * @description When the next month begins
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      endsAt: string;
+      /**
+       * @description Currency of all costs (`SPEECH_CURRENCY`)
+       * @example USD
+       */
+      currency: string;
+      /** @description What was spoken in this month, by all voices */
+      usage: components['schemas']['Spending'];
+      /** @description `usage` at the end of the month if it goes on as until now */
+      forecast: components['schemas']['Spending'];
+      /**
+       * @description The budgets that have limits, at most 101
+       * @example []
+       */
+      data: components['schemas']['BudgetStatus'][];
+    };
     /**
      * @description Whether a person signed in, or an application
      * @enum {string}
@@ -2575,6 +2725,21 @@ export interface components {
      * @enum {string}
      */
     CaptionsFormat: 'vtt' | 'srt';
+    /** @description A limit that tells, and one that refuses; either may be absent */
+    CharacterLimit: {
+      /**
+       * Format: int32
+       * @description Reaching it is told once a month
+       * @example 800000
+       */
+      soft?: number;
+      /**
+       * Format: int32
+       * @description Speech that would exceed it is refused
+       * @example 1000000
+       */
+      hard?: number;
+    };
     /** @description Clipped samples in a row */
     ClippingRun: {
       /**
@@ -2817,6 +2982,19 @@ export interface components {
      * @enum {string}
      */
     CostClass: 'personalVoice';
+    /** @description A limit that tells, and one that refuses; either may be absent */
+    CostLimit: {
+      /**
+       * @description Reaching it is told once a month
+       * @example 20
+       */
+      soft?: number;
+      /**
+       * @description Speech that would exceed it is refused
+       * @example 24
+       */
+      hard?: number;
+    };
     /** @description Processor time */
     CpuHealth: {
       /**
@@ -3303,6 +3481,7 @@ export interface components {
       | 'batch.succeeded'
       | 'batch.failed'
       | 'voice.base-model-expiring'
+      | 'budget.soft-limit-reached'
       | 'webhook-endpoint.test';
     /** @description An event for an endpoint */
     Delivery: {
@@ -3651,7 +3830,8 @@ export interface components {
       | 'synthesis.failed'
       | 'batch.succeeded'
       | 'batch.failed'
-      | 'voice.base-model-expiring';
+      | 'voice.base-model-expiring'
+      | 'budget.soft-limit-reached';
     /** @description Reason of the failure; `GET /errors` lists the codes */
     Failure: {
       /**
@@ -4056,7 +4236,7 @@ export interface components {
     OpenAiErrorDetail: {
       /** @description What is wrong, and what to do */
       message: string;
-      /** @description invalid_request_error, authentication_error, permission_error, rate_limit_error or server_error */
+      /** @description invalid_request_error, authentication_error, permission_error, rate_limit_error, insufficient_quota or server_error */
       type: string;
       /** @description The invalid parameter, if a parameter is the cause */
       param: string | null;
@@ -4485,6 +4665,7 @@ export interface components {
       | 'preparation-not-configured'
       | 'preparation-failed'
       | 'synthesis-not-ready'
+      | 'budget-exhausted'
       | 'concurrency-limited'
       | 'provider-throttled'
       | 'provider-unavailable'
@@ -5191,6 +5372,20 @@ export interface components {
       /** @description The sentences, in order */
       sentences: components['schemas']['TimedSpan'][];
     };
+    /** @description Characters and their cost */
+    Spending: {
+      /**
+       * Format: int64
+       * @description Billed characters
+       * @example 412000
+       */
+      characters: number;
+      /**
+       * @description Their cost by `SPEECH_PRICES`
+       * @example 0.032832
+       */
+      cost: number;
+    };
     /** @description A text after translation or preparation */
     SpokenText: {
       /**
@@ -5467,6 +5662,13 @@ export interface components {
      * @enum {string}
      */
     UnsignedReason: 'too-large' | 'signer-unavailable';
+    /** @description All limits of a budget; those that are absent are removed */
+    UpdateBudget: {
+      /** @description Billed characters in a UTC month */
+      characters?: components['schemas']['CharacterLimit'];
+      /** @description Cost in a UTC month, in `SPEECH_CURRENCY` */
+      cost?: components['schemas']['CostLimit'];
+    };
     /** @description A level for some time */
     UpdateLogLevel: {
       level: components['schemas']['SettableLogLevel'];
@@ -5669,21 +5871,26 @@ export interface components {
      * @enum {string}
      */
     UploadWay: 'url' | 'form' | 'sourceUrl';
-    /** @description Usage of a voice on one day, by kind of speech */
+    /** @description Usage of a voice on one day, by kind of speech; or a sum of it */
     Usage: {
       /**
        * Format: date
-       * @description UTC day of the speech
+       * @description UTC day of the speech; absent when grouped by something else
        * @example 2026-11-22
        */
-      day: string;
+      day?: string;
       /**
-       * @description Voice of the request. Speech of other voices in the same SSML counts here too
+       * @description Voice of the request; absent when grouped by something else. Speech of other voices in the same SSML counts here too
        * @example vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
-      voiceId: string;
-      /** @description Speech of the OpenAI routes counts as `live` */
-      kind: components['schemas']['UsageKind'];
+      voiceId?: string;
+      /**
+       * @description Owner of the voices, with `groupBy=owner`; `unknown` when a voice is no longer stored
+       * @example 7d9c1e52-3f0b-4a86-9a55-2b1c0d7e4f61
+       */
+      ownerId?: string;
+      /** @description Absent when grouped. Speech of the OpenAI routes counts as `live` */
+      kind?: components['schemas']['UsageKind'];
       /**
        * Format: int32
        * @description Number of spoken texts; each item of a batch counts as one
@@ -5702,8 +5909,23 @@ export interface components {
        * @example 14880
        */
       audioDurationMs: number;
+      /**
+       * @description Cost of the characters by `SPEECH_PRICES`. What Azure bills for each day of a voice is not part of it
+       * @example 0.032832
+       */
+      cost: number;
+      /**
+       * @description Currency of all costs (`SPEECH_CURRENCY`)
+       * @example USD
+       */
+      currency: string;
       costClass: components['schemas']['CostClass'];
     };
+    /**
+     * @description Of what a row is the sum
+     * @enum {string}
+     */
+    UsageGrouping: 'day' | 'voice' | 'owner';
     /**
      * @description How the speech was requested
      * @enum {string}
@@ -6156,7 +6378,7 @@ export interface components {
     XAppliedSpeed: string;
     /** @description Id of the request; quote it when you report a problem */
     XRequestId: string;
-    /** @description Whether clients of the OpenAI API should retry */
+    /** @description Whether a retry makes sense, for clients that would retry otherwise */
     XShouldRetry: string;
   };
   pathItems: never;
@@ -7034,7 +7256,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -8373,10 +8595,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `rate-limited`: Too many requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `rate-limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
+          'X-Should-Retry': components['headers']['XShouldRetry'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -9398,6 +9621,441 @@ export interface operations {
       };
       /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request */
       422: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listBudgets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The budgets */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "period": "2026-11",
+           *       "endsAt": "2026-11-22T10:15:00.000Z",
+           *       "currency": "USD",
+           *       "usage": {
+           *         "characters": 412000,
+           *         "cost": 0.032832
+           *       },
+           *       "forecast": {
+           *         "characters": 412000,
+           *         "cost": 0.032832
+           *       },
+           *       "data": []
+           *     }
+           */
+          'application/json': components['schemas']['Budgets'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getBudget: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have: the answer is 304 if it is still the current one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description `tenant`, or the id of a voice */
+        scope: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "scope": "tenant",
+           *       "characters": {
+           *         "soft": 800000,
+           *         "hard": 1000000
+           *       },
+           *       "cost": {
+           *         "soft": 20,
+           *         "hard": 24
+           *       },
+           *       "currency": "USD",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['Budget'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  updateBudget: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description `tenant`, or the id of a voice */
+        scope: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /** @example {} */
+        'application/json': components['schemas']['UpdateBudget'];
+      };
+    };
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "scope": "tenant",
+           *       "characters": {
+           *         "soft": 800000,
+           *         "hard": 1000000
+           *       },
+           *       "cost": {
+           *         "soft": 20,
+           *         "hard": 24
+           *       },
+           *       "currency": "USD",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['Budget'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `state-conflict`: The state of the resource does not allow this request */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `etag-mismatch`: The resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
@@ -12970,6 +13628,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @description Name of the schedule */
         name: components['schemas']['ScheduleName'];
       };
       cookie?: never;
@@ -13131,6 +13790,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Name of the schedule */
         name: components['schemas']['ScheduleName'];
       };
       cookie?: never;
@@ -13308,6 +13968,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Name of the schedule */
         name: components['schemas']['ScheduleName'];
       };
       cookie?: never;
@@ -13485,6 +14146,7 @@ export interface operations {
         'Idempotency-Key'?: string;
       };
       path: {
+        /** @description Name of the schedule */
         name: components['schemas']['ScheduleName'];
       };
       cookie?: never;
@@ -13777,10 +14439,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
+          'X-Should-Retry': components['headers']['XShouldRetry'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -14149,10 +14812,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `rate-limited`: Too many requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `rate-limited`: Too many requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
+          'X-Should-Retry': components['headers']['XShouldRetry'];
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];
           'RateLimit-Policy': components['headers']['RateLimitPolicy'];
@@ -16461,6 +17125,8 @@ export interface operations {
         limit?: number;
         /** @description `next` of the page before */
         after?: string;
+        /** @description Adds all usage of a day, a voice or the owner of voices up to one row. By default there is a row for each day, voice and kind */
+        groupBy?: components['schemas']['UsageGrouping'];
         /** @description First UTC day. By default 29 days before `to` */
         from?: string;
         /** @description Last UTC day, by default today. At most 92 days are allowed in one request */
@@ -16490,10 +17156,12 @@ export interface operations {
            *         {
            *           "day": "2026-11-22",
            *           "voiceId": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *           "kind": "live",
+           *           "ownerId": "7d9c1e52-3f0b-4a86-9a55-2b1c0d7e4f61",
            *           "requests": 12,
            *           "billedCharacters": 1368,
            *           "audioDurationMs": 14880,
+           *           "cost": 0.032832,
+           *           "currency": "USD",
            *           "costClass": "personalVoice"
            *         }
            *       ],
@@ -19764,6 +20432,54 @@ export interface operations {
          *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *         "status": "base-model-expiring",
          *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onBudgetSoftLimitReached: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "budget.soft-limit-reached",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "budget",
+         *         "id": "tenant",
+         *         "status": "soft-limit-reached",
+         *         "href": "/v1/budgets/tenant"
          *       }
          *     }
          */

@@ -1,5 +1,5 @@
+import { described } from '#intake';
 import { z } from 'zod';
-import { described } from './resource.schema.ts';
 
 /** Costs are kept in millionths of the currency. */
 export const MICROS = 1_000_000;
