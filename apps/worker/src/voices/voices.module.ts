@@ -5,12 +5,12 @@ import { TrainVoice } from './train-voice.usecase.ts';
 import { PollVoice } from './poll-voice.usecase.ts';
 import { SweepSamples } from './sweep-samples.service.ts';
 import { TellBaseModelExpiry } from './tell-base-model-expiry.usecase.ts';
-import { WebhooksModule } from '../webhooks/webhooks.module.ts';
+import { DeliveriesModule } from '../webhooks/deliveries.module.ts';
 import { GarbageCollectCustomVoiceHandler } from './garbage-collect-custom-voice.handler.ts';
 
 /** Voices: created with Azure, and what was left of them there removed. */
 @Module({
-  imports: [WebhooksModule],
+  imports: [DeliveriesModule],
   providers: [
     CancelVoiceWork,
     ConsentProof,

@@ -2,16 +2,16 @@ import { Module } from '@nestjs/common';
 import { SecretBox } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { AnnounceEvent } from './announce-event.usecase.ts';
+import { DeliveriesModule } from './deliveries.module.ts';
 import { DeliverWebhook } from './deliver-webhook.usecase.ts';
-import { MakeDeliveries } from './make-deliveries.service.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
 /** Webhooks that tell other systems of events. */
 @Module({
+  imports: [DeliveriesModule],
   providers: [
     AnnounceEvent,
     DeliverWebhook,
-    MakeDeliveries,
     WebhookSender,
     {
       provide: SecretBox,
@@ -19,6 +19,5 @@ import { WebhookSender } from './webhook-sender.ts';
       inject: [CONFIG],
     },
   ],
-  exports: [MakeDeliveries],
 })
 export class WebhooksModule {}
