@@ -66,7 +66,7 @@ function verdictOn(route: string, caller: Caller): 401 | 403 | 'through' {
     caller.roles.includes('Voice.Admin') ||
     required.some((role) => caller.roles?.includes(role));
   if (!held) return 403;
-  return /\/(dead-letters|system)\b/.test(route) && caller.tenantId !== CONTOSO ? 403 : 'through';
+  return /\/(dead-letters|schedules|system)\b/.test(route) && caller.tenantId !== CONTOSO ? 403 : 'through';
 }
 
 async function freshOwn(request: RouteRequest, caller: Caller): Promise<Ids> {
