@@ -41,7 +41,11 @@ function limitSchema(id: string, value: z.ZodNumber, examples: readonly [soft: n
     .meta({ id, description: 'A limit that tells, and one that refuses; either may be absent' });
 }
 
-const characterLimitSchema = limitSchema('CharacterLimit', z.int().min(0).max(MAX_CHARACTERS), [800_000, 1_000_000]);
+const characterLimitSchema = limitSchema(
+  'CharacterLimit',
+  z.int().min(0).max(MAX_CHARACTERS).meta({ format: 'int64' }),
+  [800_000, 1_000_000],
+);
 const costLimitSchema = limitSchema('CostLimit', z.number().min(0).max(MAX_COST), [20, 24]);
 
 export const updateBudgetSchema = z

@@ -2728,13 +2728,13 @@ export interface components {
     /** @description A limit that tells, and one that refuses; either may be absent */
     CharacterLimit: {
       /**
-       * Format: int32
+       * Format: int64
        * @description Reaching it is told once a month
        * @example 800000
        */
       soft?: number;
       /**
-       * Format: int32
+       * Format: int64
        * @description Speech that would exceed it is refused
        * @example 1000000
        */
