@@ -54,27 +54,24 @@ describe('npm run demo', () => {
     await expectCalmSpeech(out);
   });
 
-  it('does the same with closed storage', { timeout: 240_000 }, async () => {
-    const out = join(folder, 'private.wav');
-    await using demo = new Command('demo', ['--private', '--out', out]);
-    const { code, output } = await demo.done;
-    expect(output).toContain(out);
-    expect(code).toBe(0);
-    expect(readWav(await readFile(out)).durationS).toBeGreaterThan(2);
-  });
-
-  it.runIf(hasAudio).each([
-    ['a woman', ['ljspeech-LJ001-0001.wav', 'ljspeech-LJ001-0003.wav'], 217],
-    ['a man', ['librispeech-2414-128291-0002.flac'], 118],
-  ])('gives a voice that is as high as that of %s', { timeout: 240_000 }, async (_, files, expectedHz) => {
+  // Closed storage and a man's voice are one run: a demonstration takes a quarter of a minute, and neither hides a fault of the other.
+  it.each([
+    ['open storage', [], ['ljspeech-LJ001-0001.wav', 'ljspeech-LJ001-0003.wav'], 217],
+    ['closed storage', ['--private'], ['librispeech-2414-128291-0002.flac'], 118],
+  ] as const)('with %s, gives a voice that is as high as that of its person', { timeout: 240_000 }, async (...row) => {
+    const [, flags, files, expectedHz] = row;
     const out = join(folder, `${expectedHz}.wav`);
-    const samples = files.flatMap((file) => ['--sample', join(AUDIO, file)]);
+    // Without the recordings, the sandbox's own person is heard.
+    const samples = hasAudio ? files.flatMap((file) => ['--sample', join(AUDIO, file)]) : [];
     const text = 'The ships in the harbour were waiting for the evening tide, and nobody on the pier was in a hurry.';
-    await using demo = new Command('demo', [...samples, '--text', text, '--out', out]);
+    await using demo = new Command('demo', [...flags, ...samples, '--text', text, '--out', out]);
     const { code, output } = await demo.done;
     expect(output).toContain(out);
     expect(code).toBe(0);
-    const { medianHz } = measurePitch(readWav(await readFile(out)));
+    const wav = readWav(await readFile(out));
+    expect(wav.durationS).toBeGreaterThan(2);
+    if (!hasAudio) return;
+    const { medianHz } = measurePitch(wav);
     expect(medianHz).toBeGreaterThan(expectedHz * 0.85);
     expect(medianHz).toBeLessThan(expectedHz * 1.15);
   });
