@@ -24,6 +24,7 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['endpointSlots', 'libs/documents/src/webhooks/endpoint-slots.ts', 'SlotsItem'],
   ['schedule', 'libs/domain/src/schedule.ts', 'ScheduleState'],
   ['budget', 'libs/documents/src/budgets/budget-store.ts', 'BudgetItem'],
+  ['settlement', 'libs/documents/src/budgets/budget-store.ts', 'SettlementItem'],
   ['usage', 'libs/storage/src/usage/usage-store.ts', 'UsageRecord'],
   ['provenance', 'libs/storage/src/provenance/provenance-store.ts', 'ProvenanceItem'],
 ];

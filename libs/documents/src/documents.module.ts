@@ -72,9 +72,9 @@ const STORES: Provider[] = [
   Commit,
   {
     provide: BudgetAlerts,
-    useFactory: (documents: DocumentStore, commit: Commit, auditLog: AuditLog, logger: Logger) =>
-      new BudgetAlerts(documents, commit, auditLog, logger),
-    inject: [DocumentStore, Commit, AuditLog, LOGGER],
+    useFactory: (documents: DocumentStore, commit: Commit, auditLog: AuditLog) =>
+      new BudgetAlerts(documents, commit, auditLog),
+    inject: [DocumentStore, Commit, AuditLog],
   },
   {
     provide: Budgets,

@@ -8,6 +8,8 @@ import {
   drawFromBudget,
   hasReachedLimit,
   isToBeTold,
+  isWithinSlice,
+  keptAccounts,
   NO_SPENDING,
   periodBounds,
   returnToBudget,
@@ -94,6 +96,13 @@ describe('the month of a budget', () => {
     expect(accountInPeriod(next, '2026-11')).toBe(next);
   });
 
+  it('does not stay where a process has set it whose clock was far ahead', () => {
+    const wrong = { ...account, period: '2027-01', drawn: need };
+    expect(accountInPeriod(wrong, '2026-11')).toMatchObject({ period: '2026-11', drawn: NO_SPENDING });
+    const december = { ...account, period: '2027-01' };
+    expect(accountInPeriod(december, '2026-12')).toBe(december);
+  });
+
   it('has its bounds also in December', () => {
     expect(periodBounds('2026-12')).toEqual({ from: Date.UTC(2026, 11, 1), to: Date.UTC(2027, 0, 1) });
   });
@@ -131,5 +140,28 @@ describe(costOf.name, () => {
     expect(costOf(prices, 'live', 1_000_000)).toEqual({ characters: 1_000_000, costMicros: 24_000_000 });
     expect(costOf(prices, 'queued', 1).costMicros).toBe(1);
     expect(costOf(prices, 'batch', 10).costMicros).toBe(0);
+  });
+});
+
+describe(isWithinSlice.name, () => {
+  it('is a share of each limit', () => {
+    const both = { ...account, limits: { characters: { hard: 100_000 }, costMicros: { soft: 1_000_000 } } };
+    expect(isWithinSlice(both, { characters: 200, costMicros: 2_000 })).toBe(true);
+    expect(isWithinSlice(both, { characters: 201, costMicros: 0 })).toBe(false);
+    expect(isWithinSlice(both, { characters: 0, costMicros: 2_001 })).toBe(false);
+  });
+});
+
+describe(keptAccounts.name, () => {
+  it('keeps all with limits, and of those without the latest of the month', () => {
+    const limits = { characters: {}, costMicros: {} };
+    const removed = (day: number, period = '2026-11') => ({
+      ...account,
+      limits,
+      period,
+      updatedAt: `2026-11-0${day}T00:00:00.000Z`,
+    });
+    const accounts = { a: removed(1), b: removed(3), c: removed(2), d: removed(4, '2026-10'), e: account };
+    expect(Object.keys(keptAccounts(accounts, '2026-11', 2)).toSorted()).toEqual(['b', 'c', 'e']);
   });
 });

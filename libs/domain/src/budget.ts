@@ -46,6 +46,8 @@ export interface BudgetAccount {
 
 /** What a job was charged when it was accepted; absent from jobs that no budget was in force for. */
 export interface Charged extends Spending {
+  /** Tells the charges of two runs of one request apart. */
+  readonly id: string;
   readonly period: string;
   /** The budgets that it was charged to. */
   readonly scopes: readonly string[];
@@ -95,9 +97,52 @@ export function coversSpending(held: Spending, need: Spending): boolean {
   return held.characters >= need.characters && held.costMicros >= need.costMicros;
 }
 
-/** The account in this month: a new month begins with nothing drawn. A process whose clock is behind leaves the new month as it is. */
+/** The larger of both in each measure. */
+export function mostSpending(one: Spending, other: Spending): Spending {
+  return {
+    characters: Math.max(one.characters, other.characters),
+    costMicros: Math.max(one.costMicros, other.costMicros),
+  };
+}
+
+/**
+ * The account in this month: a new month begins with nothing drawn. A process whose clock is behind leaves the new month as it is. A month further
+ * ahead was written by a process whose clock is wrong, and does not stay.
+ */
 export function accountInPeriod(account: BudgetAccount, period: string): BudgetAccount {
-  return account.period >= period ? account : { ...account, period, drawn: NO_SPENDING, leases: [] };
+  const next = budgetPeriod(periodBounds(period).to);
+  if (account.period >= period && account.period <= next) return account;
+  return { ...account, period, drawn: NO_SPENDING, leases: [] };
+}
+
+export function hasLimits({ characters, costMicros }: BudgetLimits): boolean {
+  return [characters.soft, characters.hard, costMicros.soft, costMicros.hard].some((limit) => limit !== undefined);
+}
+
+/**
+ * The accounts with limits, and of those without the latest of this month. What was charged to these may still be settled, and counts when they get
+ * limits again.
+ * @param max of those without
+ */
+export function keptAccounts(
+  accounts: Readonly<Record<string, BudgetAccount>>,
+  period: string,
+  max: number,
+): Readonly<Record<string, BudgetAccount>> {
+  const limited = Object.entries(accounts).filter(([, { limits }]) => hasLimits(limits));
+  const removed = Object.entries(accounts)
+    .filter(([, account]) => !hasLimits(account.limits) && account.period >= period)
+    .toSorted(([, one], [, other]) => (one.updatedAt > other.updatedAt ? -1 : 1));
+  return Object.fromEntries([...limited, ...removed.slice(0, max)]);
+}
+
+/** Whether a process may keep this much of a budget for its next requests. */
+export function isWithinSlice({ limits }: BudgetAccount, held: Spending): boolean {
+  return (['characters', 'costMicros'] as const).every((measure) => {
+    const { soft, hard } = limits[measure];
+    const limit = hard ?? soft;
+    return limit === undefined || held[measure] <= limit * SLICE_SHARE;
+  });
 }
 
 /**

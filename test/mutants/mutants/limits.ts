@@ -25,9 +25,9 @@ export const LIMITS: readonly Mutant[] = [
   },
   {
     rule: 'the charge of an operation is settled once',
-    file: 'libs/documents/src/budgets/budgets.ts',
-    anchor: `      if (ledger.settled.includes(operationId)) return undefined;\n`,
-    replacement: '',
+    file: 'libs/documents/src/budgets/settlement.ts',
+    anchor: `sumOfSpending(before ?? charged, counted, -1)`,
+    replacement: `sumOfSpending(charged, counted, -1)`,
     spec: 'libs/documents/src/budgets/budgets.spec.ts',
   },
   {

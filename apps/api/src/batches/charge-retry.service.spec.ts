@@ -23,19 +23,24 @@ const BATCH = aBatch({
 
 let isLimited: boolean;
 let measured: number[];
+let steps: unknown[];
 let usage: UsageStore;
 let charges: ChargeRetry;
 
 beforeEach(() => {
   isLimited = true;
   measured = [];
+  steps = [];
   usage = new UsageStore(new MemoryContainer().asContainer);
   const budgets = stub<Budgets>({
     isLimited: () => Promise.resolve(isLimited),
+    settle: ({ operationId, charged }, spent) =>
+      Promise.resolve(void (charged && steps.push([operationId, charged.id, spent.characters]))),
     charge: async (_, __, kind, characters) => {
       measured.push(await characters());
+      steps.push('charge');
       return {
-        charged: { characters: measured.at(-1), costMicros: 24, period: '2026-11', scopes: [kind] },
+        charged: { id: 'again', characters: measured.at(-1), costMicros: 24, period: '2026-11', scopes: [kind] },
         cancel: () => undefined,
       };
     },
@@ -63,6 +68,14 @@ describe(ChargeRetry.name, () => {
     const [again = 0] = measured;
     expect(again).toBeGreaterThanOrEqual('Failed.'.length);
     expect(charge?.charged).toMatchObject({ characters: 1_000 + again, scopes: ['batch'] });
+  });
+
+  it.each([true, false])('settles the charge before, which it replaces: %s', async (limited) => {
+    isLimited = limited;
+    const charged = { id: 'before', characters: 9_000, costMicros: 0, period: '2026-11', scopes: ['tenant'] };
+    const charge = await charges.execute({ ...BATCH, charged }, VOICE);
+    expect(steps).toEqual([[BATCH.operationId, 'before', 0], ...(limited ? ['charge'] : [])]);
+    expect(charge?.charged.id).toBe(limited ? 'again' : undefined);
   });
 
   it('counts nothing where no budget is in force', async () => {

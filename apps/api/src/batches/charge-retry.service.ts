@@ -18,20 +18,24 @@ export class ChargeRetry {
   ) {}
 
   /**
-   * The charge with what the batch has spent before, since the charge of a batch is settled by all that it has spent.
+   * The charge with what the batch has spent before, since the charge of a batch is settled by all that it has spent. The charge before it, which it
+   * replaces, is settled first.
    * @param batch as it was before the retry
    * @returns undefined where no budget is in force
    * @throws ServiceError `budget-exhausted`, `dependency-unavailable`
    */
   async execute(batch: Batch, voice: SpeakableVoice): Promise<Charge | undefined> {
-    const { tenantId, voiceId, id } = batch;
-    if (!(await this.budgets.isLimited(tenantId, voiceId))) return undefined;
-    const charge = await this.budgets.charge(tenantId, voiceId, 'batch', () => this.characters(batch, voice));
-    if (!charge) return undefined;
+    const { tenantId, voiceId, id, operationId, charged } = batch;
+    const isLimited = await this.budgets.isLimited(tenantId, voiceId);
+    if (!isLimited && !charged) return undefined;
     let spent = NO_SPENDING;
     for (const { kind, billedCharacters: characters } of await this.usage.ofJob(tenantId, id)) {
       spent = sumOfSpending(spent, costOf(this.config.prices.perMillion, kind, characters));
     }
+    await this.budgets.settle({ tenantId, operationId, charged }, spent);
+    if (!isLimited) return undefined;
+    const charge = await this.budgets.charge(tenantId, voiceId, 'batch', () => this.characters(batch, voice));
+    if (!charge) return undefined;
     return { ...charge, charged: { ...charge.charged, ...sumOfSpending(charge.charged, spent) } };
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { type Charge, Commit, type RequestIds } from '#documents';
-import { type Operation, retried } from '#domain';
+import { type Charge, Commit, type RequestIds, type Stored } from '#documents';
+import { type Batch, type Operation, retried } from '#domain';
 import { assertOwner, submissionsOf, VoicesToSpeak, VoiceUse } from '#intake';
 import { ChargeRetry } from './charge-retry.service.ts';
 
@@ -20,7 +20,7 @@ export class RetryBatch {
     const operationId = ids.id('operation');
     let voiceId = '';
     let charge: Charge | undefined;
-    const accepted = this.commit.accept('batch', principal.tenantId, batchId, async (batch) => {
+    const change = async (batch: Stored<Batch>): Promise<Stored<Batch>> => {
       assertOwner(principal, batch);
       voiceId = batch.voiceId;
       // An earlier run of the same request has done it before its process died.
@@ -29,11 +29,10 @@ export class RetryBatch {
       const voice = await this.voices.find(principal, batch.voiceId);
       charge ??= await this.charges.execute(batch, voice);
       return { ...again, charged: charge?.charged, outbox: [...again.outbox, ...submissionsOf(again)] };
-    });
-    const operation = await accepted.catch((error: unknown) => {
-      charge?.cancel();
-      throw error;
-    });
+    };
+    const operation = await this.commit.accept('batch', principal.tenantId, batchId, change, (stored) =>
+      charge?.cancelUnless(stored),
+    );
     this.voiceUse.record(principal, [voiceId], 'batch', ids.at);
     return operation;
   }

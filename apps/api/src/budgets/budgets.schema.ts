@@ -4,6 +4,7 @@ import {
   type BudgetAccount,
   type BudgetLimit,
   type BudgetLimits,
+  hasLimits,
   hasReachedLimit,
   idPattern,
   type Spending,
@@ -111,8 +112,9 @@ export interface ScopedBudget {
 }
 
 export function scopedBudget({ accounts }: StoredLedger, scope: string, currency: string): ScopedBudget {
-  const account = accounts[scope];
-  return { scope, account, currency, etag: String(account?.version ?? 0) };
+  const stored = accounts[scope];
+  const account = stored && hasLimits(stored.limits) ? stored : undefined;
+  return { scope, account, currency, etag: String(stored?.version ?? 0) };
 }
 
 export function budgetView({ scope, account, currency }: Omit<ScopedBudget, 'etag'>): BudgetView {
@@ -141,10 +143,6 @@ export function spendingView({ characters, costMicros }: Spending) {
 
 export function limitsOf({ characters = {}, cost = {} }: UpdateBudgetBody): BudgetLimits {
   return { characters, costMicros: mapped(cost, (limit) => Math.round(limit * MICROS)) };
-}
-
-export function hasLimits({ characters, costMicros }: BudgetLimits): boolean {
-  return [characters.soft, characters.hard, costMicros.soft, costMicros.hard].some((limit) => limit !== undefined);
 }
 
 function mapped({ soft, hard }: BudgetLimit, change: (limit: number) => number): BudgetLimit {

@@ -3,7 +3,7 @@ import { aPrincipal } from '#auth/testing';
 import { aConfig } from '#config/testing';
 import { Budgets, BudgetStore } from '#documents';
 import { TestDocuments } from '#documents/testing';
-import { errorCodeOf, type Spending } from '#domain';
+import { errorCodeOf, NO_SPENDING, type Spending } from '#domain';
 import { anId, aVoice, stub, TENANT } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
 import type { AuditTrail } from '#intake';
@@ -85,7 +85,7 @@ describe(ManageBudgets.name, () => {
     });
   });
 
-  it('keeps what is used when limits change, and forgets it with the last limit', async () => {
+  it('keeps what is used when limits change, and shows nothing without limits', async () => {
     await update('tenant', { characters: { hard: 1_000 } });
     await budgets.charge(TENANT, VOICE, 'queued', () => 700);
     used = { characters: 0, costMicros: 0 };
@@ -94,6 +94,23 @@ describe(ManageBudgets.name, () => {
     await update('tenant', {});
     expect((await manage.list(aPrincipal(), NOW)).data).toEqual([]);
     expect((await manage.get(aPrincipal(), 'tenant')).account).toBeUndefined();
+    expect(await budgets.isLimited(TENANT, VOICE)).toBe(false);
+  });
+
+  it('goes on counting when limits are removed and set again in a month', async () => {
+    await update('tenant', { characters: { hard: 1_000 } });
+    const charge = await budgets.charge(TENANT, VOICE, 'queued', () => 500);
+    await update('tenant', {});
+    await update('tenant', { characters: { hard: 1_000 } });
+    const isUsed = async () => (await manage.list(aPrincipal(), NOW)).data[0]?.used.characters;
+    expect(await isUsed()).toBe(300 + 500);
+    await budgets.settle({ tenantId: TENANT, operationId: 'op_1', charged: charge?.charged }, NO_SPENDING);
+    expect(await isUsed()).toBe(300);
+    await update('tenant', {});
+    // Spoken while there was no budget.
+    used = { characters: 900, costMicros: 21_600 };
+    await update('tenant', { characters: { hard: 1_000 } });
+    expect(await isUsed()).toBe(900);
   });
 
   it('has an ETag that only a change of the limits changes', async () => {

@@ -7,6 +7,9 @@ import {
   accountInPeriod,
   type BudgetAccount,
   budgetPeriod,
+  hasLimits,
+  keptAccounts,
+  mostSpending,
   NO_SPENDING,
   periodBounds,
   ServiceError,
@@ -19,7 +22,6 @@ import { UsageTotals } from '../usage/usage-totals.service.ts';
 import {
   budgetStatusView,
   type BudgetsView,
-  hasLimits,
   limitsOf,
   type ScopedBudget,
   scopedBudget,
@@ -50,7 +52,9 @@ export class ManageBudgets {
       this.totals.ofMonth(tenantId, now),
     ]);
     // The budget of the tenant comes first: ids of voices sort behind it.
-    const scopes = Object.entries(accounts).toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const scopes = Object.entries(accounts)
+      .filter(([, { limits }]) => hasLimits(limits))
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
     return {
       period,
       endsAt: new Date(periodBounds(period).to).toISOString(),
@@ -100,17 +104,20 @@ export class ManageBudgets {
       checkIfMatch(ifMatch, scopedBudget(ledger, scope, currency));
       const version = ledger.version + 1;
       const { [scope]: before, ...others } = ledger.accounts;
-      if (!hasLimits(limits)) return { ...ledger, version, accounts: others };
-      const isFull = Object.keys(others).filter((each) => each !== TENANT_SCOPE).length >= MAX_VOICE_BUDGETS;
-      if (isFull && scope !== TENANT_SCOPE) {
+      if (!before && !hasLimits(limits)) return { ...ledger, version };
+      const limited = Object.entries(others).filter(([each, of]) => each !== TENANT_SCOPE && hasLimits(of.limits));
+      if (limited.length >= MAX_VOICE_BUDGETS && scope !== TENANT_SCOPE && hasLimits(limits)) {
         const detail = `${MAX_VOICE_BUDGETS} voices have a budget, which is the maximum. Remove the limits of another voice first.`;
         throw new ServiceError('state-conflict', detail);
       }
       const period = budgetPeriod(now);
-      // What was spoken in this month before there was a budget counts too.
-      const started: BudgetAccount = before ?? { limits, version, updatedAt: '', period, drawn: spent, leases: [] };
-      const account = { ...accountInPeriod(started, period), limits, version, updatedAt: new Date(now).toISOString() };
-      return { ...ledger, version, accounts: { ...others, [scope]: account } };
+      const updatedAt = new Date(now).toISOString();
+      const started = before ?? { limits, version, updatedAt, period, drawn: NO_SPENDING, leases: [] };
+      const current = accountInPeriod(started, period);
+      // What was spoken in this month while there was no budget counts too.
+      const drawn = before && hasLimits(before.limits) ? current.drawn : mostSpending(current.drawn, spent);
+      const accounts = { ...ledger.accounts, [scope]: { ...current, drawn, limits, version, updatedAt } };
+      return { ...ledger, version, accounts: keptAccounts(accounts, period, MAX_VOICE_BUDGETS) };
     };
     return scopedBudget(await this.budgets.change(tenantId, change, found), scope, currency);
   }

@@ -78,6 +78,8 @@ export class BatchWriter {
       return batch;
     }
     await this.commit.catchUp(batch);
+    // The batch may have ended, and been settled, before this chunk has counted what it has spoken.
+    await this.settle(batch);
     return undefined;
   }
 

@@ -7,7 +7,7 @@ import { UsageStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';
 import { SettleCharge } from './settle-charge.ts';
 
-const charged: Charged = { characters: 100, costMicros: 2_400, period: '2026-11', scopes: ['tenant'] };
+const charged: Charged = { id: 'charge', characters: 100, costMicros: 2_400, period: '2026-11', scopes: ['tenant'] };
 const usage: Usage = {
   tenantId: TENANT,
   day: '2026-11-22',

@@ -5,8 +5,8 @@ import { type Batch, costOf, NO_SPENDING, type Spending, sumOfSpending, type Syn
 import { UsageStore } from '#storage';
 
 /**
- * Settles what budgets were charged for a job, when it has ended: what Azure was not paid for is given back. Safe to repeat: a charge is settled
- * once. See ADR 200.
+ * Settles what budgets were charged for a job, when it has ended: what Azure was not paid for is given back. Safe to repeat: what was
+ * counted since is added. See ADR 200.
  */
 @Injectable()
 export class SettleCharge {

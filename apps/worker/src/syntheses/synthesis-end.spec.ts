@@ -27,4 +27,21 @@ describe(SynthesisEnd.name, () => {
     expect(await end.succeed(spoken, { blobName: `t/${id}.wav` } as SynthesisResult, 'run')).toEqual(DONE);
     expect([discarded, settled]).toEqual([[`results/t/${id}`], [id]]);
   });
+
+  it.each([
+    ['not what was spoken as it was charged', {}, 0],
+    ['what was spoken in place of the text', { spoken: { text: 'Hallo.', locale: 'de-DE' } }, 1],
+    ['what has failed before, and was given back', { reopened: 1 }, 1],
+  ])('settles %s', async (_, changes, times) => {
+    const documents = new TestDocuments();
+    const settled: string[] = [];
+    const end = new SynthesisEnd(
+      stub<BlobStore>({ deleteAll: () => Promise.resolve() }),
+      documents.commit,
+      stub<SettleCharge>({ execute: ({ id }) => Promise.resolve(void settled.push(id)) }),
+    );
+    const spoken = await documents.store.create(aSynthesis({ status: 'running', ...changes }));
+    await end.succeed(spoken, { blobName: 'a.wav' } as SynthesisResult, 'run');
+    expect(settled).toHaveLength(times);
+  });
 });

@@ -39,8 +39,7 @@ export class SynthesisEnd {
     const synthesis = await this.commit.update('synthesis', spoken.tenantId, spoken.id, change, { found: spoken });
     if (!synthesis) return this.forget(spoken);
     if (!hasSucceeded) return this.clearUp(synthesis, runId);
-    // Only then more or less was spoken than the text that was charged.
-    if (synthesis.spoken !== undefined) await this.charge.execute(synthesis);
+    if (mayDiffer(synthesis)) await this.charge.execute(synthesis);
     await discardAllBut(this.blobs, synthesis, result);
     return DONE;
   }
@@ -50,7 +49,7 @@ export class SynthesisEnd {
     await this.commit.catchUp(synthesis, SYNTHESIS_RUN);
     if (synthesis.result !== undefined) await discardAllBut(this.blobs, synthesis, synthesis.result);
     if (synthesis.status === 'succeeded') {
-      if (synthesis.spoken !== undefined) await this.charge.execute(synthesis);
+      if (mayDiffer(synthesis)) await this.charge.execute(synthesis);
       return DONE;
     }
     if (synthesis.run !== undefined) {
@@ -87,6 +86,11 @@ export class SynthesisEnd {
     if (synthesis.run !== undefined) await discardResult(this.blobs, synthesis);
     await this.charge.execute(synthesis);
   }
+}
+
+/** Whether it may have spent more or less than it was charged: for another text, or because its charge was given back when it had failed. */
+function mayDiffer({ spoken, reopened }: Synthesis): boolean {
+  return spoken !== undefined || reopened !== undefined;
 }
 
 /** As canceled if it was canceled by the person whose voice it is. */

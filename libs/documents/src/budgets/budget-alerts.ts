@@ -10,7 +10,6 @@ import {
   type WebhookPayload,
 } from '#domain';
 import { webhookAttempt } from '#messaging';
-import { type Logger, recordMetric } from '#observability';
 import type { AuditLog } from '#storage';
 import type { Commit } from '../commit/commit.ts';
 import { RequestIds } from '../idempotency/request-ids.ts';
@@ -21,7 +20,7 @@ const SOFT_LIMIT_REACHED = 'budget.soft-limit-reached';
 const MAX_ENDPOINTS = 100;
 
 /**
- * Tells once in a month that a soft limit was reached: webhook endpoints, the audit log, the log and a metric. All ids follow from the budget and
+ * Tells once in a month that a soft limit was reached: webhook endpoints and the audit log. All ids follow from the budget and
  * the month, so that telling again after a crash repeats nothing.
  */
 export class BudgetAlerts {
@@ -29,11 +28,10 @@ export class BudgetAlerts {
     private readonly documents: DocumentStore,
     private readonly commit: Commit,
     private readonly auditLog: AuditLog,
-    private readonly logger: Pick<Logger, 'warn'>,
   ) {}
 
   /** @throws ServiceError `dependency-unavailable` */
-  async tellSoftLimit(tenantId: string, scope: string, { period, drawn }: BudgetAccount): Promise<void> {
+  async tellSoftLimit(tenantId: string, scope: string, { period }: BudgetAccount): Promise<void> {
     const at = new Date().toISOString();
     await this.auditLog.append(tenantId, {
       eventId: `budget:${scope}:${period}:soft-limit`,
@@ -48,8 +46,6 @@ export class BudgetAlerts {
     for (const endpoint of endpoints) {
       if (wantsEvent(endpoint, SOFT_LIMIT_REACHED)) await this.deliver(endpoint, scope, period, at);
     }
-    recordMetric('voice.budgets.soft_limits_reached', 1, {});
-    this.logger.warn({ tenantId, scope, period, ...drawn }, 'a budget has reached its soft limit');
   }
 
   // Not by `webhook.announce`: workers of the release before do not know the event (ADR 144).

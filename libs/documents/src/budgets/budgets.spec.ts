@@ -4,6 +4,7 @@ import { type BudgetAccount, type BudgetLimits, errorCodeOf, NO_SPENDING, TENANT
 import { MemoryContainer } from '#storage/testing';
 import { BudgetStore } from './budget-store.ts';
 import { BUDGET_IDLE_MS, Budgets, type Charge } from './budgets.ts';
+import { SETTLED_KEPT } from './settlement.ts';
 
 const TENANT = 'contoso';
 const VOICE = 'vce_1';
@@ -13,12 +14,16 @@ let now: number;
 let container: MemoryContainer;
 let store: BudgetStore;
 let told: string[];
+let warned: string[];
+let pauses: number;
 
 beforeEach(() => {
   now = Date.parse('2026-11-16T12:00:00.000Z');
   container = new MemoryContainer();
   store = new BudgetStore(container.asContainer);
   told = [];
+  warned = [];
+  pauses = 0;
 });
 
 function aProcess(): Budgets {
@@ -26,9 +31,9 @@ function aProcess(): Budgets {
     store,
     alerts: { tellSoftLimit: (_, scope, { period }) => Promise.resolve(void told.push(`${scope} ${period}`)) },
     prices: PRICES,
-    logger: { warn: vi.fn() },
+    logger: { warn: (_: unknown, line?: string) => void warned.push(line ?? '') },
     now: () => now,
-    pause: () => Promise.resolve(),
+    pause: () => Promise.resolve(void (pauses += 1)),
   });
 }
 
@@ -105,6 +110,7 @@ describe(Budgets.name, () => {
     await set({ [TENANT_SCOPE]: limits({ hard: 1_000 }), [VOICE]: limits({}, { hard: 2_400 }) });
     const budgets = aProcess();
     expect((await charge(budgets, 100))?.charged).toEqual({
+      id: expect.any(String),
       characters: 100,
       costMicros: 2_400,
       period: '2026-11',
@@ -120,6 +126,60 @@ describe(Budgets.name, () => {
     (await charge(budgets, 100))?.cancel();
     expect(await isCharged(budgets, 100)).toBe(true);
     expect(await isCharged(budgets, 1)).toBe(false);
+  });
+
+  it('gives back a canceled batch at once, and keeps a canceled slice', async () => {
+    await set({ [TENANT_SCOPE]: limits({ hard: 100_000 }) });
+    const budgets = aProcess();
+    const batch = await charge(budgets, 50_000);
+    batch?.cancel();
+    batch?.cancel();
+    expect(await isCharged(aProcess(), 60_000)).toBe(true);
+    await expect.poll(() => drawn()).toBe(60_000);
+    (await charge(budgets, 10))?.cancel();
+    const before = container.calls;
+    await charge(budgets, 200);
+    expect(container.calls).toBe(before);
+  });
+
+  it('cancels a charge unless the document holds it', async () => {
+    await set({ [TENANT_SCOPE]: limits({ hard: 1_000 }) });
+    const budgets = aProcess();
+    const [one, other] = [await charge(budgets, 100), await charge(budgets, 100)];
+    one?.cancelUnless(one.charged);
+    other?.cancelUnless(one?.charged);
+    await expect.poll(() => drawn()).toBe(100);
+    one?.cancelUnless(undefined);
+    await expect.poll(() => drawn()).toBe(0);
+  });
+
+  it('tells without a charge whether a budget covers a batch', async () => {
+    await set({ [TENANT_SCOPE]: limits({ hard: 1_000 }), [VOICE]: limits({ hard: 500 }) });
+    const budgets = aProcess();
+    await budgets.check(TENANT, VOICE, 'batch', 500);
+    expect(await budgets.check(TENANT, VOICE, 'batch', 501).catch(errorCodeOf)).toBe('budget-exhausted');
+    expect(await budgets.check(TENANT, 'vce_2', 'batch', 1_001).catch(errorCodeOf)).toBe('budget-exhausted');
+    expect([await drawn(), await drawn(VOICE)]).toEqual([0, 0]);
+  });
+
+  it('charges to the month in which it was drawn', async () => {
+    await set({ [TENANT_SCOPE]: limits({ hard: 1_000 }) });
+    const budgets = aProcess();
+    await budgets.isLimited(TENANT, VOICE);
+    const { promise: midnight, resolve: strike } = Promise.withResolvers<void>();
+    const read = store.read.bind(store);
+    vi.spyOn(store, 'read').mockImplementationOnce(async (tenantId) => {
+      await midnight;
+      return read(tenantId);
+    });
+    const before = budgets.change(TENANT, () => undefined);
+    const counted = vi.fn(() => 500);
+    const charging = budgets.charge(TENANT, VOICE, 'queued', counted);
+    await expect.poll(() => counted.mock.calls.length).toBe(1);
+    now = Date.parse('2026-12-01T00:00:00.000Z');
+    strike();
+    await before;
+    expect((await charging)?.charged.period).toBe('2026-12');
   });
 
   it('begins with nothing drawn in a new month, and learns of new limits within a minute', async () => {
@@ -146,10 +206,56 @@ describe(Budgets.name, () => {
     expect(await drawn()).toBe(0);
     await budgets.settle({ ...failed, operationId: 'op_2' }, { characters: 600, costMicros: 14_400 });
     expect(await drawn()).toBe(100);
-    const writes = container.calls;
+    const { etag } = await store.read(TENANT);
+    const { size } = container.stored;
     await budgets.settle({ ...failed, operationId: 'op_3' }, { characters: 500, costMicros: 12_000 });
     await budgets.settle({ tenantId: TENANT, operationId: 'op_4' }, NO_SPENDING);
-    expect(container.calls).toBe(writes);
+    expect([(await store.read(TENANT)).etag, container.stored.size]).toEqual([etag, size]);
+  });
+
+  it('adds what was counted after a charge was settled, and takes nothing twice', async () => {
+    await set({ [TENANT_SCOPE]: limits({ hard: 1_000_000 }) });
+    const budgets = aProcess();
+    const charged = (await charge(budgets, 5_000))?.charged;
+    const canceled = { tenantId: TENANT, operationId: 'op_canceled', charged };
+    const spent = (characters: number) => ({ characters, costMicros: 24 * characters });
+    await budgets.settle(canceled, spent(1_000));
+    await budgets.settle(canceled, spent(1_500));
+    // By a run that has looked earlier.
+    await budgets.settle(canceled, spent(1_000));
+    expect(await drawn()).toBe(1_500);
+    // The ledger has forgotten it by then.
+    for (let each = 0; each <= SETTLED_KEPT; each++) {
+      await budgets.settle({ ...canceled, operationId: `op_${each}` }, spent(5_001));
+    }
+    const before = 1_500 + SETTLED_KEPT + 1;
+    expect(await drawn()).toBe(before);
+    await aProcess().settle(canceled, spent(1_500));
+    expect(await drawn()).toBe(before);
+    await aProcess().settle(canceled, spent(1_600));
+    expect(await drawn()).toBe(before + 100);
+  });
+
+  it('notes what was settled when the process that settled it has died before', async () => {
+    await set({ [TENANT_SCOPE]: limits({ hard: 1_000 }) });
+    const charged = (await charge(aProcess(), 500))?.charged;
+    const canceled = { tenantId: TENANT, operationId: 'op_1', charged };
+    vi.spyOn(store, 'noteSettlement').mockRejectedValueOnce(new Error('died'));
+    await expect(aProcess().settle(canceled, NO_SPENDING)).rejects.toThrow('died');
+    await aProcess().settle(canceled, NO_SPENDING);
+    expect(await drawn()).toBe(0);
+    expect(await store.findSettlement(TENANT, 'op_1')).toMatchObject({ counted: NO_SPENDING });
+  });
+
+  it('lets the writes of one process wait for each other instead of racing', async () => {
+    await set({ [TENANT_SCOPE]: limits({ hard: 100_000 }) });
+    const budgets = aProcess();
+    const charged = (await charge(budgets, 500))?.charged;
+    const settling = Array.from({ length: 50 }, (_, each) =>
+      budgets.settle({ tenantId: TENANT, operationId: `op_${each}`, charged }, { characters: 501, costMicros: 12_000 }),
+    );
+    await Promise.all([...settling, charge(budgets, 700)]);
+    expect([await drawn(), pauses]).toEqual([500 + 50 + 700, 0]);
   });
 
   it('does not settle into another month', async () => {
@@ -168,6 +274,7 @@ describe(Budgets.name, () => {
     for (let request = 0; request < 20; request++) await Promise.all(processes.map((each) => charge(each, 500)));
     await expect.poll(async () => (await store.read(TENANT)).accounts[TENANT_SCOPE]?.toldFor).toBe('2026-11');
     expect(new Set(told)).toEqual(new Set(['tenant 2026-11']));
+    await expect.poll(() => warned).toEqual(['a budget has reached its soft limit']);
     told = [];
     await Promise.all([...processes, aProcess()].map((each) => charge(each, 500)));
     expect(told).toEqual([]);

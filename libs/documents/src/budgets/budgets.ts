@@ -10,8 +10,10 @@ import {
   costOf,
   coversSpending,
   drawFromBudget,
+  hasLimits,
   isNoSpending,
   isToBeTold,
+  isWithinSlice,
   returnToBudget,
   ServiceError,
   type Spending,
@@ -23,6 +25,11 @@ import { type Logger, recordMetric } from '#observability';
 import type { BudgetAlerts } from './budget-alerts.ts';
 import type { BudgetStore, StoredLedger } from './budget-store.ts';
 import { HeldSlices } from './held-slices.ts';
+import { keyOf, partsOfKey, scopeOfKey } from './slice-keys.ts';
+import { settledIn, settledLedger, type Settlement } from './settlement.ts';
+import { Turns } from './turns.ts';
+
+export type { Settlement } from './settlement.ts';
 
 /** How long the limits of a tenant are used without asking for them, and how long they are used while somebody asks. */
 const FRESH_MS = 30_000;
@@ -31,7 +38,6 @@ const USABLE_MS = 60_000;
 const REFUSED_MS = 1_000;
 /** A slice that no request needed for so long is given back. */
 export const BUDGET_IDLE_MS = 300_000;
-const SETTLED_KEPT = 200;
 /** Each lost race is the success of another process. */
 const WRITE_ATTEMPTS = 30;
 const MAX_PAUSE_MS = 50;
@@ -44,13 +50,8 @@ export interface Charge {
   readonly charged: Charged;
   /** Gives it back: nothing was spoken, and no job was accepted. */
   cancel(): void;
-}
-
-export interface Settlement {
-  readonly tenantId: string;
-  /** The id under which its charge is settled once. */
-  readonly operationId: string;
-  readonly charged?: Charged | undefined;
+  /** Gives it back unless it is the charge that the document of the job holds. */
+  readonly cancelUnless: (stored: Charged | undefined) => void;
 }
 
 interface Known {
@@ -76,8 +77,8 @@ export interface BudgetsOptions {
 export class Budgets implements OnApplicationShutdown {
   readonly #known = new LRUCache<string, Known>({ max: MAX_TENANTS });
   readonly #reading = new Map<string, Promise<StoredLedger>>();
-  /** The last draw of each tenant: those of one process wait for each other instead of racing. */
-  readonly #drawing = new Map<string, Promise<unknown>>();
+  /** By tenant: writes of one process wait for each other instead of racing. */
+  readonly #turns = new Turns();
   readonly #refused = new LRUCache<string, { readonly at: number; readonly need: Spending }>({ max: MAX_TENANTS });
   readonly #telling = new Set<string>();
   readonly #holder = randomUUID();
@@ -93,6 +94,23 @@ export class Budgets implements OnApplicationShutdown {
   /** Whether a budget is in force for speech of this voice: only then the characters of a request need to be counted. */
   async isLimited(tenantId: string, voiceId: string): Promise<boolean> {
     return scopesOf(await this.known(tenantId), voiceId).length > 0;
+  }
+
+  /**
+   * Refuses what budgets do not cover at the moment, before anything is stored for it. Charges nothing.
+   * @throws ServiceError `budget-exhausted`, `dependency-unavailable`
+   */
+  async check(tenantId: string, voiceId: string, kind: UsageKind, characters: number): Promise<void> {
+    const need = costOf(this.options.prices, kind, characters);
+    const ledger = await this.read(tenantId);
+    const now = this.#now();
+    const period = budgetPeriod(now);
+    for (const scope of scopesOf(ledger, voiceId)) {
+      const key = keyOf(tenantId, scope, period);
+      const account = accountInPeriod(ledger.accounts[scope] as BudgetAccount, period);
+      const held = this.#held.of(key);
+      if (!drawFromBudget(account, { holder: this.#holder, held, need, now })) throw this.refusal(key, scope, need);
+    }
   }
 
   /**
@@ -112,37 +130,31 @@ export class Budgets implements OnApplicationShutdown {
     const need = costOf(this.options.prices, kind, await characters());
     const period = budgetPeriod(this.#now());
     const keys = scopes.map((scope) => keyOf(tenantId, scope, period));
-    let taken: readonly string[] = keys;
-    if (keys.every((key) => coversSpending(this.#held.of(key), need))) this.take(keys, need);
-    else {
-      this.refuseAgain(keys, need);
-      taken = await this.drawInTurn(tenantId, voiceId, need);
+    if (keys.every((key) => coversSpending(this.#held.of(key), need))) {
+      this.take(keys, need);
+      return this.chargeOf(need, keys);
     }
-    return {
-      charged: { ...need, period, scopes: taken.map(scopeOfKey) },
-      cancel: () => {
-        for (const key of taken) this.#held.put(key, need, this.#now());
-      },
-    };
+    this.refuseAgain(keys, need);
+    return this.chargeOf(need, await this.#turns.run(tenantId, () => this.draw(tenantId, voiceId, need)));
   }
 
   /**
-   * Settles the charge of a job that has ended: what it did not spend is given back, what it spent beyond is added. Once for each operation.
-   * @param spent what was counted as its usage
+   * Settles the charge of a job that has ended: what it did not spend is given back, what it spent beyond is added. Repeated, it applies only what
+   * was counted since.
+   * @param spent all that was counted as its usage
    */
-  async settle({ tenantId, operationId, charged }: Settlement, spent: Spending): Promise<void> {
+  async settle(settlement: Settlement, spent: Spending): Promise<void> {
+    const { tenantId, operationId, charged } = settlement;
     if (!charged) return;
-    const left = sumOfSpending(charged, spent, -1);
-    if (isNoSpending(left)) return;
-    await this.change(tenantId, (ledger) => {
-      if (ledger.settled.includes(operationId)) return undefined;
-      const accounts = { ...ledger.accounts };
-      // A month that is over is not counted further.
-      const open = charged.scopes.filter((scope) => accounts[scope]?.period === charged.period);
-      if (open.length === 0) return undefined;
-      for (const scope of open) accounts[scope] = returnToBudget(accounts[scope] as BudgetAccount, left);
-      return { ...ledger, accounts, settled: [operationId, ...ledger.settled].slice(0, SETTLED_KEPT) };
-    });
+    const noted = await this.options.store.findSettlement(tenantId, operationId);
+    const ledger = await this.change(tenantId, (current) =>
+      settledLedger(current, operationId, charged, spent, noted?.counted),
+    );
+    const settled = settledIn(ledger, operationId);
+    if (!settled || (noted && isNoSpending(sumOfSpending(settled.counted, noted.counted, -1)))) return;
+    // Another run has noted something meanwhile: with that this one begins again.
+    const isNoted = await this.options.store.noteSettlement(tenantId, settled, noted?.etag);
+    if (!isNoted) await this.settle(settlement, spent);
   }
 
   /** The ledger as it is stored now. */
@@ -159,6 +171,25 @@ export class Budgets implements OnApplicationShutdown {
     change: (ledger: StoredLedger) => StoredLedger | undefined,
     found?: StoredLedger,
   ): Promise<StoredLedger> {
+    return this.#turns.run(tenantId, () => this.changeNow(tenantId, change, found));
+  }
+
+  /** Gives back slices that no request needs. */
+  async returnIdle(): Promise<void> {
+    await this.returnHeld(this.#held.idleSince(this.#now() - BUDGET_IDLE_MS));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const given = Promise.all([this.returnHeld(this.#held.all()), this.#turns.ended()]);
+    await Promise.race([given, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
+  }
+
+  /** In a turn of the tenant. */
+  private async changeNow(
+    tenantId: string,
+    change: (ledger: StoredLedger) => StoredLedger | undefined,
+    found?: StoredLedger,
+  ): Promise<StoredLedger> {
     let current = found ?? (await this.options.store.read(tenantId));
     for (let attempt = 1; attempt <= WRITE_ATTEMPTS; attempt++) {
       const changed = change(current);
@@ -171,14 +202,34 @@ export class Budgets implements OnApplicationShutdown {
     throw new ServiceError('dependency-unavailable', 'Too many processes change the budgets at the same time.');
   }
 
-  /** Gives back slices that no request needs. */
-  async returnIdle(): Promise<void> {
-    await this.giveBack(this.#held.idleSince(this.#now() - BUDGET_IDLE_MS));
+  /** @param keys that it was taken from; of the month in which that was. @returns undefined without any */
+  private chargeOf(need: Spending, keys: readonly string[]): Charge | undefined {
+    const [first] = keys;
+    if (first === undefined) return undefined;
+    const id = randomUUID();
+    let isGivenBack = false;
+    const cancel = (): void => {
+      if (isGivenBack) return;
+      isGivenBack = true;
+      for (const key of keys) this.putBack(key, need);
+    };
+    const charged: Charged = { id, ...need, period: partsOfKey(first).period, scopes: keys.map(scopeOfKey) };
+    return {
+      charged,
+      cancel,
+      cancelUnless: (stored) => {
+        if (stored?.id !== id) cancel();
+      },
+    };
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    const given = this.giveBack(this.#held.all());
-    await Promise.race([given, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
+  /** At most a slice stays here: what a whole batch was charged is not kept from other processes. */
+  private putBack(key: string, amount: Spending): void {
+    const { tenantId, scope } = partsOfKey(key);
+    const account = this.#known.get(tenantId)?.ledger.accounts[scope];
+    if (account && isWithinSlice(account, sumOfSpending(this.#held.of(key), amount))) {
+      this.#held.put(key, amount, this.#now());
+    } else void this.giveBack(key, amount);
   }
 
   private take(keys: readonly string[], need: Spending): void {
@@ -200,17 +251,6 @@ export class Budgets implements OnApplicationShutdown {
     const reading = this.#reading.get(tenantId) ?? this.read(tenantId).finally(() => this.#reading.delete(tenantId));
     this.#reading.set(tenantId, reading);
     return reading;
-  }
-
-  private async drawInTurn(tenantId: string, voiceId: string, need: Spending): Promise<readonly string[]> {
-    const before = this.#drawing.get(tenantId);
-    const drawing = Promise.allSettled([before]).then(() => this.draw(tenantId, voiceId, need));
-    this.#drawing.set(tenantId, drawing);
-    try {
-      return await drawing;
-    } finally {
-      if (this.#drawing.get(tenantId) === drawing) this.#drawing.delete(tenantId);
-    }
   }
 
   /** Draws what is needed, and takes it in the same turn. @returns the keys that it was taken from */
@@ -252,9 +292,9 @@ export class Budgets implements OnApplicationShutdown {
     };
     try {
       const cached = this.#known.get(tenantId)?.ledger;
-      await this.change(tenantId, attempt, cached);
+      await this.changeNow(tenantId, attempt, cached);
       // What this process knew may be behind: it refuses only by what is stored now.
-      if (refused !== undefined && cached) await this.change(tenantId, attempt);
+      if (refused !== undefined && cached) await this.changeNow(tenantId, attempt);
       if (refused !== undefined) throw this.refusal(keyOf(tenantId, refused, period), refused, need);
       for (const [key, held] of granted) given.set(key, held);
       this.take(keys, need);
@@ -292,12 +332,19 @@ export class Budgets implements OnApplicationShutdown {
     this.#telling.add(key);
     try {
       await this.options.alerts.tellSoftLimit(tenantId, scope, account);
+      let isNews = false;
       // After it was told: a process that dies in between leaves it to the next one, and the ids are the same.
       await this.change(tenantId, (ledger) => {
         const current = ledger.accounts[scope];
-        if (current?.period !== account.period || current.toldFor === account.period) return undefined;
+        isNews = current?.period === account.period && current.toldFor !== account.period;
+        if (!current || !isNews) return undefined;
         return { ...ledger, accounts: { ...ledger.accounts, [scope]: { ...current, toldFor: account.period } } };
       });
+      // Lines and metrics have no ids: only the process says it that has noted it.
+      if (!isNews) return;
+      recordMetric('voice.budgets.soft_limits_reached', 1, {});
+      const { period, drawn } = account;
+      this.options.logger.warn({ tenantId, scope, period, ...drawn }, 'a budget has reached its soft limit');
     } catch (err) {
       this.options.logger.warn({ err }, 'a soft limit of a budget could not be told yet');
     } finally {
@@ -305,21 +352,21 @@ export class Budgets implements OnApplicationShutdown {
     }
   }
 
-  private async giveBack(keys: readonly string[]): Promise<void> {
-    for (const key of keys) {
-      const held = this.#held.remove(key);
-      const [tenantId = '', scope = '', period = ''] = key.split('/');
-      if (isNoSpending(held)) continue;
-      try {
-        await this.change(tenantId, (ledger) => {
-          const account = ledger.accounts[scope];
-          if (account?.period !== period) return undefined;
-          const accounts = { ...ledger.accounts, [scope]: returnToBudget(account, held, this.#holder) };
-          return { ...ledger, accounts };
-        });
-      } catch (err) {
-        this.options.logger.warn({ err }, 'the rest of a budget slice could not be given back');
-      }
+  private async returnHeld(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.giveBack(key, this.#held.remove(key), this.#holder);
+  }
+
+  private async giveBack(key: string, amount: Spending, holder?: string): Promise<void> {
+    if (isNoSpending(amount)) return;
+    const { tenantId, scope, period } = partsOfKey(key);
+    try {
+      await this.change(tenantId, (ledger) => {
+        const account = ledger.accounts[scope];
+        if (account?.period !== period) return undefined;
+        return { ...ledger, accounts: { ...ledger.accounts, [scope]: returnToBudget(account, amount, holder) } };
+      });
+    } catch (err) {
+      this.options.logger.warn({ err }, 'what is left of a budget could not be given back');
     }
   }
 }
@@ -334,13 +381,8 @@ function exhausted(scope: string): ServiceError {
 }
 
 function scopesOf({ accounts }: StoredLedger, voiceId: string): readonly string[] {
-  return [TENANT_SCOPE, voiceId].filter((scope) => accounts[scope] !== undefined);
-}
-
-function keyOf(tenantId: string, scope: string, period: string): string {
-  return `${tenantId}/${scope}/${period}`;
-}
-
-function scopeOfKey(key: string): string {
-  return key.split('/')[1] ?? '';
+  return [TENANT_SCOPE, voiceId].filter((scope) => {
+    const account = accounts[scope];
+    return account !== undefined && hasLimits(account.limits);
+  });
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { errorCodeOf, type Hook, messageId, ServiceError, type Synthesis } from '#domain';
+import { type Charged, errorCodeOf, type Hook, messageId, ServiceError, type Synthesis } from '#domain';
 import { createMessage } from '#messaging';
 import { TestDocuments } from '../../testing/index.ts';
 import { RequestIds } from '../idempotency/request-ids.ts';
@@ -30,6 +30,8 @@ const SYNTHESIS: Synthesis = {
   updatedAt: AT,
   outbox: [],
 };
+
+const CHARGED: Charged = { id: 'first', characters: 6, costMicros: 144, period: '2026-11', scopes: ['tenant'] };
 
 let test: TestDocuments;
 let commit: Commit;
@@ -205,6 +207,40 @@ describe(`${Commit.name}, for a request`, () => {
     expect((await read()).text).toBe('Hello.');
     const once: RequestIds = RequestIds.once();
     expect(await commit.earlier(TENANT, once, 'synthesis')).toBeUndefined();
+  });
+
+  it('tells what the document was charged that an earlier run has created', async () => {
+    const found: unknown[] = [];
+    const check = (stored: Charged | undefined) => void found.push(stored?.id);
+    await commit.create({ ...SYNTHESIS, charged: CHARGED }, check);
+    await commit.create({ ...SYNTHESIS, charged: { ...CHARGED, id: 'other' } }, check);
+    await commit.accept('synthesis', TENANT, ID, (synthesis) => synthesis, check);
+    expect(found).toEqual(['first', 'first']);
+  });
+
+  it('tells what the document was charged after a write of which nobody knows whether it happened', async () => {
+    const found: unknown[] = [];
+    const check = (stored: Charged | undefined) => void found.push(stored?.id);
+    const { store } = test;
+    const [create, replace] = [store.create.bind(store), store.replace.bind(store)];
+    const lost = new ServiceError('dependency-unavailable', 'timed out');
+    store.create = () => Promise.reject(lost);
+    await expect(commit.create({ ...SYNTHESIS, charged: CHARGED }, check)).rejects.toBe(lost);
+    store.create = async (document) => {
+      await create(document);
+      throw lost;
+    };
+    await expect(commit.create({ ...SYNTHESIS, charged: CHARGED }, check)).rejects.toBe(lost);
+    store.replace = async (document) => {
+      await replace(document);
+      throw lost;
+    };
+    const again = (synthesis: Stored<Synthesis>) => ({ ...synthesis, charged: { ...CHARGED, id: 'again' } });
+    await expect(commit.accept('synthesis', TENANT, ID, again, check)).rejects.toBe(lost);
+    expect(found).toEqual([undefined, 'first', 'again']);
+    store.findLatest = () => Promise.reject(lost);
+    await expect(commit.accept('synthesis', TENANT, ID, again, check)).rejects.toBe(lost);
+    expect(found).toHaveLength(3);
   });
 
   it('answers a repeated request as the first was answered, however far the work is', async () => {

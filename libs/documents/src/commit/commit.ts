@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { errorCodeOf, type Operation, type OperationSubject, ServiceError, unannouncedEvent } from '#domain';
+import {
+  type Charged,
+  errorCodeOf,
+  type Operation,
+  type OperationSubject,
+  ServiceError,
+  unannouncedEvent,
+} from '#domain';
 import { announcing } from '#messaging';
 import { currentContext, extendContext, type Logger, LOGGER, recordEvent } from '#observability';
 import type { RequestIds } from '../idempotency/request-ids.ts';
@@ -36,6 +43,12 @@ export interface UpdateOptions<D> {
   readonly found?: Stored<D> | undefined;
   readonly following?: Following;
 }
+
+/**
+ * Is told what the stored document was charged, where that may not be what this run has charged: another run may have been faster, or a write that has
+ * failed may have happened all the same. Undefined when it was charged nothing, or there is no document.
+ */
+export type ChargeCheck = (stored: Charged | undefined) => void;
 
 /**
  * Writes documents. One write is the commit: the state, the messages it causes and, where the state is an event, its announcement. Then the
@@ -120,14 +133,20 @@ export class Commit {
   }
 
   /** Accepts work on a new document. */
-  async create(subject: OperationSubject): Promise<Operation> {
+  async create(subject: OperationSubject, check?: ChargeCheck): Promise<Operation> {
+    const { kind, tenantId, id } = subject;
     try {
       const created = await this.documents.create(withOperationEvent(subject));
       recordAccepted(created);
       return await this.proceed(created, (written) => this.operations.begin(written), { isLeft: true });
     } catch (error) {
-      if (errorCodeOf(error) !== 'state-conflict') throw error;
-      return this.resume(await this.documents.get(subject.kind, subject.tenantId, subject.id));
+      if (errorCodeOf(error) !== 'state-conflict') {
+        await this.checkAgain(kind, tenantId, id, check);
+        throw error;
+      }
+      const earlier = await this.documents.get(kind, tenantId, id);
+      check?.(chargedOf(earlier));
+      return this.resume(earlier);
     }
   }
 
@@ -141,15 +160,24 @@ export class Commit {
     tenantId: string,
     id: string,
     change: (document: Stored<Documents[K]>) => Stored<Documents[K]> | Promise<Stored<Documents[K]>>,
+    check?: ChargeCheck,
   ): Promise<Operation> {
-    return retryLostRaces(
+    let isTried = false;
+    const accepted = retryLostRaces(
       async () => {
         const document = await this.documents.get(kind, tenantId, id);
         return { document, changed: await change(document) };
       },
-      async ({ document, changed }) =>
-        this.resume(changed === document ? document : await this.writeAccepted<Documents[K]>(changed)),
+      async ({ document, changed }) => {
+        if (changed === document) check?.(chargedOf(document));
+        else isTried = true;
+        return this.resume(changed === document ? document : await this.writeAccepted<Documents[K]>(changed));
+      },
     );
+    return accepted.catch(async (error: unknown) => {
+      if (isTried) await this.checkAgain(kind, tenantId, id, check);
+      throw error;
+    });
   }
 
   /**
@@ -180,6 +208,24 @@ export class Commit {
   /** Does what is to follow the write of a subject, as far as it has not been done. */
   async resume<S extends OperationSubject>(subject: Stored<S>): Promise<Operation> {
     return this.proceed(subject, (written) => this.operations.follow(written));
+  }
+
+  /** After a failure, which may have come after the write. Where that cannot be told the charge stands, so that no limit is exceeded. */
+  private async checkAgain(
+    kind: OperationSubject['kind'],
+    tenantId: string,
+    id: string,
+    check: ChargeCheck | undefined,
+  ): Promise<void> {
+    if (!check) return;
+    try {
+      check(chargedOf(await this.documents.findLatest(kind, tenantId, id)));
+    } catch (err) {
+      this.logger.warn(
+        { err, subjectId: id },
+        'what was charged for work that was not accepted could not be given back',
+      );
+    }
   }
 
   private async write<D extends Committed>(document: Stored<D>): Promise<Stored<D>> {
@@ -235,4 +281,8 @@ export class Commit {
       return newOperation(operationId, subject);
     }
   }
+}
+
+function chargedOf(subject: OperationSubject | undefined): Charged | undefined {
+  return subject && 'charged' in subject ? subject.charged : undefined;
 }

@@ -42,14 +42,22 @@ beforeEach(async () => {
   });
   const voiceUse = stub<VoiceUse>({ record: (_, voiceIds, way) => void steps.push(`${way} ${voiceIds.join()}`) });
   charges = [];
+  checked = [];
+  isLimited = true;
   isExhausted = false;
   const budgets = stub<Budgets>({
-    isLimited: () => Promise.resolve(true),
+    isLimited: () => Promise.resolve(isLimited),
+    check: (_, __, ___, characters) => {
+      if (isExhausted) return Promise.reject(new ServiceError('budget-exhausted', 'nothing is left'));
+      checked.push(characters);
+      return Promise.resolve();
+    },
     charge: async (_, __, kind, characters) => {
-      const charged = { characters: await characters(), costMicros: 0, period: '2026-11', scopes: ['tenant'] };
+      const id = `charge ${charges.length}`;
+      const charged = { id, characters: await characters(), costMicros: 0, period: '2026-11', scopes: ['tenant'] };
       charges.push(kind);
-      if (isExhausted) throw new ServiceError('budget-exhausted', 'nothing is left');
-      return { charged, cancel: () => void charges.push('canceled') };
+      steps.push('charge');
+      return { charged, cancelUnless: (stored) => void (stored?.id === id || charges.push('canceled')) };
     },
   });
   create = new CreateBatch(
@@ -64,15 +72,19 @@ beforeEach(async () => {
 });
 
 let charges: string[];
+let checked: number[];
+let isLimited: boolean;
 let isExhausted: boolean;
 
 const batches = async () => (await documents.store.list('batch', TENANT, { limit: 10 })).data;
 
 describe(CreateBatch.name, () => {
-  it('charges a budget for all items before it keeps anything', async () => {
+  it('keeps nothing that a budget does not cover, and charges it when all texts are kept', async () => {
     await create.execute(aPrincipal(), BODY, RequestIds.once());
     const [batch] = await batches();
-    expect([charges, (batch?.charged?.characters ?? 0) > 0]).toEqual([['batch'], true]);
+    expect(batch?.charged?.characters).toBeGreaterThan(0);
+    expect([charges, checked]).toEqual([['batch'], [batch?.charged?.characters]]);
+    expect(steps.map((step) => step.split(' ')[0])).toEqual(['chunk', 'chunk', 'charge', 'batch']);
     steps = [];
     isExhausted = true;
     expect(await create.execute(aPrincipal(), BODY, RequestIds.once()).catch(errorCodeOf)).toBe('budget-exhausted');
@@ -82,7 +94,19 @@ describe(CreateBatch.name, () => {
     expect(await create.execute(aPrincipal(), BODY, RequestIds.once()).catch(errorCodeOf)).toBe(
       'dependency-unavailable',
     );
-    expect(charges.at(-1)).toBe('canceled');
+    expect(charges).toEqual(['batch']);
+  });
+
+  it('charges nothing where it has counted nothing, though there is a budget by then', async () => {
+    isLimited = false;
+    await create.execute(aPrincipal(), BODY, RequestIds.once());
+    expect([charges, checked, (await batches())[0]?.charged]).toEqual([[], [], undefined]);
+  });
+
+  it('gives back the charge of a batch that could not be written', async () => {
+    documents.store.create = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));
+    const code = await create.execute(aPrincipal(), BODY, RequestIds.once()).catch(errorCodeOf);
+    expect([code, charges]).toEqual(['dependency-unavailable', ['batch', 'canceled']]);
   });
 
   it('keeps the texts before the document that counts on them, and queues each chunk', async () => {
@@ -91,6 +115,7 @@ describe(CreateBatch.name, () => {
     expect(steps).toEqual([
       'chunk 0: 2 items before the document',
       'chunk 1: 1 items before the document',
+      'charge',
       `batch ${VOICE}`,
     ]);
     expect(await batches()).toMatchObject([{ status: 'queued', itemCount: 3, locale: 'en-US' }]);

@@ -48,19 +48,17 @@ export class CreateBatch {
       return batchInputBytes(ssml);
     });
     // All of it before anything is stored: a batch that the budget does not cover is not begun.
-    const charge = await this.budgets.charge(tenantId, voice.id, 'batch', () => characters);
+    if (isLimited) await this.budgets.check(tenantId, voice.id, 'batch', characters);
     const chunks = chunksOf(sizes, this.config.batches.chunkItems);
     const batch = newBatch(principal, { ...body, sentence: disclosure }, voice, chunks, ids);
-    try {
-      // The texts lie there before the document that counts on them. Without it nobody looks for them.
-      for (const chunk of chunks) {
-        await this.files.writeItems(batch, chunk, body.items.slice(chunk.first, chunk.first + chunk.count));
-      }
-      return await this.commit.create({ ...batch, ...(charge && { charged: charge.charged }) });
-    } catch (error) {
-      charge?.cancel();
-      throw error;
+    // The texts lie there before the document that counts on them. Without it nobody looks for them.
+    for (const chunk of chunks) {
+      await this.files.writeItems(batch, chunk, body.items.slice(chunk.first, chunk.first + chunk.count));
     }
+    // Directly before the document: if the process dies in between, nobody gives the charge back. Whether there is a budget was decided above, where
+    // the characters were counted.
+    const charge = isLimited ? await this.budgets.charge(tenantId, voice.id, 'batch', () => characters) : undefined;
+    return this.commit.create({ ...batch, ...(charge && { charged: charge.charged }) }, charge?.cancelUnless);
   }
 }
 

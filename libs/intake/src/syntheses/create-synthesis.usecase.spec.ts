@@ -30,10 +30,11 @@ beforeEach(async () => {
   isExhausted = false;
   const budgets = stub<Budgets>({
     charge: async (_, voiceId, kind, characters) => {
-      const charged = { characters: await characters(), costMicros: 0, period: '2026-11', scopes: ['tenant'] };
+      const id = `charge ${charges.length}`;
+      const charged = { id, characters: await characters(), costMicros: 0, period: '2026-11', scopes: ['tenant'] };
       charges.push(`${kind} ${voiceId}`);
       if (isExhausted) throw new ServiceError('budget-exhausted', 'nothing is left');
-      return { charged, cancel: () => void charges.push('canceled') };
+      return { charged, cancelUnless: (stored) => void (stored?.id === id || charges.push('canceled')) };
     },
   });
   documents = new TestDocuments(() =>
@@ -89,6 +90,24 @@ describe(CreateSynthesis.name, () => {
     documents.store.create = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));
     expect(await execute(BODY, ids).catch(errorCodeOf)).toBe('dependency-unavailable');
     expect(charges.at(-1)).toBe('canceled');
+  });
+
+  it('lets the charge stand of what was written though the answer was lost', async () => {
+    const { store } = documents;
+    const write = store.create.bind(store);
+    store.create = async (document) => {
+      await write(document);
+      throw new ServiceError('dependency-unavailable', 'timed out');
+    };
+    expect(await execute().catch(errorCodeOf)).toBe('dependency-unavailable');
+    expect([charges, (await syntheses()).length]).toEqual([[`queued ${VOICE}`], 1]);
+  });
+
+  it('gives back the charge of a run that another run of the same request has overtaken', async () => {
+    const ids = new RequestIds({ seed: 'seed', at: Date.now(), resumed: false });
+    await execute(BODY, ids);
+    await execute(BODY, ids);
+    expect(charges).toEqual([`queued ${VOICE}`, `queued ${VOICE}`, 'canceled']);
   });
 
   it('makes one synthesis of a request that is run again', async () => {

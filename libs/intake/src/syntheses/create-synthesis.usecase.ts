@@ -46,12 +46,7 @@ export class CreateSynthesis {
       inTurns(billedCharactersInSteps(composed.parts)),
     );
     const synthesis = newSynthesis(principal, { ...body, text, sentence: disclosure }, voices, format, ids);
-    try {
-      return await this.commit.create({ ...synthesis, ...(charge && { charged: charge.charged }) });
-    } catch (error) {
-      charge?.cancel();
-      throw error;
-    }
+    return this.commit.create({ ...synthesis, ...(charge && { charged: charge.charged }) }, charge?.cancelUnless);
   }
 }
 
