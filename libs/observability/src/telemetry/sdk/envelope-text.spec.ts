@@ -11,6 +11,7 @@ import type { SpanOptions } from '../spans.ts';
 import { EnvelopeText } from './envelope-text.ts';
 import type { ReadableSpan } from './exporter-set.ts';
 import { OtelSpans } from './otel-spans.ts';
+import { QuotedNames } from './quoted-names.ts';
 import { RatioSampler } from './ratio-sampler.ts';
 import { SpanKeeper } from './span-keeper.ts';
 
@@ -50,8 +51,12 @@ function ofSdk(kind: SpanKind, attributes: Record<string, string>, seconds: numb
   return spans;
 }
 
+/** Longer than each limit; the second one in bytes alone, and its characters do not end where the limit is. */
+const [LONG, LONG_EUROS] = ['a'.repeat(10_000), `${'€'.repeat(2_730)}a€€`];
+
 type Json = Record<string, unknown>;
 interface Written extends Json {
+  readonly time: string;
   readonly tags: Json;
   readonly data: { readonly baseData: Json };
 }
@@ -77,8 +82,8 @@ async function byMicrosoft(spans: readonly ReadableSpan[]): Promise<unknown[]> {
   return bodies;
 }
 
-/** Without the name of the exporter, what is empty, and how precisely a duration is written. */
-function comparable({ tags, data, ...envelope }: Written): Json {
+/** Without the name of the exporter, what is empty, how precisely a duration is written, and the time. */
+function comparable({ tags, data, time: _time, ...envelope }: Written): Json {
   const { 'ai.internal.sdkVersion': _, ...said } = tags;
   const { measurements, duration, ...base } = data.baseData;
   expect(measurements ?? {}).toEqual({});
@@ -160,6 +165,27 @@ describe(EnvelopeText.name, () => {
       'a call of an SDK',
       ofSdk(SpanKind.CLIENT, { 'az.namespace': 'Microsoft.ServiceBus', 'net.peer.name': 'a' }, 62.5, true),
     ],
+    [
+      'a request with long values',
+      own('GET', {
+        kind: 'server',
+        parent: parentIn(KEPT),
+        attributes: { 'http.request.method': 'GET', 'http.route': LONG, 'voice.a': LONG, 'voice.b': LONG_EUROS },
+      }),
+    ],
+    [
+      'a call by HTTP with long values',
+      own(LONG, { kind: 'client', parent: parentIn(KEPT), attributes: { ...http, 'server.address': LONG } }),
+    ],
+    [
+      'a call of a database with long values',
+      own(LONG, {
+        kind: 'client',
+        parent: parentIn(KEPT),
+        attributes: { 'db.system.name': LONG, 'db.operation.name': LONG, 'server.address': LONG_EUROS },
+      }),
+    ],
+    ['an operation of an SDK with long values', ofSdk(SpanKind.INTERNAL, { 'az.namespace': LONG }, 1)],
     ['a database of an SDK', ofSdk(SpanKind.CLIENT, { 'db.system': 'redis', 'net.peer.name': 'a' }, 200_000.25)],
   ];
 
@@ -167,8 +193,13 @@ describe(EnvelopeText.name, () => {
     expect(spans).toHaveLength(1);
     const text = new EnvelopeText(KEY);
     const written = JSON.parse(`[${spans.map((span) => text.of(span)).join(',')}]`) as Written[];
-    const [sent] = await byMicrosoft(spans);
-    expect(written.map(comparable)).toEqual((JSON.parse(String(sent)) as Written[]).map(comparable));
+    const [body] = await byMicrosoft(spans);
+    const sent = JSON.parse(String(body)) as Written[];
+    expect(written.map(comparable)).toEqual(sent.map(comparable));
+    // Microsoft's exporter counts nanoseconds since 1970 as a double, and so says 257.9998 ms of 258 ms.
+    written.forEach(({ time }, index) =>
+      expect([0, 1]).toContain(Date.parse(time) - Date.parse(sent[index]?.time ?? '')),
+    );
   });
 
   it('counts what is kept of a share for as many, and an error for itself', () => {
@@ -177,5 +208,31 @@ describe(EnvelopeText.name, () => {
       return (JSON.parse(`[${text}]`) as Json[]).map(({ sampleRate }) => sampleRate);
     });
     expect(rates).toEqual([25, 25, 100, 100]);
+  });
+
+  it('cuts what the exporter of Microsoft does not: the names of messages, and exceptions', () => {
+    const [span] = own(LONG, { kind: 'consumer', parent: null }, failure);
+    const long = 'a'.repeat(40_000);
+    const attributes = { 'exception.type': long, 'exception.message': long, 'exception.stacktrace': long };
+    Object.assign(span ?? {}, { events: [{ name: 'exception', attributes, time: [0, 0] }] });
+    const written = JSON.parse(`[${span && new EnvelopeText(KEY).of(span)}]`) as Written[];
+    const [request, exception] = written.map(({ data }) => data.baseData);
+    expect(written[0]?.tags['ai.operation.name']).toBe('a'.repeat(1_024));
+    expect(request?.['name']).toBe('a'.repeat(1_024));
+    const [typeName, text] = ['a'.repeat(1_024), 'a'.repeat(32_768)];
+    expect(exception?.['exceptions']).toEqual([{ typeName, message: text, stack: text, hasFullStack: true }]);
+  });
+
+  it('keeps the names of spans and attributes for the next ones, and no values', () => {
+    const names = new QuotedNames();
+    const text = new EnvelopeText(KEY, names);
+    const sizes = Array.from({ length: 3 }, (_, index) => {
+      const attributes = { 'voice.subject.id': `vce_${index}`, 'server.address': `a${index}`, 'voice.attempt': index };
+      for (const kind of ['server', 'client', 'consumer'] as const)
+        for (const span of own('process a.b', { kind, parent: parentIn(KEPT), attributes })) text.of(span);
+      return names.size;
+    });
+    // The role, its instance, the name and two attributes: an address has a field of its own.
+    expect(sizes).toEqual([5, 5, 5]);
   });
 });

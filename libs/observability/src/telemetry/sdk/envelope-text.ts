@@ -2,6 +2,7 @@ import { type Attributes, type HrTime, SpanKind, SpanStatusCode } from '@opentel
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from './exporter-set.ts';
+import { MAX_NAME_LENGTH, QuotedNames } from './quoted-names.ts';
 import { REQUEST_NAME } from './recorded-span.ts';
 import { SAMPLE_RATE } from './span-keeper.ts';
 
@@ -25,10 +26,14 @@ const DEPENDENCY_TYPES: Readonly<Partial<Record<SpanKind, string>>> = {
   [SpanKind.PRODUCER]: 'Queue Message',
 };
 
-/** Names and values that spans repeat, as they stand in JSON. */
-const quotedTexts = new Map<string, string>();
-const MAX_QUOTED = 1_000;
-const MAX_QUOTED_LENGTH = 100;
+/** As Microsoft's exporter cuts data, in units of UTF-16, and properties, in bytes (its `MaxPropertyLengths`). */
+const MAX_DATA_LENGTH = 8_192;
+/** What the ingestion takes; Microsoft's exporter does not cut them. */
+const MAX_EXCEPTION_LENGTH = 32_768;
+/** A unit of UTF-16 takes that many bytes in UTF-8 at most. */
+const MAX_UNIT_BYTES = 3;
+const utf8 = new TextEncoder();
+const cutBytes = new Uint8Array(MAX_DATA_LENGTH);
 const lastSecond = { at: -1, text: '' };
 /** A TimeSpan counts in these. */
 const UNITS_PER_MS = 10_000;
@@ -36,14 +41,17 @@ const UNITS_PER_SECOND = 1_000 * UNITS_PER_MS;
 
 /**
  * Writes spans as Application Insights takes them: a Request or a RemoteDependency each, and an Exception for each that is noted with it. It is what
- * Microsoft's exporter sends (a spec compares them), without what that does for attributes that no span here has. See ADR 171.
+ * Microsoft's exporter sends (a spec compares them), as long at most, without what that does for attributes that no span here has. See ADR 171.
  */
 export class EnvelopeText {
   readonly #key: string;
   #resource: Resource | undefined;
   #roleTags = '';
 
-  constructor(instrumentationKey: string) {
+  constructor(
+    instrumentationKey: string,
+    private readonly names = new QuotedNames(),
+  ) {
     this.#key = JSON.stringify(instrumentationKey);
   }
 
@@ -59,18 +67,19 @@ export class EnvelopeText {
   #requestOf(span: ReadableSpan): string {
     const { attributes, status } = span;
     const { 'http.request.method': method, 'http.route': route, 'http.response.status_code': code } = attributes;
-    const name = quoted(attributes[REQUEST_NAME] ?? (method && route ? `${text(method)} ${text(route)}` : span.name));
+    const ofRoute = method && route ? `${text(method)} ${text(route)}` : span.name;
+    const name = this.names.of(text(attributes[REQUEST_NAME] ?? ofRoute));
     const isDone = status.code === SpanStatusCode.UNSET ? (Number(code) || 0) < 400 : status.code === SpanStatusCode.OK;
     const url = method === undefined ? '' : ',"url":""';
     const fields = `"name":${name},"responseCode":${quoted(code ?? '0')}${url}`;
     const tags = `${parentTag(span)},"ai.operation.name":${name}`;
-    return this.#envelope('Request', span, span.startTime, tags, `${dataOf(span, isDone)},${fields}`);
+    return this.#envelope('Request', span, span.startTime, tags, `${this.#dataOf(span, isDone)},${fields}`);
   }
 
   #dependencyOf(span: ReadableSpan): string {
     const { attributes, status } = span;
-    const fields = `"name":${quoted(span.name)},${kindOfDependency(span, attributes)}`;
-    const data = `${dataOf(span, status.code !== SpanStatusCode.ERROR)},${fields}`;
+    const fields = `"name":${this.names.of(span.name)},${kindOfDependency(span, attributes)}`;
+    const data = `${this.#dataOf(span, status.code !== SpanStatusCode.ERROR)},${fields}`;
     return this.#envelope('RemoteDependency', span, span.startTime, parentTag(span), data);
   }
 
@@ -81,10 +90,32 @@ export class EnvelopeText {
       'exception.stacktrace': stack = '',
       ...rest
     } = attributes;
-    const exceptions = JSON.stringify([{ typeName, message, stack, hasFullStack: stack !== '' }]);
+    const texts = `"message":${quoted(message, MAX_EXCEPTION_LENGTH)},"stack":${quoted(stack, MAX_EXCEPTION_LENGTH)}`;
+    const exceptions = `[{"typeName":${quoted(typeName)},${texts},"hasFullStack":${stack !== ''}}]`;
     const tags = `,"ai.operation.parentId":"${span.spanContext().spanId}"`;
-    const data = `"exceptions":${exceptions},"properties":${propertiesOf(rest, false)}`;
+    const data = `"exceptions":${exceptions},"properties":${this.#propertiesOf(rest, false)}`;
     return this.#envelope('Exception', span, time, tags, data);
+  }
+
+  /** What requests and dependencies have in common. */
+  #dataOf(span: ReadableSpan, isDone: boolean): string {
+    const { kind, attributes, links } = span;
+    const isOfDatabase = !isRequest(kind) && databaseOf(attributes) !== undefined;
+    const properties = this.#propertiesOf(attributes, isOfDatabase, links.length > 0 ? linksOf(links) : undefined);
+    const duration = timeSpanOf(hrTimeToMilliseconds(span.duration));
+    return `"id":"${span.spanContext().spanId}","duration":"${duration}","success":${isDone},"properties":${properties}`;
+  }
+
+  /** @param links JSON of the spans that it is linked with */
+  #propertiesOf(attributes: Attributes, isOfDatabase: boolean, links?: string): string {
+    let properties = links === undefined ? '' : `,"_MS.links":${property(links)}`;
+    for (const name in attributes) {
+      // The address of a database is among its properties too.
+      if (IN_FIELDS.has(name) && !(isOfDatabase && name === 'server.address')) continue;
+      if (isOfDatabase && DB_FIELDS.has(name)) continue;
+      properties += `,${this.names.of(name)}:${property(attributes[name])}`;
+    }
+    return `{${properties.slice(1)}}`;
   }
 
   #envelope(type: string, span: ReadableSpan, at: HrTime, tags: string, data: string): string {
@@ -92,7 +123,7 @@ export class EnvelopeText {
     if (this.#resource !== resource) {
       this.#resource = resource;
       const { 'service.name': role, 'service.instance.id': instance } = resource.attributes;
-      this.#roleTags = `"ai.cloud.role":${quoted(role)},"ai.cloud.roleInstance":${quoted(instance)}`;
+      this.#roleTags = `"ai.cloud.role":${this.names.of(text(role))},"ai.cloud.roleInstance":${this.names.of(text(instance))}`;
     }
     const time = isoTimeOf(hrTimeToMilliseconds(at));
     const rate = Number(attributes[SAMPLE_RATE] ?? 100);
@@ -109,15 +140,6 @@ function parentTag({ parentSpanContext }: ReadableSpan): string {
   return parentSpanContext?.spanId ? `,"ai.operation.parentId":"${parentSpanContext.spanId}"` : '';
 }
 
-/** What requests and dependencies have in common. */
-function dataOf(span: ReadableSpan, isDone: boolean): string {
-  const { kind, attributes, links } = span;
-  const isOfDatabase = !isRequest(kind) && databaseOf(attributes) !== undefined;
-  const properties = propertiesOf(attributes, isOfDatabase, links.length > 0 ? linksOf(links) : undefined);
-  const duration = timeSpanOf(hrTimeToMilliseconds(span.duration));
-  return `"id":"${span.spanContext().spanId}","duration":"${duration}","success":${isDone},"properties":${properties}`;
-}
-
 /** Its type, target and result. */
 function kindOfDependency({ kind, parentSpanContext }: ReadableSpan, attributes: Attributes): string {
   const address = attributes['server.address'] ?? attributes['net.peer.name'];
@@ -128,7 +150,7 @@ function kindOfDependency({ kind, parentSpanContext }: ReadableSpan, attributes:
   const database = databaseOf(attributes);
   if (database !== undefined) {
     const operation = attributes['db.operation.name'];
-    const data = operation === undefined ? '' : `,"data":${quoted(operation)}`;
+    const data = operation === undefined ? '' : `,"data":${quoted(operation, MAX_DATA_LENGTH)}`;
     return `"type":${quoted(database)},"resultCode":"0","target":${quoted(address ?? database)}${data}`;
   }
   const type = DEPENDENCY_TYPES[kind] ?? (parentSpanContext ? 'InProc' : 'Dependency');
@@ -142,18 +164,6 @@ function databaseOf(attributes: Attributes): Attributes[string] {
     : undefined;
 }
 
-/** @param links JSON of the spans that it is linked with */
-function propertiesOf(attributes: Attributes, isOfDatabase: boolean, links?: string): string {
-  let properties = links === undefined ? '' : `,"_MS.links":${quoted(links)}`;
-  for (const name in attributes) {
-    // The address of a database is among its properties too.
-    if (IN_FIELDS.has(name) && !(isOfDatabase && name === 'server.address')) continue;
-    if (isOfDatabase && DB_FIELDS.has(name)) continue;
-    properties += `,${quoted(name)}:${quoted(attributes[name])}`;
-  }
-  return `{${properties.slice(1)}}`;
-}
-
 function linksOf(links: ReadableSpan['links']): string {
   return JSON.stringify(links.map(({ context }) => ({ operation_Id: context.traceId, id: context.spanId })));
 }
@@ -162,13 +172,16 @@ function text(value: Attributes[string]): string {
   return String(value);
 }
 
-function quoted(value: Attributes[string]): string {
+/** @param length what it is cut to, in units of UTF-16 */
+function quoted(value: Attributes[string], length = MAX_NAME_LENGTH): string {
+  return JSON.stringify(text(value).slice(0, length));
+}
+
+/** The value of a property, cut between two characters. */
+function property(value: Attributes[string]): string {
   const plain = text(value);
-  const known = quotedTexts.get(plain);
-  if (known !== undefined) return known;
-  const made = JSON.stringify(plain);
-  if (quotedTexts.size < MAX_QUOTED && plain.length <= MAX_QUOTED_LENGTH) quotedTexts.set(plain, made);
-  return made;
+  if (plain.length * MAX_UNIT_BYTES <= MAX_DATA_LENGTH) return JSON.stringify(plain);
+  return JSON.stringify(plain.slice(0, utf8.encodeInto(plain, cutBytes).read));
 }
 
 /** To write the milliseconds takes a tenth of the time of the whole. */

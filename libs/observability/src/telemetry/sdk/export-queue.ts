@@ -2,7 +2,10 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ExportResultCode, type ExportResult, suppressTracing } from '@opentelemetry/core';
 import type { Drops, ExporterName, Signal } from './drops.ts';
 
-/** At about 2 KB for a span, an exporter holds 4 MB at most, and one batch more that is being sent. */
+/**
+ * A span of 640 characters takes 0.8 KB in Application Insights' form (measured), that of a failed request up to 10 KB more for its stack. So an exporter
+ * holds about 2 MB, and 23 MB if all are failed requests with the longest stacks; and one batch more, which is being sent.
+ */
 export const MAX_QUEUED = 2_048;
 export const MAX_BATCH = 512;
 const DELAY_MS = 5_000;

@@ -21,6 +21,15 @@ function spansAt(ratio: number) {
   return { kept, keeper, resource, spans: new OtelSpans({ scope: 'test', resource, ratio, keeper }) };
 }
 
+/** What the exception of a request that fails with it says of where. */
+function stackOf(error: Error): string {
+  const { kept, spans } = spansAt(1);
+  const span = spans.start('GET', { kind: 'server', parent: null });
+  span.fail(error);
+  span.end();
+  return String(kept[0]?.events[0]?.attributes?.['exception.stacktrace']);
+}
+
 describe(OtelSpans.name, () => {
   it('makes spans as exporters read them', () => {
     const { kept, resource, spans } = spansAt(1);
@@ -59,6 +68,43 @@ describe(OtelSpans.name, () => {
     expect(took).toBeGreaterThan(0);
     expect((started ?? 0) + (took ?? 0)).toBeCloseTo(ended ?? 0, 0);
     expect(JSON.stringify(read?.events)).not.toContain('Alice');
+  });
+
+  it('keeps the places of an error, whatever its message looks like', () => {
+    const message = 'refused\n    at Alice (file:///home/alice.ts:1:2)\n    at home';
+    const stack = stackOf(new ServiceError('internal', message));
+    expect(stack).toContain('recorded-span.spec.ts:');
+    expect(stack).not.toMatch(/alice|home/i);
+  });
+
+  it('keeps no line of a stack that begins with another message', () => {
+    const error = new Error('refused\n    at Alice (file:///home/alice.ts:1:2)');
+    // It is made when it is read first.
+    expect(error.stack).toContain('Alice');
+    error.message = 'another';
+    expect(stackOf(error)).toBe('');
+  });
+
+  it('keeps each kind of place, and no other line', () => {
+    const error = new Error('bad');
+    const places = [
+      'at work (file:///app/a.ts:1:2)',
+      'at async file:///app/a.ts:1:2',
+      'at process.processTicksAndRejections (node:internal/process/task_queues:104:5)',
+      'at new Promise (<anonymous>)',
+      'at async Promise.all (index 0)',
+      'at sign (wasm://wasm/0123abcd:wasm-function[12]:0x1a2b)',
+    ].map((place) => `    ${place}`);
+    error.stack = ['Error: bad', ...places, '    at home with Alice', '  Alice'].join('\n');
+    expect(stackOf(error)).toBe(places.join('\n'));
+  });
+
+  it('keeps 20 places of 500 characters at most', () => {
+    const error = new Error('bad');
+    const place = `    at ${'a'.repeat(10_000)} (file:///app/a.ts:1:2)`;
+    error.stack = ['Error: bad', ...Array.from({ length: 30 }, () => place)].join('\n');
+    const lines = stackOf(error).split('\n');
+    expect([lines.length, ...new Set(lines.map(({ length }) => length))]).toEqual([20, 500]);
   });
 
   it('sets the sampled flag by the id of the trace, whatever the caller has set', () => {

@@ -25,6 +25,9 @@ const KINDS: Readonly<Record<SpanKind, OtelKind>> = {
 /** Attribute that becomes the name of a request in Application Insights. */
 export const REQUEST_NAME = 'ai.operation.name';
 const MAX_STACK_LINES = 20;
+const MAX_STACK_LINE_LENGTH = 500;
+/** A place ends each: in a file or WebAssembly, in built-in code, or in a list of promises. */
+const FRAME = /^ {4}at .*(?::\d+:\d+|:0x[\da-f]+|<anonymous>|native|index \d+)\)?$/;
 const UNSET: SpanStatus = { code: SpanStatusCode.UNSET };
 const NO_LINKS: ReadableSpan['links'] = [];
 const NO_EVENTS: ReadableSpan['events'] = [];
@@ -153,8 +156,13 @@ function exceptionOf(error: unknown, code: string): Attributes {
   return { 'exception.type': type, 'exception.message': code, 'exception.stacktrace': framesOf(error) };
 }
 
+/** Its stack begins with its message, whose lines may look like frames; where the message was replaced, nothing tells the two apart. */
 function framesOf(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  return redactText(frames.slice(0, MAX_STACK_LINES).join('\n'));
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return '';
+  const { message, stack } = error;
+  const start = stack.indexOf(message);
+  if (start < 0) return '';
+  const lines = stack.slice(start + message.length).split('\n');
+  const frames = lines.filter((line) => FRAME.test(line)).slice(0, MAX_STACK_LINES);
+  return frames.map((line) => redactText(line).slice(0, MAX_STACK_LINE_LENGTH)).join('\n');
 }
