@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { PART_MAX_MS, writeSsml } from '#speech';
+import { disclosed, PART_MAX_MS, writeSsml } from '#speech';
 import { livePart, liveWords, queuedParts, scriptOf, type SpokenWords, SURELY_ONE_PART } from './spoken-words.ts';
 
 const VOICE = {
@@ -73,6 +73,13 @@ describe('a text that is far too long to be spoken live', () => {
     } finally {
       segment.mockRestore();
     }
+  });
+
+  it('is refused without a count, in which a sentence that is said before it would be', async () => {
+    const script = await scriptOf(VOICE, { text: 'x'.repeat(70_000), rate: 2 });
+    await expect(livePart(disclosed(script, 'You hear an AI voice.'))).rejects.toMatchObject({
+      detail: '`text` would take longer to speak than the 9 minutes allowed for live speech. Use POST /v1/syntheses.',
+    });
   });
 
   it('is one for which there is no rate at which it would fit', async () => {

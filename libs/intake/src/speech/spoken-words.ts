@@ -82,10 +82,8 @@ export async function livePart(script: SpeechScript, pointer: WordsPointer = '/t
   // Splitting a long text keeps all others waiting: what cannot fit, however fast it is spoken, is refused before.
   const characters = texts.reduce((sum, { text }) => sum + text.length, 0);
   if (characters > SSML_MAX_BYTES || (await leastMs(texts)) > PART_MAX_MS) {
-    throw tooLong(
-      pointer,
-      `has ${characters.toLocaleString('en-US')} characters, which take longer to speak than ${LIVE_LIMIT}`,
-    );
+    // Not how many characters: a sentence that is said before the text is one with it here.
+    throw tooLong(pointer, `would take longer to speak than ${LIVE_LIMIT}`);
   }
   const parts = await inTurns(splitSpeechInSteps(script));
   const [part] = parts;
