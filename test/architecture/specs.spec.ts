@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..', '..');
 /** What does something: a use case, one that other features use, a handler of messages. */
 const ACTING = /[.](usecase|service|handler)[.]ts$/;
+/** Features that act without such a name: all that is injected of them counts. */
+const INTAKE = 'libs/intake/src/';
 
 async function filesOf(pattern: string): Promise<string[]> {
   const files: string[] = [];
@@ -16,9 +18,23 @@ async function filesOf(pattern: string): Promise<string[]> {
 
 const specOf = (file: string): string => file.replace(/[.]ts$/, '.spec.ts');
 
+function isActing(file: string, text: string): boolean {
+  return ACTING.test(file) || (file.startsWith(INTAKE) && /^@Injectable\(\)/m.test(text));
+}
+
+/** Those of the files that act. */
+async function actingOf(files: readonly string[]): Promise<string[]> {
+  const acting = await Promise.all(
+    files.map(async (file) =>
+      isActing(file, file.startsWith(INTAKE) ? await readFile(join(ROOT, file), 'utf8') : '') ? [file] : [],
+    ),
+  );
+  return acting.flat();
+}
+
 /** Those of the files that have no spec beside them. */
 function withoutSpec(files: readonly string[], exists: (file: string) => boolean): string[] {
-  return files.filter((file) => ACTING.test(file) && !exists(specOf(file)));
+  return files.filter((file) => !exists(specOf(file)));
 }
 
 function hidesTypes(line: string): boolean {
@@ -28,8 +44,9 @@ function hidesTypes(line: string): boolean {
 /** See ADR 126. */
 describe('use cases and handlers', () => {
   it('have their spec beside them, under their own name', async () => {
-    const files = await filesOf('{apps,libs}/**/*.ts');
-    expect(files.filter((file) => ACTING.test(file)).length).toBeGreaterThan(60);
+    const files = await actingOf(await filesOf('{apps,libs}/**/*.ts'));
+    expect(files.length).toBeGreaterThan(60);
+    expect(files.filter((file) => file.startsWith(INTAKE)).length).toBeGreaterThan(10);
     expect(withoutSpec(files, (file) => existsSync(join(ROOT, file)))).toEqual([]);
   });
 
@@ -42,8 +59,12 @@ describe('use cases and handlers', () => {
   });
 
   it('would be found without one', () => {
-    const files = ['apps/api/src/a/a.usecase.ts', 'apps/api/src/a/b.service.ts', 'apps/api/src/a/c.ts'];
+    const files = ['apps/api/src/a/a.usecase.ts', 'apps/api/src/a/b.service.ts'];
     expect(withoutSpec(files, (file) => file === 'apps/api/src/a/b.service.spec.ts')).toEqual(files.slice(0, 1));
+    const injected = '\n@Injectable()\nexport class FetchUpload {}';
+    expect(isActing('libs/intake/src/uploads/fetch-upload.ts', injected)).toBe(true);
+    expect(isActing('libs/intake/src/uploads/measure.ts', 'export function measure() {}')).toBe(false);
+    expect(isActing('apps/api/src/a/c.ts', injected)).toBe(false);
   });
 });
 
