@@ -32,3 +32,4 @@ export * from './c2pa/manifest-report.ts';
 export * from './c2pa/time-stamp.ts';
 export { FILE_FORMATS, type FileFormat, type FileMark } from './verify/file-mark.ts';
 export * from './verify/file-verdict.ts';
+export { isPlayedAs } from './verify/playback.ts';

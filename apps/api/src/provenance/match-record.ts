@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { FileMark, ManifestReport, RecordMatch } from '#audio';
+import { type FileMark, isPlayedAs, type ManifestReport, type RecordMatch } from '#audio';
 import type { Principal } from '#auth';
 import { errorCodeOf } from '#domain';
 import { isRecordIntact, ProvenanceSigner } from '#provenance';
@@ -9,8 +9,8 @@ import { ReadRecord } from './read-record.usecase.ts';
 
 export interface MatchedRecord {
   readonly match: RecordMatch;
-  /** Whether the file has as many bytes as were handed out; items of batches have no size in their record. */
-  readonly isRecordedSize: boolean;
+  /** Whether the file has as many bytes as were handed out, or the recorded audio. Items of batches have no size in their record. */
+  readonly hasSizeOrAudio: boolean;
   readonly record?: ProvenanceView | undefined;
 }
 
@@ -40,15 +40,17 @@ export class MatchRecord {
     }
     // Raw formats have no place for an id, and a tag may have been removed.
     const record = mark && ids.size === 0 ? await this.byHash(principal, mark) : undefined;
-    return record ? this.matched(record, mark) : { match: 'none', isRecordedSize: false };
+    return record ? this.matched(record, mark) : { match: 'none', hasSizeOrAudio: false };
   }
 
   private matched(record: ProvenanceView, mark: FileMark | undefined): MatchedRecord {
-    const isRecordedSize = mark !== undefined && record.statement.bytes === mark.bytes;
-    return { match: this.compare(record, mark), isRecordedSize, record };
+    const hasSizeOrAudio = mark !== undefined && (record.statement.bytes === mark.bytes || hasAudioOf(record, mark));
+    return { match: this.compare(record, mark), hasSizeOrAudio, record };
   }
 
-  private byHash(principal: Principal | undefined, mark: FileMark): Promise<ProvenanceView | undefined> {
+  private async byHash(principal: Principal | undefined, mark: FileMark): Promise<ProvenanceView | undefined> {
+    // All that is empty has one hash.
+    if (mark.bytes === 0) return undefined;
     return this.readRecord.byAudio(principal, mark.audioSha256 ?? mark.sha256);
   }
 
@@ -61,14 +63,23 @@ export class MatchRecord {
     }
   }
 
-  private compare({ statement, signature, item }: ProvenanceView, mark: FileMark | undefined): RecordMatch {
+  private compare(record: ProvenanceView, mark: FileMark | undefined): RecordMatch {
+    const { statement, signature, item } = record;
     const isOurs = this.signer.publicKeys.some(({ publicKey }) => publicKey === signature?.publicKey);
     if (!mark || !signature || !isOurs || !isRecordIntact({ statement, signature })) return 'unverified';
     // Files of items are shared, so only their audio is recorded.
-    const { audioSha256 } = item ?? statement;
+    const audioSha256 = audioHashOf(record);
     const sha256 = item ? undefined : statement.sha256;
     if (sha256 === undefined && audioSha256 === undefined) return 'unverified';
     if (sha256 === mark.sha256) return 'file';
-    return audioSha256 !== undefined && audioSha256 === mark.audioSha256 ? 'audio' : 'differs';
+    return hasAudioOf(record, mark) && isPlayedAs(mark, statement.format) ? 'audio' : 'differs';
   }
+}
+
+function audioHashOf({ statement, item }: ProvenanceView): string | undefined {
+  return (item ?? statement).audioSha256;
+}
+
+function hasAudioOf(record: ProvenanceView, { audioSha256 }: FileMark): boolean {
+  return audioSha256 !== undefined && audioSha256 === audioHashOf(record);
 }

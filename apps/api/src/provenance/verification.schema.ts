@@ -49,7 +49,7 @@ export const verificationSchema = z
   .object({
     verdict: described(
       z.enum(FILE_VERDICTS).meta({ id: 'FileVerdict', description: 'What is known of a file' }),
-      '`ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has a mark of this deployment as it was handed out, and other audio. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms, for example after a conversion. `no-mark`: nothing was found, which proves nothing',
+      '`ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has a mark of this deployment as it was handed out, and other audio or another way to play it. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms, for example after a conversion. `no-mark`: nothing was found, which proves nothing',
       'ours-intact',
     ),
     detail: described(z.string(), 'The result in words', 'This deployment made the speech in this file.'),
@@ -78,7 +78,7 @@ export const verificationSchema = z
       .meta({ id: 'VerifiedTag', description: 'What the file says of itself without a signature' }),
     recordMatch: described(
       z.enum(RECORD_MATCHES).meta({ id: 'RecordMatch', description: 'How a file compares with its record' }),
-      '`file`: all bytes are those that were handed out. `audio`: the audio is, tags may differ. `differs`: the record is of other audio. `unverified`: the record is not signed with a key of this deployment, or has no hash. `none`: no record was found',
+      '`file`: all bytes are those that were handed out. `audio`: the audio is, tags may differ. `differs`: the record is of other audio, or the file plays it in another way, for example at another rate. `unverified`: the record is not signed with a key of this deployment, or has no hash. `none`: no record was found',
       'file',
     ),
     record: provenanceRecordSchema.optional(),

@@ -135,6 +135,28 @@ describe('a file with the tag of this deployment', () => {
     expect(await verified(flipped)).toMatchObject({ verdict: 'ours-changed', recordMatch: 'differs' });
   });
 
+  it.each([
+    ['another rate', 24, (header: Buffer) => header.writeUInt32LE(16_000, 24)],
+    [
+      'another rate, which fits itself',
+      24,
+      (header: Buffer) => header.writeUInt32LE(16_000, 24) && header.writeUInt32LE(32_000, 28),
+    ],
+    ['two channels', 22, (header: Buffer) => header.writeUInt16LE(2, 22)],
+  ])('is changed where it says that its audio has %s', async (_, __, change) => {
+    await recorded(spoken());
+    const [changed, untagged] = [spoken(), Buffer.concat([wavHeader(), SAMPLES])];
+    change(changed);
+    change(untagged);
+    for (const file of [changed, untagged]) {
+      expect(await verified(file)).toMatchObject({
+        verdict: 'ours-changed',
+        recordMatch: 'differs',
+        record: { id: ID },
+      });
+    }
+  });
+
   it('is only marked where a converter has carried the id over, with the record as a hint', async () => {
     await recorded(spoken());
     const [header, audio] = [wavHeader(), Buffer.alloc(40_000, 'other samples')];
@@ -189,6 +211,12 @@ describe('a file with the tag of this deployment', () => {
     flipped.writeUInt8(flipped.readUInt8(40_000) ^ 1, 40_000);
     expect(await verified(flipped)).toMatchObject({ verdict: 'ours-changed', recordMatch: 'differs' });
     expect(await verified(spoken(itemProvenanceId(ID, 40)))).toMatchObject({ verdict: 'marked-unsigned' });
+    // One file of all items names their chunk.
+    expect(await verified(spoken())).toMatchObject({
+      verdict: 'marked-unsigned',
+      detail: expect.stringContaining('one file of several items of a batch') as unknown,
+      recordMatch: 'unverified',
+    });
   });
 });
 
@@ -196,6 +224,12 @@ describe('a file without a tag', () => {
   it('is recognized by its hash: raw formats have no place for a tag', async () => {
     await recorded(SAMPLES, { sha256: sha256(SAMPLES), audioSha256: sha256(SAMPLES) });
     expect(await verified(SAMPLES)).toMatchObject({ verdict: 'ours-intact', tag: { synthetic: false } });
+  });
+
+  it('is not recognized by the hash of nothing', async () => {
+    const nothing = Buffer.alloc(0);
+    await recorded(nothing, { sha256: sha256(nothing), audioSha256: sha256(nothing) });
+    for (const file of [nothing, wavHeader()]) expect(await verified(file)).toMatchObject({ recordMatch: 'none' });
   });
 
   it('proves nothing, which is said', async () => {

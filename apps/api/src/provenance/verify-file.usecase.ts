@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { C2paProcesses, type FileVerdict, type RecordMatch, verdictOf } from '#audio';
+import { C2paProcesses, type FileMark, type FileVerdict, type RecordMatch, verdictOf } from '#audio';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { atMost } from '../platform/forms/at-most.ts';
@@ -21,7 +21,7 @@ const EVERYBODY = 'everybody';
 const DETAILS: Readonly<Record<FileVerdict, string>> = {
   'ours-intact': 'This deployment made the speech in this file, and its audio is unchanged.',
   'ours-changed':
-    'The file has a mark of this deployment as it was handed out, and other audio. It was changed, or the mark was moved to other audio.',
+    'The file has a mark of this deployment as it was handed out, and other audio or another way to play it. It was changed, or the mark was moved to other audio.',
   'synthetic-by-others':
     'The file says that a model made its audio. This deployment did not sign it, and has no record of it.',
   'marked-unsigned':
@@ -31,6 +31,8 @@ const DETAILS: Readonly<Record<FileVerdict, string>> = {
 };
 const CONVERTED =
   'The file has an id of this deployment in a tag that another program has written, and other audio than was handed out under it. It may be that audio re-encoded, or anything else: such a tag is easily copied.';
+const JOINED =
+  'The file is marked as one file of several items of a batch. Its audio is not recorded as a whole, so nothing confirms that it is unchanged. The files of single items can be verified.';
 const UNEXAMINED = 'The file could not be examined within the limits of time and memory, so nothing is known of it.';
 const WITHDRAWN = 'It is synthetic, and its record is `withdrawn`: a person whose voice is heard was erased.';
 
@@ -93,18 +95,19 @@ export class VerifyFile implements BeforeApplicationShutdown {
   ): Promise<VerificationView> {
     const mark = await this.processes.mark(path, signal);
     const { codes, ...manifest } = await this.processes.read(path, this.config.manifests.trustAnchors, signal);
-    const { match, isRecordedSize, record } = await this.records.match(principal, manifest, mark);
-    const { isSynthetic = false, isTaggedHere = false, hasExactTag = false, provenanceId, ...file } = mark ?? {};
+    const { match, hasSizeOrAudio, record } = await this.records.match(principal, manifest, mark);
+    const { isSynthetic = false, isTaggedHere = false, hasExactTag = false, provenanceId } = mark ?? {};
     const verdict = verdictOf({
       manifest: { ...manifest, codes },
       mark: { isSynthetic, isTaggedHere, hasExactTag },
       record: match,
-      isRecordedSize,
+      recordId: record?.id,
+      hasSizeOrAudio,
     });
     return {
       verdict,
-      detail: detailOf({ verdict, match, isExamined: mark !== undefined, isWithdrawn: record?.status === 'withdrawn' }),
-      ...(mark && { file: { bytes: mark.bytes, sha256: mark.sha256, ...file } }),
+      detail: detailOf({ verdict, match, isExamined: mark !== undefined, record }),
+      ...(mark && { file: fileOf(mark) }),
       manifest: { ...manifest, codes: [...codes] },
       tag: { synthetic: isSynthetic || isTaggedHere, ...(provenanceId !== undefined && { provenanceId }) },
       recordMatch: match,
@@ -113,18 +116,29 @@ export class VerifyFile implements BeforeApplicationShutdown {
   }
 }
 
+function fileOf({ bytes, sha256, format, audioSha256 }: FileMark): VerificationView['file'] {
+  return { bytes, sha256, format, audioSha256 };
+}
+
 function detailOf({
   verdict,
   match,
   isExamined,
-  isWithdrawn,
+  record,
 }: {
   readonly verdict: FileVerdict;
   readonly match: RecordMatch;
   readonly isExamined: boolean;
-  readonly isWithdrawn: boolean;
+  readonly record: VerificationView['record'];
 }): string {
   if (!isExamined && verdict === 'no-mark') return UNEXAMINED;
   if (verdict === 'marked-unsigned' && match === 'differs') return CONVERTED;
-  return isWithdrawn ? `${DETAILS[verdict]} ${WITHDRAWN}` : DETAILS[verdict];
+  const detail =
+    verdict === 'marked-unsigned' && match === 'unverified' && isOfItems(record) ? JOINED : DETAILS[verdict];
+  return record?.status === 'withdrawn' ? `${detail} ${WITHDRAWN}` : detail;
+}
+
+/** Whether a record is that of a chunk of a batch, and the file names none of its items. */
+function isOfItems(record: VerificationView['record']): boolean {
+  return record?.statement.items !== undefined && record.item === undefined;
 }

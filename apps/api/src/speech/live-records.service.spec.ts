@@ -36,9 +36,9 @@ beforeEach(async () => {
   id = newProvenanceId();
 });
 
-function spoken(breaksOff?: Error): AsyncGenerator<Uint8Array> {
+function spoken(breaksOff?: Error, chunks: readonly Buffer[] = CHUNKS): AsyncGenerator<Uint8Array> {
   async function* audio(): AsyncGenerator<Uint8Array> {
-    for (const chunk of CHUNKS) yield await Promise.resolve(chunk);
+    for (const chunk of chunks) yield await Promise.resolve(chunk);
     if (breaksOff) throw breaksOff;
   }
   const format = { name: 'pcm', sampleRateHz: 24_000 };
@@ -77,6 +77,13 @@ describe(LiveRecords.name, () => {
       expect(statement).toMatchObject({ complete: false, bytes: whole.length, sha256: sha256(whole) });
     },
   );
+
+  it('keeps no record where nothing was handed out', async () => {
+    await expect(heard(spoken(new Error('cut'), []))).rejects.toThrow('cut');
+    await heard(spoken(undefined, [Buffer.alloc(0)]));
+    await records.onApplicationShutdown();
+    expect(container.calls).toBe(0);
+  });
 
   it('keeps a record later when the database was away, once', async () => {
     container.failures.push(failure(503), failure(503));

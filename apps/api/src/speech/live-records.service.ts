@@ -51,7 +51,8 @@ export class LiveRecords implements OnApplicationShutdown {
       complete = true;
     } finally {
       const sums = { sha256: hash.digest('hex'), audioSha256: audioHash.digest() };
-      this.keep(this.recorder.recordOfFile({ ...output, kind: 'live', complete, bytes, ...sums }));
+      // Nothing was handed out, and all that is empty has one hash.
+      if (bytes > 0) this.keep(this.recorder.recordOfFile({ ...output, kind: 'live', complete, bytes, ...sums }));
     }
   }
 

@@ -106,7 +106,8 @@ export function withNumbers(
   return Buffer.concat(parts);
 }
 
-function numberOf(bytes: Buffer): number {
+/** Of an unsigned integer. */
+export function numberOf(bytes: Buffer): number {
   return bytes.reduce((value, byte) => value * 256 + byte, 0);
 }
 

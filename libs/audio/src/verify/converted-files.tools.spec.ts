@@ -8,6 +8,7 @@ import { TestFolder } from '../testing/test-folder.ts';
 import { encodeWav } from '../testing/test-wav.ts';
 import { FILE_FORMATS, type FileFormat, readMark } from './file-mark.ts';
 import { type FileVerdict, verdictOf } from './file-verdict.ts';
+import { isPlayedAs } from './playback.ts';
 
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const SUFFIXES: Readonly<Record<FileFormat, string>> = {
@@ -44,12 +45,14 @@ function handedOut(format: FileFormat): string {
 /** With the record of the first file, which the tag in the second one names. */
 function verdictWithRecord(original: string, path: string): FileVerdict {
   const [recorded, mark] = [readMark(original), readMark(path)];
-  const match = mark.audioSha256 === recorded.audioSha256 ? 'audio' : 'differs';
+  const isSame = mark.audioSha256 === recorded.audioSha256 && isPlayedAs(mark, { name: 'any', sampleRateHz: 24_000 });
+  const match = isSame ? 'audio' : 'differs';
   return verdictOf({
     manifest: { state: 'none', codes: [] },
     mark,
     record: mark.provenanceId === ID ? match : 'none',
-    isRecordedSize: mark.provenanceId === ID && mark.bytes === recorded.bytes,
+    recordId: ID,
+    hasSizeOrAudio: mark.provenanceId === ID && mark.bytes === recorded.bytes,
   });
 }
 

@@ -4,6 +4,7 @@ import { id3v2Size, sniffContainer, sniffLength } from '../decode/sniff-containe
 import { isMarkedSynthetic } from '../judge/synthetic-mark.ts';
 import { AudioHash } from '../tags/audio-hash.ts';
 import { hasExactTag } from '../tags/exact-tag.ts';
+import { type Playback, playbackOf } from './playback.ts';
 
 /** Tags are in front of the audio or behind it. */
 const LOOKED_AT_BYTES = 1024 * 1024;
@@ -34,8 +35,10 @@ export interface FileMark {
   readonly sha256: string;
   /** The output format that has this container; absent where none has it, or where it has no place for a tag. */
   readonly format?: FileFormat | undefined;
-  /** Hex, of the audio without tags and manifests (`AudioHash`); absent without a format, or where the file is not as its first bytes say. */
+  /** Hex, of the audio without tags and manifests (`AudioHash`); absent without a format, without audio, or where the file is not as its first bytes say. */
   readonly audioSha256?: string | undefined;
+  /** How it says that its audio is played; absent for MP3, whose hash covers it, and where it cannot be read. */
+  readonly playback?: Playback | undefined;
   /** Whether it holds a term of the IPTC for synthetic media, in a tag or in a manifest. */
   readonly isSynthetic: boolean;
   /** Whether it has the tag of this product, or what a converter has left of it. */
@@ -56,11 +59,13 @@ export function readMark(inputPath: string): FileMark {
     edge.toString('latin1'),
   );
   const provenanceId = edges.map((edge) => OUR_ID.exec(edge)?.[1]).find((id) => id !== undefined);
+  const audioSha256 = format && audioHashOf(format, bytes);
   return {
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
     format,
-    audioSha256: format && audioHashOf(format, bytes),
+    audioSha256,
+    playback: format && audioSha256 !== undefined ? playbackOf(format, bytes) : undefined,
     isSynthetic: isMarkedSynthetic({
       sizeBytes: bytes.length,
       read: (at, length) => bytes.subarray(at, at + length),
@@ -79,5 +84,5 @@ function audioHashOf(format: FileFormat, bytes: Uint8Array): string | undefined 
   hash.push(bytes);
   const { isRecognized } = hash;
   const sum = hash.digest();
-  return isRecognized ? sum : undefined;
+  return isRecognized && hash.bytes > 0 ? sum : undefined;
 }

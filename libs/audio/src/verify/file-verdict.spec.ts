@@ -80,7 +80,8 @@ async function verified(
     manifest,
     mark: mark ?? { isSynthetic: false, isTaggedHere: false, hasExactTag: false },
     record,
-    isRecordedSize: recordOf !== undefined && content.length === fileOf(recordOf).length,
+    recordId: recordOf && ID,
+    hasSizeOrAudio: recordOf !== undefined && content.length === fileOf(recordOf).length,
   });
 }
 
@@ -171,6 +172,22 @@ describe('a file that is not as it was', () => {
     expect(await verified(file)).toBe('marked-unsigned');
   });
 
+  it.each([
+    [undefined, 'synthetic-by-others'],
+    ['prv_01JD8F3R5V6W7X8Y9Z0A1B2C3E', 'synthetic-by-others'],
+    [ID, 'ours-changed'],
+  ] as const)('has a copied id, and a manifest of others with the id %s', (provenanceId, expected) => {
+    const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+    const evidence = {
+      manifest: { state: 'untrusted', codes: [], digitalSourceType, provenanceId },
+      mark: { isSynthetic: true, isTaggedHere: true, hasExactTag: false },
+      record: 'differs',
+      recordId: ID,
+      hasSizeOrAudio: false,
+    } as const;
+    expect(verdictOf(evidence)).toBe(expected);
+  });
+
   it('has a tag of another product', async () => {
     const xmp = Buffer.from('<Iptc4xmpExt:DigitalSourceType>…/digitalsourcetype/trainedAlgorithmicMedia');
     expect(await verified(Buffer.concat([wav, xmp]))).toBe('synthetic-by-others');
@@ -179,6 +196,7 @@ describe('a file that is not as it was', () => {
   it('is no audio, or empty', async () => {
     expect(await verified(Buffer.from('this is not a recording\n'.repeat(50)))).toBe('no-mark');
     expect(await verified(Buffer.alloc(0))).toBe('no-mark');
+    expect(await processes.mark(folder.write(wav.subarray(0, 44)))).not.toHaveProperty('audioSha256');
   });
 });
 

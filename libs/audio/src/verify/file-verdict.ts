@@ -14,7 +14,7 @@ export type FileVerdict = (typeof FILE_VERDICTS)[number];
 /**
  * How a file compares with the record of the id that it names, or of its hash:
  * - `file`: all its bytes are those that were handed out; `audio`: its audio is, and its tags are not;
- * - `differs`: the record is of other audio;
+ * - `differs`: the record is of other audio, or the file plays the audio in another way;
  * - `unverified`: the record has no valid signature by a key of this deployment, or holds no hash of this audio;
  * - `none`: there is no record.
  */
@@ -25,8 +25,10 @@ export interface FileEvidence {
   readonly manifest: Pick<ManifestReport, 'state' | 'codes' | 'digitalSourceType' | 'provenanceId'>;
   readonly mark: Pick<FileMark, 'isSynthetic' | 'isTaggedHere' | 'hasExactTag'>;
   readonly record: RecordMatch;
-  /** Whether the file has as many bytes as were handed out under its id. */
-  readonly isRecordedSize: boolean;
+  /** Id of that record, as the file names it. */
+  readonly recordId: string | undefined;
+  /** Whether the file has as many bytes as were handed out under its id, or the audio of the record. */
+  readonly hasSizeOrAudio: boolean;
 }
 
 /** Terms of the IPTC for media that a model made in whole or in part end with one of these. */
@@ -53,9 +55,10 @@ export function verdictOf(evidence: FileEvidence): FileVerdict {
  * Whether a file whose audio is not that of its record is the file that was handed out, with changes in it. Converters write another size, drop the
  * manifest, and write a tag of their own: what is left of our tag is a hint then. See ADR 177.
  */
-function isEdited({ manifest, mark, isRecordedSize }: FileEvidence): boolean {
-  const hasManifest = manifest.state !== 'none' && manifest.state !== 'unreadable';
-  return isRecordedSize || hasManifest || mark.hasExactTag;
+function isEdited({ manifest, mark, recordId, hasSizeOrAudio }: FileEvidence): boolean {
+  // Others sign files too, into which anyone can copy an id.
+  const hasManifest = manifest.provenanceId !== undefined && manifest.provenanceId === recordId;
+  return hasSizeOrAudio || hasManifest || mark.hasExactTag;
 }
 
 /** Of a manifest that does not fit: whether we have signed it, for this audio or other audio, or a record has its id. */

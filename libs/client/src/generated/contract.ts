@@ -3042,7 +3042,7 @@ export interface components {
       locale?: string;
       /** @description Speaking rate; 1 is the voice’s normal rate. Default: `1` */
       rate?: number;
-      /** @description `prefix`: the voice first says in each item, in a configured sentence, that it is generated. If omitted, `DISCLOSURE_DEFAULT` applies */
+      /** @description `prefix`: the voice first says in each item, in a configured sentence, that it is generated. The sentence is that of the batch’s `locale`, also for items in SSML. If omitted, `DISCLOSURE_DEFAULT` applies */
       disclosure?: components['schemas']['Disclosure'];
       /** @description Whether the archive contains one file with all items in their order; for wav, pcm, mulaw, alaw. Default: `false` */
       concatenate?: boolean;
@@ -5949,7 +5949,7 @@ export interface components {
     /** @description What a file is */
     Verification: {
       /**
-       * @description `ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has a mark of this deployment as it was handed out, and other audio. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms, for example after a conversion. `no-mark`: nothing was found, which proves nothing
+       * @description `ours-intact`: this deployment made it, and its audio is unchanged. `ours-changed`: it has a mark of this deployment as it was handed out, and other audio or another way to play it. `synthetic-by-others`: it says that it is synthetic, and is not of this deployment. `marked-unsigned`: it has a mark that nothing confirms, for example after a conversion. `no-mark`: nothing was found, which proves nothing
        * @example ours-intact
        */
       verdict: components['schemas']['FileVerdict'];
@@ -5962,7 +5962,7 @@ export interface components {
       manifest: components['schemas']['VerifiedManifest'];
       tag: components['schemas']['VerifiedTag'];
       /**
-       * @description `file`: all bytes are those that were handed out. `audio`: the audio is, tags may differ. `differs`: the record is of other audio. `unverified`: the record is not signed with a key of this deployment, or has no hash. `none`: no record was found
+       * @description `file`: all bytes are those that were handed out. `audio`: the audio is, tags may differ. `differs`: the record is of other audio, or the file plays it in another way, for example at another rate. `unverified`: the record is not signed with a key of this deployment, or has no hash. `none`: no record was found
        * @example file
        */
       recordMatch: components['schemas']['RecordMatch'];

@@ -49,7 +49,7 @@ const createBatch = z
     rate: z.number().min(0.5).max(2).default(1).meta({ description: 'Speaking rate; 1 is the voice’s normal rate' }),
     disclosure: disclosureSchema.optional().meta({
       description:
-        '`prefix`: the voice first says in each item, in a configured sentence, that it is generated. If omitted, `DISCLOSURE_DEFAULT` applies',
+        '`prefix`: the voice first says in each item, in a configured sentence, that it is generated. The sentence is that of the batch’s `locale`, also for items in SSML. If omitted, `DISCLOSURE_DEFAULT` applies',
     }),
     concatenate: z
       .boolean()
