@@ -47,5 +47,17 @@ describe.skipIf(!hasRedis())('two API processes with one Redis', () => {
       });
       expect(response.status).toBe(200);
     });
+    // As docs/health.md says of Redis: a restart would not help, the replicas are ready, and no dependency is named for it.
+    for (const url of system.apiUrls) {
+      const ask = (route: string) => fetch(new URL(route, url), { headers: { authorization: `Bearer ${token}` } });
+      const live = await ask('/health/live');
+      const ready = await ask('/health/ready');
+      const report = await ask('/health');
+      expect([live.status, ready.status, report.status]).toEqual([200, 200, 200]);
+      expect(await ready.json()).toMatchObject({ status: 'ok' });
+      const { dependencies } = (await report.json()) as { dependencies: object };
+      expect(Object.keys(dependencies)).toContain('cosmos');
+      expect(Object.keys(dependencies).join()).not.toMatch(/redis/i);
+    }
   });
 });
