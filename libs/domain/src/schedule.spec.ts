@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueSlot, nextSlot, type ScheduleState, withEnd, withRun } from './schedule.ts';
+import { dueSlot, nextSlot, type ScheduleState, withEnd, withoutFuture, withRun } from './schedule.ts';
 
 const TIMES = { cron: '10 2 * * *', timeZone: 'UTC' };
 const STATE: ScheduleState = { after: '2026-11-22T02:10:00.000Z' };
@@ -40,5 +40,26 @@ describe(withRun.name, () => {
     const state = withRun(withRun(STATE, run), newer);
     expect(state.lastRun).toEqual(newer);
     expect(withEnd(state, { ...run, ...end })).toBe(state);
+  });
+
+  it('keeps a run that is newer than the one that is noted late', () => {
+    const newer = { ...run, slot: '2026-11-23T02:10:05.000Z' };
+    const state = withRun(STATE, newer);
+    expect(withRun(state, { ...run, cause: 'schedule' })).toBe(state);
+  });
+});
+
+describe(withoutFuture.name, () => {
+  const lastRun = { slot: STATE.after, startedAt: STATE.after, cause: 'schedule' } as const;
+
+  it('drops what has not come, by more than an hour', () => {
+    const future = '2027-03-01T02:10:00.000Z';
+    const now = '2026-11-22T02:10:00.000Z';
+    expect(withoutFuture({ ...STATE, after: future, lastRun: { ...lastRun, slot: future } }, Date.parse(now))).toEqual({
+      after: now,
+    });
+    expect(withoutFuture({ ...STATE, lastRun: { ...lastRun, slot: future } }, Date.parse(now))).toEqual(STATE);
+    const state = { ...STATE, lastRun };
+    for (const time of ['22T01:10', '22T02:09', '23T00:00']) expect(withoutFuture(state, at(time))).toBe(state);
   });
 });

@@ -58,9 +58,19 @@ export function nextSlot({ after }: ScheduleState, times: ScheduleTimes): number
   return nextTime(cronOf(times), times.timeZone, Date.parse(after));
 }
 
-/** Whether a process whose clock was ahead has noted a time that has not come. It must not stop the schedule until then. */
-export function isAhead({ after }: ScheduleState, now: number): boolean {
-  return Date.parse(after) > now + HOUR_MS;
+/**
+ * Without times that have not come: a process whose clock was ahead has noted them. They must not stop the schedule until then, nor hide its runs.
+ * @param now epoch milliseconds
+ * @returns the same state where there are none
+ */
+export function withoutFuture(state: ScheduleState, now: number): ScheduleState {
+  const isFuture = (time = ''): boolean => Date.parse(time) > now + HOUR_MS;
+  if (!isFuture(state.after) && !isFuture(state.lastRun?.slot)) return state;
+  return {
+    ...state,
+    ...(isFuture(state.after) && { after: new Date(now).toISOString() }),
+    ...(isFuture(state.lastRun?.slot) && { lastRun: undefined }),
+  };
 }
 
 /** @throws TypeError for a cron expression that is none: it is never stored */
@@ -70,9 +80,10 @@ function cronOf({ cron }: ScheduleTimes): Cron {
   return parsed;
 }
 
-/** With the newest run. A worker may have ended it before this is noted. */
+/** With this run; unchanged where a newer one is noted. A worker may have ended it before this is noted. */
 export function withRun(state: ScheduleState, run: ScheduleRun): ScheduleState {
   const { lastRun } = state;
+  if (lastRun !== undefined && lastRun.slot > run.slot) return state;
   return { ...state, lastRun: lastRun?.slot === run.slot ? { ...lastRun, ...run } : run };
 }
 

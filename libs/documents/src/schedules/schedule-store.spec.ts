@@ -65,6 +65,20 @@ describe(ScheduleStore.name, () => {
     expect((await store.read(NOW + 60_000))['usage.roll'].after).toBe(AT);
   });
 
+  it('lets no process whose clock is far behind bring times back that are over', async () => {
+    await store.read(NOW);
+    const item = container.stored.get('schedules') ?? { id: '', partitionKey: '', _etag: '' };
+    const written = { ...item, _ts: NOW / 1_000 };
+    container.stored.set('schedules', written);
+    const behind = NOW - 3 * 3_600_000;
+    expect((await store.read(behind))['usage.roll'].after).toBe(AT);
+    expect((await store.change(behind, (states) => paused(states)))['usage.roll'].after).toBe(AT);
+    // Nor does it begin a schedule of a new release in the past.
+    const { 'usage.roll': _, ...others } = await store.read(NOW);
+    container.stored.set('schedules', { ...written, schedules: others });
+    expect((await store.read(behind))['usage.roll'].after).toBe(AT);
+  });
+
   it('writes nothing when nothing has changed', async () => {
     await store.read(NOW);
     const before = container.stored.get('schedules')?._etag;

@@ -1,5 +1,5 @@
-import type { Container } from '@azure/cosmos';
-import { isAhead, type ScheduleState, ServiceError } from '#domain';
+import type { Container, Resource } from '@azure/cosmos';
+import { type ScheduleState, ServiceError, withoutFuture } from '#domain';
 import { createItem, readItem, replaceItem } from '#storage';
 import { retryLostRaces } from '../commit/lost-races.ts';
 import { type ScheduleName, SCHEDULES } from './schedule-table.ts';
@@ -60,19 +60,26 @@ export class ScheduleStore {
 }
 
 /** Whether it has a usable state of each schedule. */
-function isComplete(item: SchedulesItem | undefined, now: number): boolean {
+function isComplete(item: (SchedulesItem & Resource) | undefined, now: number): boolean {
   return SCHEDULES.every(({ name }) => {
     const state = item?.schedules[name];
-    return state !== undefined && !isAhead(state, now);
+    return state !== undefined && withoutFuture(state, latest(item, now)) === state;
   });
 }
 
-function statesOf(item: SchedulesItem | undefined, now: number): ScheduleStates {
-  const after = new Date(now).toISOString();
+function statesOf(item: (SchedulesItem & Resource) | undefined, now: number): ScheduleStates {
+  const at = latest(item, now);
   const states = SCHEDULES.map(({ name }): [ScheduleName, ScheduleState] => {
     const state = item?.schedules[name];
-    if (state === undefined) return [name, { after }];
-    return [name, isAhead(state, now) ? { ...state, after } : state];
+    return [name, state === undefined ? { after: new Date(at).toISOString() } : withoutFuture(state, at)];
   });
   return Object.fromEntries(states) as Record<ScheduleName, ScheduleState>;
+}
+
+/**
+ * The later one of the own clock and of Cosmos DB's at the last write: to a process whose clock is behind, times that have come look like the future,
+ * and without them their runs would come again.
+ */
+function latest(item: Resource | undefined, now: number): number {
+  return Math.max(now, (item?._ts ?? 0) * 1_000);
 }
