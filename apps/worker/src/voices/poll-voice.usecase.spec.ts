@@ -98,6 +98,7 @@ describe(PollVoice.name, () => {
     it.each<[string, Partial<PersonalVoice>, number]>([
       ['NotStarted', { status: 'NotStarted' }, 6],
       ['Running', { status: 'Running', lastActionDateTime: since(5 * HOUR_MS) }, 8],
+      ['Running, entered again and again', { status: 'Running', lastActionDateTime: since(9 * HOUR_MS - 1) }, 9],
       ['Running, without a time', { status: 'Running' }, 3],
       ['Running, with a time before the submission', { status: 'Running', lastActionDateTime: since(-HOUR_MS) }, 3],
       ['Running, with a time in our future', { status: 'Running', lastActionDateTime: since(99 * HOUR_MS) }, 3],

@@ -21,7 +21,8 @@ export interface TrainingLimit {
 
 /**
  * How long a training may stay in its state. `Running` counts from when Azure entered it; where Azure does not say when, or its clock disagrees with
- * ours, from when it received the samples.
+ * ours, from when it received the samples. It counts from the end of the time for `NotStarted` at the latest, however often Azure says that it entered
+ * it again.
  * @param submittedAt when Azure received the samples, RFC 3339
  * See ADR 205.
  */
@@ -37,7 +38,8 @@ export function trainingLimit(
     return { state: 'NotStarted', limitMs, leftMs: submitted + limitMs - now };
   }
   const entered = Date.parse(lastActionDateTime);
-  const since = entered > submitted && entered <= now ? entered : submitted;
+  const latest = submitted + limits.trainingStartTimeoutMs;
+  const since = entered > submitted && entered <= now ? Math.min(entered, latest) : submitted;
   const limitMs = limits.trainingTimeoutMs;
   return { state: 'Running', limitMs, leftMs: since + limitMs - now };
 }
