@@ -6,7 +6,7 @@ import type { Budgets } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
-import { Disclosures, type VoiceUse } from '#intake';
+import { Disclosures, type VoicesToSpeak, type VoiceUse } from '#intake';
 import { voicesOf } from '#intake/testing';
 import type { Logger } from '#observability';
 import { FairSemaphore, outputFormat, SpeakableTexts, type SpeechSummary, type SpeechSynthesizerPool } from '#speech';
@@ -26,6 +26,8 @@ let counted: number[];
 let recorded: LiveOutput[];
 let documents: TestDocuments;
 let slots: FairSemaphore;
+let voices: VoicesToSpeak;
+let pool: SpeechSynthesizerPool;
 let speakLive: SpeakLive;
 let charges: string[];
 let isExhausted: boolean;
@@ -48,7 +50,8 @@ beforeEach(async () => {
   await documents.store.create(aConsent());
   await documents.store.create(aVoice());
   slots = new FairSemaphore({ limit: 1 });
-  const pool = stub<SpeechSynthesizerPool>({
+  voices = voicesOf(documents);
+  pool = stub<SpeechSynthesizerPool>({
     speak: ({ ssml }) => {
       asked.push(ssml);
       const done = Promise.withResolvers<SpeechSummary>();
@@ -66,7 +69,7 @@ beforeEach(async () => {
     },
   });
   speakLive = new SpeakLive(
-    voicesOf(documents),
+    voices,
     new SpeakableTexts(undefined, undefined),
     new Disclosures(aConfig()),
     slots,
@@ -146,6 +149,16 @@ describe(SpeakLive.name, () => {
     expect(used).toEqual([]);
     expect(charges.at(-1)).toBe('canceled');
     expect(slots.stats()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  it.each(['watch', 'speak'] as const)('gives its slot and its charge back when it cannot begin: %s', async (step) => {
+    const refuse = (): never => {
+      throw new ServiceError('internal', 'it cannot begin');
+    };
+    if (step === 'watch') voices.watch = refuse;
+    else pool.speak = refuse;
+    expect(await execute().catch(errorCodeOf)).toBe('internal');
+    expect([slots.stats(), charges.at(-1)]).toEqual([{ running: 0, waiting: 0 }, 'canceled']);
   });
 
   it('asks Azure for nothing beyond a budget, and takes no slot', async () => {

@@ -18,8 +18,10 @@ import {
   FairSemaphore,
   type OutputFormat,
   SpeakableTexts,
+  type SpeakRequest,
   type SpeechSummary,
   SpeechSynthesizerPool,
+  type SpeechTurn,
   writeSsml,
 } from '#speech';
 import { newProvenanceId } from '#storage';
@@ -85,28 +87,16 @@ export class SpeakLive {
     const { tenantId } = principal;
     const characters = (): number => billedCharacters(ssml);
     const charge = await this.budgets.charge(tenantId, request.voiceId, 'live', characters);
-    const askedAt = performance.now();
-    const release = await this.slots.acquire(tenantId, listening).catch((error: unknown) => {
-      charge?.cancel();
-      throw error;
-    });
-    const startedAt = performance.now();
     const heard = { voiceId: request.voiceId, otherVoiceIds: others.map((other) => other.id) };
     const watch = (): VoiceWatch => this.voices.watch(principal, heard, checkedAt);
-    // What is being spoken at Azure ends with the consent, whether or not anybody reads it at the moment.
-    const allowed = watch();
-    const turn = this.synthesizers.speak({ ssml, format: request.format, text, signal: listening });
-    const revoked = (): void => turn.cancel(allowed.signal.reason);
-    if (allowed.signal.aborted) revoked();
-    else allowed.signal.addEventListener('abort', revoked, { once: true });
-    const ended = (): void => {
-      release();
-      allowed.signal.removeEventListener('abort', revoked);
-      allowed[Symbol.dispose]();
-    };
-    turn.done.then(ended, ended);
-    const chunks = turn.audio[Symbol.asyncIterator]();
+    const askedAt = performance.now();
+    let begun: SpeechTurn | undefined;
     try {
+      const release = await this.slots.acquire(tenantId, listening);
+      const startedAt = performance.now();
+      const turn = this.begin({ ssml, format: request.format, text, signal: listening }, watch, release);
+      begun = turn;
+      const chunks = turn.audio[Symbol.asyncIterator]();
       // Nothing is heard of a voice whose consent was not found active for this very request.
       const [first, own] = await Promise.all([chunks.next(), checked]);
       if (first.done === true)
@@ -141,7 +131,28 @@ export class SpeakLive {
       };
     } catch (error) {
       charge?.cancel();
-      turn.cancel(error);
+      begun?.cancel(error);
+      throw error;
+    }
+  }
+
+  /** @param release the slot, which is given back when the turn ends, or when it cannot begin */
+  private begin(request: SpeakRequest, watch: () => VoiceWatch, release: () => void): SpeechTurn {
+    const ends = [release];
+    const end = (): void => ends.forEach((each) => each());
+    try {
+      // What is being spoken at Azure ends with the consent, whether or not anybody reads it at the moment.
+      const allowed = watch();
+      ends.push(() => allowed[Symbol.dispose]());
+      const turn = this.synthesizers.speak(request);
+      const revoked = (): void => turn.cancel(allowed.signal.reason);
+      if (allowed.signal.aborted) revoked();
+      else allowed.signal.addEventListener('abort', revoked, { once: true });
+      ends.push(() => allowed.signal.removeEventListener('abort', revoked));
+      turn.done.then(end, end);
+      return turn;
+    } catch (error) {
+      end();
       throw error;
     }
   }
