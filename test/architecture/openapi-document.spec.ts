@@ -202,6 +202,15 @@ describe('docs/openapi.json', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('says of each operation that charges a budget that the budget may be exhausted', () => {
+    const charging = (operationsOf(document) as DescribedOperation[]).filter(({ responses }) =>
+      responses['429']?.description?.includes('budget-exhausted'),
+    );
+    expect(charging.map(({ operationId }) => operationId).toSorted()).toEqual(
+      ['createBatch', 'createOpenAiSpeech', 'createSynthesis', 'retryBatch', 'streamSpeech'].toSorted(),
+    );
+  });
+
   it('lists an event of each kind under webhooks, and no other', () => {
     expect(Object.keys(document['webhooks'] as object).toSorted()).toEqual([...DELIVERED_EVENTS].toSorted());
   });

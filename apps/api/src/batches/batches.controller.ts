@@ -164,7 +164,7 @@ export class BatchesController {
   @Post(':id/retry')
   @Roles('Voice.Synthesize')
   @RouteSettings({ tier: 'synthesis' })
-  @Fails(...VOICE_CODES)
+  @Fails(...VOICE_CODES, 'budget-exhausted')
   @ApiOperation({
     operationId: 'retryBatch',
     summary: 'Retry the failed items of an ended batch',
