@@ -13,6 +13,7 @@ import {
   RecordingClaims,
   SameRecordings,
   ScheduleStore,
+  SettleCharge,
   SpeakableVoices,
   SpeechLimits,
   TraceStore,
@@ -189,6 +190,8 @@ export class SimulatedSystem {
     const outbox = new OutboxRelay(publisher, documents, logger);
     const blobs = blobStoreOf(world, process, this.storage);
     const voices = new SpeakableVoices(documents);
+    const usage = new UsageStore(new SimulatedContainer(world, process, this.usage).asContainer);
+    const budgets = unlimitedBudgets();
     const audit = new AuditLog(new SimulatedContainer(world, process, this.audit).asContainer);
     // The container does not know the query; no key signs anything here.
     audit.startedChains = () => Promise.resolve([]);
@@ -212,7 +215,7 @@ export class SimulatedSystem {
       [AuditAnchors, NOTHING_ANCHORED],
       // Without faults and delays: their random numbers would take the seeds of the specs to other worlds.
       [ScheduleStore, new ScheduleStore(new MemoryContainer(this.schedules).asContainer)],
-      [UsageStore, new UsageStore(new SimulatedContainer(world, process, this.usage).asContainer)],
+      [UsageStore, usage],
       [ProvenanceRecorder, this.recorderOf(process, blobs, logger)],
       [ProvenanceStore, {}],
       // Recorded beside the work: sending it here too would only take the seeds of the specs to other worlds.
@@ -226,7 +229,8 @@ export class SimulatedSystem {
       [AudioProcessor, this.provider.audioProcessorOf(process)],
       [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
       [TraceStore, { endedConsents: () => Promise.resolve([]) }],
-      [Budgets, unlimitedBudgets()],
+      [Budgets, budgets],
+      [SettleCharge, new SettleCharge(budgets, usage, CONFIGURATION)],
       [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],
       // Nothing is erased here.
       [ErasedSubjects, { has: () => Promise.resolve(false) }],

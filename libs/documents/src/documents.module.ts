@@ -7,6 +7,7 @@ import { AuditLog, BlobStore, COSMOS_CONTAINERS } from '#storage';
 import { BudgetAlerts } from './budgets/budget-alerts.ts';
 import { Budgets } from './budgets/budgets.ts';
 import { BudgetStore } from './budgets/budget-store.ts';
+import { SettleCharge } from './budgets/settle-charge.ts';
 import { Commit } from './commit/commit.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import { DocumentMigrator } from './migrations/document-migrator.ts';
@@ -82,6 +83,7 @@ const STORES: Provider[] = [
       new Budgets({ store, alerts, prices: prices.perMillion, logger }),
     inject: [BudgetStore, BudgetAlerts, CONFIG, LOGGER],
   },
+  SettleCharge,
   SpeakableVoices,
   {
     provide: VoiceWatches,

@@ -1,6 +1,7 @@
 export { BudgetAlerts, budgetSubject } from './budgets/budget-alerts.ts';
 export { type BudgetLedger, BudgetStore, type StoredLedger } from './budgets/budget-store.ts';
 export { BUDGET_IDLE_MS, Budgets, type BudgetsOptions, type Charge, type Settlement } from './budgets/budgets.ts';
+export { SettleCharge } from './budgets/settle-charge.ts';
 export * from './commit/commit.ts';
 export { retryLostRaces, startingWith } from './commit/lost-races.ts';
 export * from './documents.module.ts';

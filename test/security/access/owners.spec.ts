@@ -68,7 +68,7 @@ const ASKED: Readonly<Record<string, () => Promise<unknown>>> = {
     new UpdateVoice(documents, work()).execute(SOMEBODY, VOICE, { grants: [] }, undefined),
   'delete a voice': () => new DeleteVoice(work()).execute(SOMEBODY, VOICE, { keepConsent: false }),
   'delete a synthesis': () =>
-    new DeleteSynthesis(documents, beyond, beyond, beyond, beyond, beyond, beyond).execute(
+    new DeleteSynthesis(documents, beyond, beyond, beyond, beyond, beyond, beyond, beyond).execute(
       SOMEBODY,
       SYNTHESIS,
       undefined,

@@ -9,6 +9,7 @@ import {
   OperationStore,
   type OutboxRelay,
   RequestIds,
+  type SettleCharge,
   type SpeakableVoices,
   VoiceWatches,
 } from '#documents';
@@ -22,7 +23,6 @@ import { ProvenanceItems, ProvenanceStore, type UsageStore } from '#storage';
 import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
 import { InterruptedSynthesis } from '../../../apps/worker/src/syntheses/interrupted-synthesis.ts';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
-import type { SettleCharge } from '../../../apps/worker/src/platform/settle-charge.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
 import { SynthesisRecord } from '../../../apps/worker/src/syntheses/synthesis-record.ts';
 import { SynthesisSpeaker } from '../../../apps/worker/src/syntheses/synthesis-speaker.ts';

@@ -5,6 +5,7 @@ import {
   type ErasedSubjects,
   OperationStore,
   type OutboxRelay,
+  type SettleCharge,
   type Stored,
   type StoredDocument,
 } from '#documents';
@@ -63,6 +64,7 @@ async function outcome(objectId: string, { ifMatch, role }: { ifMatch?: string; 
       relay: (document: StoredDocument) => step('relayed').then(() => document),
     }),
     stub<AuditTrail>({ recordFirst: (_: Principal, { action }: Audited) => step(action) }),
+    stub<SettleCharge>({ execute: async ({ id }) => step((await isThere()) ? `settled ${id}` : 'settled too late') }),
     createLogger({ level: 'silent', service: 'test' }),
   );
   const roles = [role ?? 'Voice.Synthesize'] as const;
@@ -85,7 +87,7 @@ describe(DeleteSynthesis.name, () => {
   it('deletes the document, then the audio, and says so to the audit log before', async () => {
     await stored('succeeded');
     expect(await outcome('owner')).toBe('deleted');
-    expect(steps).toEqual(['relayed', 'synthesis.delete', `noted ${ID}`, `erased results/t/${ID}`]);
+    expect(steps).toEqual(['relayed', 'synthesis.delete', `noted ${ID}`, `settled ${ID}`, `erased results/t/${ID}`]);
     expect(await isThere()).toBe(false);
     expect(await outcome('owner')).toBe('not-found');
   });
@@ -116,9 +118,9 @@ describe(DeleteSynthesis.name, () => {
     expect(await outcome('owner', { ifMatch: `"${etag.replaceAll('"', '')}"` })).toBe('deleted');
   });
 
-  it('keeps all of it when its events cannot go out or nobody would know', async () => {
+  it('keeps all of it when its events cannot go out, nobody would know, or its charge cannot be settled', async () => {
     await stored('succeeded');
-    for (failing of ['relayed', 'synthesis.delete', `noted ${ID}`]) {
+    for (failing of ['relayed', 'synthesis.delete', `noted ${ID}`, `settled ${ID}`]) {
       expect(await outcome('owner')).toBe('dependency-unavailable');
       expect(await isThere()).toBe(true);
     }

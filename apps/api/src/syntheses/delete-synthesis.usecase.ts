@@ -1,6 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { DocumentStore, ErasedSubjects, OperationStore, OutboxRelay, retryLostRaces, type Stored } from '#documents';
+import {
+  DocumentStore,
+  ErasedSubjects,
+  OperationStore,
+  OutboxRelay,
+  retryLostRaces,
+  SettleCharge,
+  type Stored,
+} from '#documents';
 import { isTerminal, resultPrefix, ServiceError, type Synthesis, SYNTHESIS_TRANSITIONS } from '#domain';
 import { assertOwner, AuditTrail } from '#intake';
 import { type Logger, LOGGER } from '#observability';
@@ -21,6 +29,7 @@ export class DeleteSynthesis {
     private readonly blobs: BlobEraser,
     private readonly outbox: OutboxRelay,
     private readonly audit: AuditTrail,
+    private readonly charge: SettleCharge,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -50,6 +59,8 @@ export class DeleteSynthesis {
     await this.audit.recordFirst(principal, { action: 'synthesis.delete', subject: { kind: 'synthesis', id } });
     // A message about it may still be under way.
     await this.erased.add(tenantId, id);
+    // A message that comes later finds no charge to settle.
+    await this.charge.execute(synthesis);
     await this.documents.remove(synthesis);
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Commit, DocumentStore, type Stored } from '#documents';
+import { Commit, DocumentStore, SettleCharge, type Stored } from '#documents';
 import {
   type Batch,
   BATCH_TRANSITIONS,
@@ -14,7 +14,6 @@ import {
   withChunk,
 } from '#domain';
 import { canceledWithCleanUp } from '#messaging';
-import { SettleCharge } from '../platform/settle-charge.ts';
 import { isRevoked } from '../platform/usable-voice.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
 

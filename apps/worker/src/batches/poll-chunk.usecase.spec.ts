@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aConfig } from '#config/testing';
+import type { SettleCharge } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { type BatchChunk, type Failure, providerBatchId, ServiceError } from '#domain';
 import { aBatch, aChunk, anId, stub, TENANT } from '#domain/testing';
 import { DONE } from '#messaging';
 import type { BatchSynthesisClient } from '#speech';
 import type { BatchFiles } from '#storage';
-import type { SettleCharge } from '../platform/settle-charge.ts';
 import { BatchWriter } from './batch-writer.ts';
 import type { ChunkStates } from './chunk-states.ts';
 import { PollChunk } from './poll-chunk.usecase.ts';

@@ -5,6 +5,7 @@ import {
   IdempotencyStore,
   RecordingClaims,
   retryLostRaces,
+  SettleCharge,
   startingWith,
   type Stored,
   type StoredDocument,
@@ -46,6 +47,7 @@ export class RemoveTraces {
     private readonly customVoice: CustomVoiceClient,
     private readonly azure: BatchSynthesisClient,
     private readonly records: ProvenanceStore,
+    private readonly charge: SettleCharge,
   ) {}
 
   /** @param except the operation that shows the erasure */
@@ -100,6 +102,8 @@ export class RemoveTraces {
         if (document.kind === 'batch') await this.jobs(document, signal);
         const { container, prefix } = resultPlace(tenantId, document.id);
         await this.blobs.erase(container, prefix, signal);
+        // A message that comes later finds no charge to settle.
+        await this.charge.execute(document);
       });
       await this.about(
         tenantId,

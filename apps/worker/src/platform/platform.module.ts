@@ -6,7 +6,6 @@ import { ErasedSubjectsInterceptor } from './erased-subjects.interceptor.ts';
 import { SpeechLimits } from '#documents';
 import { HeartbeatInterceptor } from './heartbeat.interceptor.ts';
 import { ScheduledRunsInterceptor } from './scheduled-runs.interceptor.ts';
-import { SettleCharge } from './settle-charge.ts';
 import { SpeechLimitsInterceptor } from './speech-limits.interceptor.ts';
 
 /** What features share: how they write documents and sign, and what runs around all handlers. */
@@ -18,7 +17,6 @@ import { SpeechLimitsInterceptor } from './speech-limits.interceptor.ts';
       useFactory: ({ receipts }: Config) => new ReceiptSigner(receipts.signingKeys),
       inject: [CONFIG],
     },
-    SettleCharge,
     ErasedSubjectsInterceptor,
     HeartbeatInterceptor,
     ScheduledRunsInterceptor,
@@ -34,6 +32,6 @@ import { SpeechLimitsInterceptor } from './speech-limits.interceptor.ts';
       inject: [ErasedSubjectsInterceptor, HeartbeatInterceptor, ScheduledRunsInterceptor, SpeechLimitsInterceptor],
     },
   ],
-  exports: [ReceiptSigner, SettleCharge, MESSAGE_INTERCEPTORS],
+  exports: [ReceiptSigner, MESSAGE_INTERCEPTORS],
 })
 export class PlatformModule {}

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { RequestIds } from '#documents';
+import { RequestIds, type SettleCharge } from '#documents';
 import { stored, TestDocuments } from '#documents/testing';
 import type { SynthesisResult } from '#domain';
 import { stub, aSynthesis } from '#domain/testing';
 import { DONE } from '#messaging';
 import type { BlobStore } from '#storage';
-import type { SettleCharge } from '../platform/settle-charge.ts';
 import { SynthesisEnd } from './synthesis-end.ts';
 
 describe(SynthesisEnd.name, () => {

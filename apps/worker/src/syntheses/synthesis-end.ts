@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Commit, type Stored } from '#documents';
+import { Commit, SettleCharge, type Stored } from '#documents';
 import {
   type Failure,
   isTerminal,
@@ -13,7 +13,6 @@ import { DONE, type HandlerOutcome, messages } from '#messaging';
 import { BlobStore } from '#storage';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
-import { SettleCharge } from '../platform/settle-charge.ts';
 import { isRevoked } from '../platform/usable-voice.ts';
 
 const SYNTHESIS_RUN = messages.synthesisRun.type;

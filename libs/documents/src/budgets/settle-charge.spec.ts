@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aConfig } from '#config/testing';
-import type { Budgets, Settlement } from '#documents';
 import type { Charged, Spending, Usage } from '#domain';
 import { aBatch, aSynthesis, stub, TENANT } from '#domain/testing';
 import { UsageStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';
+import type { Budgets, Settlement } from './budgets.ts';
 import { SettleCharge } from './settle-charge.ts';
 
 const charged: Charged = { id: 'charge', characters: 100, costMicros: 2_400, period: '2026-11', scopes: ['tenant'] };

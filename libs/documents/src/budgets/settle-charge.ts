@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { Budgets } from '#documents';
 import { type Batch, costOf, NO_SPENDING, type Spending, sumOfSpending, type Synthesis } from '#domain';
 import { UsageStore } from '#storage';
+import { Budgets } from './budgets.ts';
 
 /**
  * Settles what budgets were charged for a job, when it has ended: what Azure was not paid for is given back. Safe to repeat: what was

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { SettleCharge } from '#documents';
+import { TestDocuments } from '#documents/testing';
+import { errorCodeOf, ServiceError } from '#domain';
+import { aBatch, anId, aSynthesis, stub, TENANT } from '#domain/testing';
+import type { ErasureScope } from './erasure-scope.ts';
+import { RemoveTraces } from './remove-traces.ts';
+
+const VOICE = anId('voice');
+const SCOPE: ErasureScope = {
+  tenantId: TENANT,
+  voiceIds: [VOICE],
+  consentIds: [],
+  uploadIds: [],
+  keptUploadIds: [],
+  recordingHashes: [],
+  proofHashes: [],
+  withdrawn: false,
+  onlyOf: undefined,
+  kept: [],
+};
+const done = () => Promise.resolve();
+
+/** @param settle called for each job that is there */
+function removeTraces(documents: TestDocuments, settle: SettleCharge['execute']) {
+  const remove = new RemoveTraces(
+    documents.store,
+    stub({ about: () => Promise.resolve([]) }),
+    stub({ forgetAbout: done }),
+    stub({ add: done }),
+    stub({}),
+    stub({ deleteContainer: done }),
+    stub({ erase: done }),
+    stub({ deletePersonalVoice: done }),
+    stub({ delete: done }),
+    stub({ withdraw: done }),
+    stub<SettleCharge>({ execute: settle }),
+  );
+  return remove.execute(SCOPE, undefined, new AbortController().signal);
+}
+
+describe(RemoveTraces.name, () => {
+  it('settles the charges of jobs before it removes them', async () => {
+    const documents = new TestDocuments();
+    const jobs = [
+      await documents.store.create(aSynthesis({ voiceId: VOICE })),
+      await documents.store.create(aSynthesis({ id: anId('synthesis', 2), voiceId: 'other', otherVoiceIds: [VOICE] })),
+      await documents.store.create(aBatch({ voiceId: VOICE })),
+    ];
+    const settled: string[] = [];
+    await removeTraces(documents, async ({ kind, tenantId, id }) => {
+      if (await documents.store.find<'synthesis' | 'batch'>(kind, tenantId, id)) settled.push(id);
+    });
+    expect(settled.toSorted()).toEqual(jobs.map(({ id }) => id).toSorted());
+    expect(documents.container.stored.size).toBe(0);
+  });
+
+  it('keeps a job whose charge cannot be settled, for the next attempt', async () => {
+    const documents = new TestDocuments();
+    await documents.store.create(aSynthesis({ voiceId: VOICE }));
+    const away = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));
+    expect(await removeTraces(documents, away).catch(errorCodeOf)).toBe('dependency-unavailable');
+    expect(await documents.store.find('synthesis', TENANT, anId('synthesis'))).toBeDefined();
+  });
+});
