@@ -116,7 +116,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.tools.spec.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

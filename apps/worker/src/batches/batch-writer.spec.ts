@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestDocuments } from '#documents/testing';
 import { aBatch, aChunk, anId, stub, TENANT } from '#domain/testing';
-import type { SettleCharge } from '../platform/settle-charge.ts';
+import type { SettleCharge } from '#documents';
 import { BatchWriter } from './batch-writer.ts';
 
 const TARGET = { tenantId: TENANT, batchId: anId('batch'), index: 0, attempt: 1 };
