@@ -15,8 +15,8 @@ const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] :
 /** `CHECK_CONTRACT=true` compares each answer that a test of the whole gets with docs/openapi.json. */
 const CONTRACT_CHECK = process.env['CHECK_CONTRACT'] === 'true' ? ['test/support/contract-setup.ts'] : [];
 const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
-/** One more than processors: most of what a file takes is waiting. */
-const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 3);
+/** Twice the processors of CI: most of what a file takes is waiting. */
+const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 4);
 
 /** Specs that can run in one process, one after another. Consumers of messages go on receiving. */
 const SHARED = ['apps/{api,worker}/**/*.spec.ts', 'libs/!(audio|messaging)/**/*.spec.ts'];
