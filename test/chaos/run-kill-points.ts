@@ -22,6 +22,10 @@ const { values } = parseArgs({
 const kinds = (['synthesis', 'enrollment'] as const).filter(
   (kind) => values.jobs === undefined || values.jobs === kind,
 );
+if (kinds.length === 0) {
+  console.error(`--jobs is synthesis or enrollment, not ${values.jobs}`);
+  process.exitCode = 1;
+}
 for (const jobs of kinds) {
   const {
     points,
