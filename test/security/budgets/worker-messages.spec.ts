@@ -50,7 +50,7 @@ function worker() {
   const blobs = memoryBlobs();
   const records = new ProvenanceStore(new MemoryContainer().asContainer, 86_400_000);
   const voices = { find: () => Promise.resolve(VOICE) } as unknown as SpeakableVoices;
-  const end = new SynthesisEnd(blobs, commit, { execute: () => Promise.resolve() } as unknown as SettleCharge);
+  const end = new SynthesisEnd(blobs, commit, stub<SettleCharge>({ execute: () => Promise.resolve() }));
   const run = new RunSynthesis(
     documents,
     voices,

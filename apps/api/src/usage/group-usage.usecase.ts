@@ -12,7 +12,7 @@ const DAYS_AT_ONCE = 7;
 /** Each is read for its owner. */
 const MAX_VOICES = 2_000;
 const READS_AT_ONCE = 16;
-/** The owner of a voice that is not stored any longer. */
+/** The owner of a voice that was erased. */
 const UNKNOWN_OWNER = 'unknown';
 
 export interface GroupedUsageQuery extends UsageDays {

@@ -22,7 +22,7 @@ export interface Settlement {
 /**
  * The ledger after an operation was settled: with the difference between what was counted for it before, first its charge, and what it has spent.
  * @param noted what was counted for it when it was settled before, where the ledger may have forgotten it
- * @returns undefined when nothing is to be changed
+ * @returns undefined when there is nothing to change
  */
 export function settledLedger<L extends BudgetLedger>(
   ledger: L,
