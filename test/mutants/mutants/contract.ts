@@ -5,15 +5,15 @@ export const CONTRACT: readonly Mutant[] = [
   {
     rule: 'null in a create body is absent only where the member may be absent and not null',
     file: 'apps/api/src/platform/absent-nulls.ts',
-    anchor: `else if (isOptional(member)) delete members[name];`,
-    replacement: `else delete members[name];`,
+    anchor: `const optional = isOptional(schema);`,
+    replacement: `const optional = true;`,
     spec: 'apps/api/src/platform/absent-nulls.spec.ts',
   },
   {
     rule: 'null in the body of a PATCH is kept',
     file: 'apps/api/src/platform/absent-nulls.ts',
-    anchor: `mergePatches.has(schema)) return;`,
-    replacement: `mergePatches.has(schema)) drop(schema, value);`,
+    anchor: ` || mergePatches.has(schema)) return;`,
+    replacement: `) return;`,
     spec: 'apps/api/src/platform/absent-nulls.spec.ts',
   },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { runToEnd } from '#loop';
 import { dropAbsentNulls, mergePatch } from './absent-nulls.ts';
 
 const itemSchema = z
@@ -19,7 +20,7 @@ const bodySchema = z
   .meta({ id: 'AbsentNullsBody' });
 
 function read(value: unknown, schema: z.ZodType = bodySchema): unknown {
-  dropAbsentNulls(schema, value);
+  runToEnd(dropAbsentNulls(schema, value));
   return schema.safeParse(value).data;
 }
 
@@ -51,5 +52,13 @@ describe(dropAbsentNulls.name, () => {
     const schema = mergePatch(z.strictObject({ note: z.string().nullable().optional(), name: z.string().optional() }));
     expect(read({ note: null }, schema)).toEqual({ note: null });
     expect(read({ name: null }, schema)).toBeUndefined();
+  });
+
+  it('reads a large array in steps', () => {
+    const body = { name: 'n', items: Array.from({ length: 10_000 }, () => ({ key: null, text: 'a' })) };
+    let yields = 0;
+    for (const steps = dropAbsentNulls(bodySchema, body); steps.next().done !== true;) yields++;
+    expect(yields).toBeGreaterThan(20);
+    expect(body.items.every((item) => !Object.hasOwn(item, 'key'))).toBe(true);
   });
 });

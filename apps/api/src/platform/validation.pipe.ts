@@ -41,7 +41,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     const place = placeOf(metadata);
     const overfull = overfullArrays(schema, value);
     if (overfull.length > 0) throw invalidRequest(fieldErrors(overfull, place));
-    if (metadata.type === 'body') dropAbsentNulls(schema, value);
+    if (metadata.type === 'body') await inTurns(dropAbsentNulls(schema, value));
     const validator = validatorInSteps(schema);
     // The parser of JSON bodies has refused what could replace a prototype.
     if (!validator) this.stripProtoKeys(value);
