@@ -86,9 +86,7 @@ function envelopeOf(
 ): Pick<Properties, 'syllabicShare' | 'modulationDepth'> | undefined {
   const active = new Uint8Array(track.frames);
   for (const { from, to } of segments) active.fill(1, from, to);
-  const amplitudes = Float64Array.from({ length: track.frames }, (_, frame) =>
-    Math.sqrt(track.totalPower(frame, envelopeBands.from, envelopeBands.to)),
-  );
+  const amplitudes = new Float64Array(windowFrames);
   const fft = new RealFft(windowFrames);
   const window = hannWindow(windowFrames);
   const power = new Float64Array(windowFrames / 2 + 1);
@@ -97,9 +95,11 @@ function envelopeOf(
   for (let from = 0; from + windowFrames <= track.frames; from += hopFrames) {
     const to = from + windowFrames;
     if (sumOf(active.subarray(from, to)) < windowFrames / 2) continue;
-    const part = amplitudes.subarray(from, to);
-    const mean = sumOf(part) / windowFrames;
-    part.forEach((amplitude, i) => (relative[i] = amplitude / mean - 1));
+    for (let i = 0; i < windowFrames; i++) {
+      amplitudes[i] = Math.sqrt(track.totalPower(from + i, envelopeBands.from, envelopeBands.to));
+    }
+    const mean = sumOf(amplitudes) / windowFrames;
+    amplitudes.forEach((amplitude, i) => (relative[i] = amplitude / mean - 1));
     fft.powerSpectrum(relative, 0, window, power);
     syllabic += sumOf(power.subarray(syllableBins.from, syllableBins.to + 1));
     all += sumOf(power.subarray(1));

@@ -98,18 +98,21 @@ function activeSegments(
 
 /** Frames count by their power, so that silence and noise at the edges, however long, move nothing. */
 function findLoudSpan(track: BandTrack): FrameSpan {
+  const threshold = medianPower(track) / dbToPower(loudSpanDb);
+  let from = 0;
+  while (from < track.frames && track.totalPower(from) < threshold) from++;
+  let to = track.frames;
+  while (to > 0 && track.totalPower(to - 1) < threshold) to--;
+  return { from: from < track.frames ? from : 0, to };
+}
+
+/** The power that half of all power is below. */
+function medianPower(track: BandTrack): number {
+  // Sorted in place: in a recording of two hours they take 3.6 MB.
   const powers = Float64Array.from({ length: track.frames }, (_, frame) => track.totalPower(frame));
   const half = powers.reduce((sum, power) => sum + power, 0) / 2;
   let sum = 0;
-  const median = powers.toSorted().find((power) => (sum += power) >= half) ?? 0;
-  const threshold = median / dbToPower(loudSpanDb);
-  return {
-    from: Math.max(
-      0,
-      powers.findIndex((power) => power >= threshold),
-    ),
-    to: powers.findLastIndex((power) => power >= threshold) + 1,
-  };
+  return powers.sort().find((power) => (sum += power) >= half) ?? 0;
 }
 
 function loudPower(track: BandTrack): number {

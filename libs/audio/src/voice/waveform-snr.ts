@@ -22,7 +22,7 @@ const expected = [
 
 /** Estimates the signal-to-noise ratio from the distribution of the magnitudes of samples: unsteady noise counts too. */
 export class WaveformSnrMeter {
-  /** Sums of |z| and of ln|z| over each hop of samples. */
+  /** Sums of |z| and of ln|z| over the hops that are looked at. */
   private sums = new Float64Array(8_192);
   private hops = 0;
   /** The hop that is being filled, after the last sample of the one before. */
@@ -49,15 +49,22 @@ export class WaveformSnrMeter {
     let magnitudes = 0;
     let logs = 0;
     for (let hop = from; hop < end; hop++) {
-      magnitudes += this.sums[2 * hop] as number;
-      logs += this.sums[2 * hop + 1] as number;
+      const look = Math.floor(hop / hopsPerLook);
+      magnitudes += this.sums[2 * look] as number;
+      logs += this.sums[2 * look + 1] as number;
     }
     const samples = (end - from) * hopSamples;
     return decibelsOf(Math.log(magnitudes / samples) - logs / samples);
   }
 
   private takeHop(): void {
-    if (2 * this.hops === this.sums.length) {
+    // One hop of four is enough for a distribution: those between count as the one before them.
+    if (this.hops % hopsPerLook === 0) this.look(this.hops / hopsPerLook);
+    this.hops++;
+  }
+
+  private look(at: number): void {
+    if (2 * at === this.sums.length) {
       const larger = new Float64Array(2 * this.sums.length);
       larger.set(this.sums);
       this.sums = larger;
@@ -67,27 +74,20 @@ export class WaveformSnrMeter {
     let input = pending[0] as number;
     let magnitudes = 0;
     let logs = 0;
-    // One hop of four is enough for a distribution; those between repeat it.
-    if (this.hops % hopsPerLook === 0) {
-      for (let i = 1; i < pending.length;) {
-        let product = 1;
-        for (const end = i + logGroup; i < end; i++) {
-          const sample = pending[i] as number;
-          output = highPassPole * (output + sample - input);
-          input = sample;
-          const magnitude = (output < 0 ? -output : output) + smallest;
-          magnitudes += magnitude;
-          product *= magnitude;
-        }
-        logs += Math.log(product);
+    for (let i = 1; i < pending.length;) {
+      let product = 1;
+      for (const end = i + logGroup; i < end; i++) {
+        const sample = pending[i] as number;
+        output = highPassPole * (output + sample - input);
+        input = sample;
+        const magnitude = (output < 0 ? -output : output) + smallest;
+        magnitudes += magnitude;
+        product *= magnitude;
       }
-    } else {
-      magnitudes = this.sums[2 * this.hops - 2] as number;
-      logs = this.sums[2 * this.hops - 1] as number;
+      logs += Math.log(product);
     }
-    this.sums[2 * this.hops] = magnitudes;
-    this.sums[2 * this.hops + 1] = logs;
-    this.hops++;
+    this.sums[2 * at] = magnitudes;
+    this.sums[2 * at + 1] = logs;
   }
 }
 
