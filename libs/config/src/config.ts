@@ -286,7 +286,11 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       otlp:
         env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
           ? undefined
-          : { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, headers: env.OTEL_EXPORTER_OTLP_HEADERS ?? {} },
+          : {
+              endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+              headers: env.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+              metricsTemporality: env.OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE,
+            },
       service: env.OTEL_SERVICE_NAME,
       instance: env.CONTAINER_APP_REPLICA_NAME,
       /** 0 to 1. */

@@ -7,7 +7,7 @@ function options() {
   const logger = new MemoryLogger();
   const telemetry = {
     applicationInsights: undefined,
-    otlp: { endpoint: 'http://127.0.0.1:1', headers: {} },
+    otlp: { endpoint: 'http://127.0.0.1:1', headers: {}, metricsTemporality: 'cumulative' as const },
     service: undefined,
     instance: undefined,
     ratio: 1,

@@ -1,9 +1,10 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { Exporters } from './exporter-set.ts';
+import type { OtlpOptions } from './otlp.ts';
 
 export interface Destinations {
   readonly applicationInsights?: string | undefined;
-  readonly otlp?: { readonly endpoint: string; readonly headers: Readonly<Record<string, string>> } | undefined;
+  readonly otlp?: OtlpOptions | undefined;
 }
 
 /** Loads the exporters that are configured, and no others. */

@@ -1,5 +1,5 @@
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { AggregationTemporalityPreference, OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { EXPORT_TIMEOUT_MS } from './export-queue.ts';
 import type { Exporters, ReadableSpan, SpanTarget } from './exporter-set.ts';
@@ -8,10 +8,18 @@ export interface OtlpOptions {
   /** Base URL: `/v1/traces`, `/v1/metrics` and `/v1/logs` are appended. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of counters and histograms: sums since the start, differences, or whichever takes less memory, by kind. */
+  readonly metricsTemporality: keyof typeof TEMPORALITIES;
 }
 
+const TEMPORALITIES = {
+  cumulative: AggregationTemporalityPreference.CUMULATIVE,
+  delta: AggregationTemporalityPreference.DELTA,
+  lowmemory: AggregationTemporalityPreference.LOWMEMORY,
+} as const;
+
 /** Exporters by OTLP over HTTP, as JSON. */
-export function otlp({ endpoint, headers }: OtlpOptions): Exporters {
+export function otlp({ endpoint, headers, metricsTemporality }: OtlpOptions): Exporters {
   const base = endpoint.replace(/\/+$/, '');
   const to = (signal: string) => ({
     url: `${base}/v1/${signal}`,
@@ -21,7 +29,7 @@ export function otlp({ endpoint, headers }: OtlpOptions): Exporters {
   return {
     name: 'otlp',
     spans: asTheyAre(new OTLPTraceExporter(to('traces'))),
-    metrics: new OTLPMetricExporter(to('metrics')),
+    metrics: new OTLPMetricExporter({ ...to('metrics'), temporalityPreference: TEMPORALITIES[metricsTemporality] }),
     logs: new OTLPLogExporter(to('logs')),
   };
 }
