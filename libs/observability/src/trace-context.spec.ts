@@ -61,8 +61,9 @@ describe('W3C trace context', () => {
   });
 
   it('makes traces that are valid and different', () => {
-    const traces = Array.from({ length: 100 }, () => newTrace());
-    expect(new Set(traces.map(({ traceId }) => traceId)).size).toBe(100);
+    const traces = Array.from({ length: 1_000 }, () => newTrace());
+    expect(new Set(traces.map(({ traceId }) => traceId)).size).toBe(1_000);
+    expect(new Set(traces.map(({ spanId }) => spanId)).size).toBe(1_000);
     for (const trace of traces) expect(parseTraceparent(formatTraceparent(trace))).toEqual(trace);
   });
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** One span of a W3C trace (https://www.w3.org/TR/trace-context/). */
 export interface TraceContext {
@@ -26,12 +26,12 @@ export function parseTraceparent(value: unknown): TraceContext | undefined {
 
 /** The first span of a new trace. */
 export function newTrace(sampled = true): TraceContext {
-  return { traceId: randomId(), spanId: randomSpanId(), sampled };
+  return { traceId: newTraceId(), spanId: newSpanId(), sampled };
 }
 
 /** A new span of the same trace. */
 export function childSpan(parent: TraceContext): TraceContext {
-  return { ...parent, spanId: randomSpanId() };
+  return { traceId: parent.traceId, spanId: newSpanId(), sampled: parent.sampled };
 }
 
 /** A new span: of the trace that `traceparent` names, or of a new trace if it is missing or invalid. */
@@ -44,11 +44,25 @@ export function formatTraceparent(trace: TraceContext): string {
   return `00-${trace.traceId}-${trace.spanId}-${trace.sampled ? '01' : '00'}`;
 }
 
-/** The digits of a UUID, which Node draws many at a time. Two of its bits are always set in either half, so that neither is all zero. */
-function randomId(): string {
-  return randomUUID().replaceAll('-', '');
+export function newTraceId(): string {
+  return randomDigits(16);
 }
 
-function randomSpanId(): string {
-  return randomId().slice(16);
+export function newSpanId(): string {
+  return randomDigits(8);
+}
+
+/** Drawn many at a time: a call of the operating system's generator costs more than all else of an id. */
+const pool = Buffer.allocUnsafeSlow(4_096);
+let unused = 0;
+
+/** @returns hex digits, two for each byte, not all zero */
+function randomDigits(bytes: number): string {
+  if (unused < bytes) {
+    randomFillSync(pool);
+    unused = pool.length;
+  }
+  const digits = pool.toString('hex', unused - bytes, unused);
+  unused -= bytes;
+  return /[^0]/.test(digits) ? digits : randomDigits(bytes);
 }

@@ -11,6 +11,7 @@ import { EnvelopeText } from './envelope-text.ts';
 import type { ReadableSpan } from './exporter-set.ts';
 import { OtelSpans } from './otel-spans.ts';
 import { SpanKeeper } from './span-keeper.ts';
+import { BLOCK_BYTES } from './text-blocks.ts';
 
 const KEY = '00000000-0000-4000-8000-000000000001';
 
@@ -43,14 +44,17 @@ function spansOf(names: readonly string[]): readonly ReadableSpan[] {
 }
 
 describe(EnvelopeSender.name, () => {
-  it('keeps the bytes of a span, in memory of their own, until they are sent', () => {
+  it('keeps only the bytes of a span until they are sent, beside those of others', () => {
     const { sender } = senderHere();
-    const [span] = spansOf(['größer']);
-    const envelope = span && sender.of(span);
-    expect(envelope).toBeInstanceOf(Uint8Array);
-    // Neither the pieces that its text is made of nor the bytes of others stay with it.
-    expect(envelope?.buffer.byteLength).toBe(envelope?.byteLength);
-    expect(JSON.parse(new TextDecoder().decode(envelope))).toMatchObject({ data: { baseData: { name: 'größer' } } });
+    const pieces = spansOf(Array.from({ length: 50 }, () => 'größer')).map((span) => sender.of(span));
+    // The pieces that its text is made of do not stay: all that is kept is in one block.
+    expect(new Set(pieces.map(({ block }) => block.buffer))).toEqual(new Set([pieces[0]?.block.buffer]));
+    expect(pieces[0]?.block.buffer.byteLength).toBe(BLOCK_BYTES);
+    for (const { block, from, to } of pieces) {
+      const text = block.toString('utf8', from, to);
+      expect(text.startsWith(',')).toBe(true);
+      expect(JSON.parse(text.slice(1))).toMatchObject({ data: { baseData: { name: 'größer' } } });
+    }
   });
 
   it.each([[['größer']], [['first', 'größer', 'last']]])('sends %j as one compressed list', async (names) => {

@@ -3,7 +3,7 @@ import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from './exporter-set.ts';
 import { MAX_NAME_LENGTH, QuotedNames } from './quoted-names.ts';
-import { REQUEST_NAME } from './recorded-span.ts';
+import { RecordedSpan, REQUEST_NAME } from './recorded-span.ts';
 import { SAMPLE_RATE } from './span-keeper.ts';
 
 /** Attributes that have a field of their own, or say what other fields say. */
@@ -73,14 +73,14 @@ export class EnvelopeText {
     const url = method === undefined ? '' : ',"url":""';
     const fields = `"name":${name},"responseCode":${quoted(code ?? '0')}${url}`;
     const tags = `${parentTag(span)},"ai.operation.name":${name}`;
-    return this.#envelope('Request', span, span.startTime, tags, `${this.#dataOf(span, isDone)},${fields}`);
+    return this.#envelope('Request', span, startedAtOf(span), tags, `${this.#dataOf(span, isDone)},${fields}`);
   }
 
   #dependencyOf(span: ReadableSpan): string {
     const { attributes, status } = span;
     const fields = `"name":${this.names.of(span.name)},${kindOfDependency(span, attributes)}`;
     const data = `${this.#dataOf(span, status.code !== SpanStatusCode.ERROR)},${fields}`;
-    return this.#envelope('RemoteDependency', span, span.startTime, parentTag(span), data);
+    return this.#envelope('RemoteDependency', span, startedAtOf(span), parentTag(span), data);
   }
 
   #exceptionOf(span: ReadableSpan, attributes: Attributes, time: HrTime): string {
@@ -94,7 +94,7 @@ export class EnvelopeText {
     const exceptions = `[{"typeName":${quoted(typeName)},${texts},"hasFullStack":${stack !== ''}}]`;
     const tags = `,"ai.operation.parentId":"${span.spanContext().spanId}"`;
     const data = `"exceptions":${exceptions},"properties":${this.#propertiesOf(rest, false)}`;
-    return this.#envelope('Exception', span, time, tags, data);
+    return this.#envelope('Exception', span, hrTimeToMilliseconds(time), tags, data);
   }
 
   /** What requests and dependencies have in common. */
@@ -102,7 +102,7 @@ export class EnvelopeText {
     const { kind, attributes, links } = span;
     const isOfDatabase = !isRequest(kind) && databaseOf(attributes) !== undefined;
     const properties = this.#propertiesOf(attributes, isOfDatabase, links.length > 0 ? linksOf(links) : undefined);
-    const duration = timeSpanOf(hrTimeToMilliseconds(span.duration));
+    const duration = timeSpanOf(tookOf(span));
     return `"id":"${span.spanContext().spanId}","duration":"${duration}","success":${isDone},"properties":${properties}`;
   }
 
@@ -118,18 +118,27 @@ export class EnvelopeText {
     return `{${properties.slice(1)}}`;
   }
 
-  #envelope(type: string, span: ReadableSpan, at: HrTime, tags: string, data: string): string {
+  #envelope(type: string, span: ReadableSpan, at: number, tags: string, data: string): string {
     const { resource, attributes } = span;
     if (this.#resource !== resource) {
       this.#resource = resource;
       const { 'service.name': role, 'service.instance.id': instance } = resource.attributes;
       this.#roleTags = `"ai.cloud.role":${this.names.of(text(role))},"ai.cloud.roleInstance":${this.names.of(text(instance))}`;
     }
-    const time = isoTimeOf(hrTimeToMilliseconds(at));
+    const time = isoTimeOf(at);
     const rate = Number(attributes[SAMPLE_RATE] ?? 100);
     const allTags = `${this.#roleTags},"ai.operation.id":"${span.spanContext().traceId}"${tags}`;
     return `{"ver":1,"name":"Microsoft.ApplicationInsights.${type}","time":"${time}","sampleRate":${rate},"iKey":${this.#key},"tags":{${allTags}},"data":{"baseType":"${type}Data","baseData":{"ver":2,${data}}}}`;
   }
+}
+
+/** Milliseconds, without the pairs of numbers that OpenTelemetry makes of them. */
+function startedAtOf(span: ReadableSpan): number {
+  return span instanceof RecordedSpan ? span.startedAtMs : hrTimeToMilliseconds(span.startTime);
+}
+
+function tookOf(span: ReadableSpan): number {
+  return span instanceof RecordedSpan ? span.tookMs : hrTimeToMilliseconds(span.duration);
 }
 
 function isRequest(kind: SpanKind): boolean {

@@ -1,6 +1,7 @@
+import { TraceFlags } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import { currentTrace, runInSpan } from '../../context.ts';
-import { childSpan, newTrace, parseTraceparent } from '../../trace-context.ts';
+import { newSpanId, newTraceId, parseTraceparent } from '../../trace-context.ts';
 import type { Span, SpanOptions, SpanSource } from '../spans.ts';
 import { isInRatio } from './ratio-sampler.ts';
 import { RecordedSpan } from './recorded-span.ts';
@@ -21,9 +22,11 @@ export class OtelSpans implements SpanSource {
 
   start(name: string, { kind, attributes, parent, isMinor = false }: SpanOptions): RecordedSpan {
     const found = parent === undefined ? currentTrace() : parseTraceparent(parent);
-    const { traceId, spanId } = found ? childSpan(found) : newTrace();
+    const traceId = found?.traceId ?? newTraceId();
     // As its trace id says, in every process, whatever a caller has set.
-    const trace = { traceId, spanId, sampled: isInRatio(traceId, this.options.ratio) };
+    const sampled = isInRatio(traceId, this.options.ratio);
+    const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const trace = { traceId, spanId: newSpanId(), sampled, traceFlags };
     const isRemote = parent !== undefined;
     const span = new RecordedSpan({ name, kind, trace, parent: found, isRemote, isMinor }, this.options);
     if (attributes) span.set(attributes);

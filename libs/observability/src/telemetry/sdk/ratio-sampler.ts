@@ -6,7 +6,7 @@ const DIGITS = 12;
 
 /** Whether a trace is among the share that is kept: the same answer in every process. */
 export function isInRatio(traceId: string, ratio: number): boolean {
-  return Number.parseInt(traceId.slice(-DIGITS), 16) < ratio * 16 ** DIGITS;
+  return ratio >= 1 || Number.parseInt(traceId.slice(-DIGITS), 16) < ratio * 16 ** DIGITS;
 }
 
 /**

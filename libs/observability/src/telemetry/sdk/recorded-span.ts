@@ -35,7 +35,8 @@ const NO_EVENTS: ReadableSpan['events'] = [];
 export interface SpanStart {
   readonly name: string;
   readonly kind: SpanKind;
-  readonly trace: TraceContext;
+  /** One object for our code and for OpenTelemetry. */
+  readonly trace: TraceContext & SpanContext;
   readonly parent: TraceContext | undefined;
   /** Whether the parent is that of another process. */
   readonly isRemote: boolean;
@@ -54,7 +55,7 @@ export interface SpanSurroundings {
  */
 export class RecordedSpan implements Span, ReadableSpan {
   readonly kind: OtelKind;
-  readonly trace: TraceContext;
+  readonly trace: TraceContext & SpanContext;
   readonly parentSpanContext?: SpanContext;
   readonly attributes: Attributes = {};
   status = UNSET;
@@ -66,7 +67,6 @@ export class RecordedSpan implements Span, ReadableSpan {
   readonly droppedEventsCount = 0;
   readonly droppedLinksCount = 0;
   readonly #surroundings: SpanSurroundings;
-  readonly #context: SpanContext;
   /** The clock of the wall for when it began, which may be set; the other one for how long it took. */
   readonly #startedAt = Date.now();
   readonly #startedAfter = performance.now();
@@ -78,12 +78,21 @@ export class RecordedSpan implements Span, ReadableSpan {
     this.kind = KINDS[kind];
     this.trace = trace;
     this.#surroundings = surroundings;
-    this.#context = spanContextOf(trace);
     if (parent) this.parentSpanContext = Object.assign(spanContextOf(parent), { isRemote });
     // The exporter of Application Insights names requests of HTTP only.
     if (kind === 'consumer') this.attributes[REQUEST_NAME] = name;
     this.#isMinor = isMinor;
     if (!isMinor) surroundings.keeper.onStart(this);
+  }
+
+  /** Milliseconds since 1970. */
+  get startedAtMs(): number {
+    return this.#startedAt;
+  }
+
+  /** Milliseconds; -1 before its end. */
+  get tookMs(): number {
+    return this.#tookMs;
   }
 
   get startTime(): HrTime {
@@ -107,7 +116,7 @@ export class RecordedSpan implements Span, ReadableSpan {
   }
 
   spanContext(): SpanContext {
-    return this.#context;
+    return this.trace;
   }
 
   rename(name: string): void {
