@@ -24,6 +24,10 @@ resource environment 'Microsoft.App/managedEnvironments@2026-01-01' existing = {
   name: last(split(platform.environmentId, '/'))
 }
 
+resource appInsights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: last(split(platform.appInsightsId, '/'))
+}
+
 var purposes = ['api', 'worker', 'ticks']
 
 resource identities 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [
@@ -154,6 +158,8 @@ resource jobs 'Microsoft.App/jobs@2026-01-01' = [
                   name: 'AZURE_CLIENT_ID'
                   value: identities[indexOf(purposes, definition.identity)].properties.clientId
                 }
+                // No secret: without a token of an identity with the role, Application Insights takes nothing.
+                { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: appInsights.properties.ConnectionString }
               ],
               map(secrets[definition.name], secret => {
                 name: secret.key

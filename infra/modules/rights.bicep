@@ -82,6 +82,7 @@ var namespaceGrants = filter(roles.grants.namespace, grant => contains(circumsta
 var containerGrants = filter(roles.grants.blobContainers, grant => !contains(absent, grant.identity))
 var cosmosAccountGrants = filter(roles.grants.cosmosAccount, grant => !contains(absent, grant.identity))
 var cosmosContainerGrants = filter(roles.grants.cosmosContainers, grant => !contains(absent, grant.identity))
+var appInsightsGrants = filter(roles.grants.appInsights, grant => !contains(absent, grant.identity))
 var accountGrants = filter(roles.grants.storageAccount, grant => contains(circumstances, grant.when))
 var translatorGrants = empty(translatorName) ? [] : roles.grants.translator
 var openAiGrants = empty(openAiName) ? [] : roles.grants.openAi
@@ -278,7 +279,7 @@ resource appInsights 'Microsoft.Insights/components@2020-02-02' existing = {
 }
 
 resource appInsightsRights 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for grant in roles.grants.appInsights: {
+  for grant in appInsightsGrants: {
     scope: appInsights
     name: guid(appInsights.id, grant.identity, grant.role)
     properties: {

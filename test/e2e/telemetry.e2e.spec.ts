@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
@@ -246,6 +248,41 @@ describe('Application Insights', () => {
         }),
       ]),
     );
+  });
+});
+
+describe('a job', () => {
+  /** As the platform runs it. */
+  function run(name: 'migrate' | 'ticks', own: Readonly<Record<string, string>> = {}): Promise<number> {
+    const entry = join(packageRoot(), 'dist', 'apps', 'api', 'src', `${name}.main.js`);
+    return new Promise((resolve) => {
+      execFile(process.execPath, [entry], { env: system.environmentOf('api', own) }, (error) =>
+        resolve(typeof error?.code === 'number' ? error.code : error ? -1 : 0),
+      );
+    });
+  }
+  const of = (role: string) =>
+    ingestion.envelopes
+      .filter(({ tags }) => tags['ai.cloud.role'] === role)
+      .map(({ name, data: { baseData } }) => ({ kind: name.split('.').at(-1), ...baseData }));
+
+  it('is a request of its own role, and sends no span for each document', PATIENCE, async () => {
+    expect(await Promise.all([run('migrate'), run('ticks')])).toEqual([0, 0]);
+    const done = { kind: 'Request', name: 'job migrate', success: true };
+    expect(of('migrate')).toEqual([expect.objectContaining(done)]);
+    expect(of('ticks')).toContainEqual(expect.objectContaining({ ...done, name: 'job ticks' }));
+  });
+
+  it('sends what it failed with before it ends', PATIENCE, async () => {
+    const noDatabase = { COSMOS_ENDPOINT: 'https://127.0.0.1:1', OTEL_SERVICE_NAME: 'migrate-in-vain' };
+    expect(await run('migrate', noDatabase)).toBe(2);
+    expect(of('migrate-in-vain')).toEqual([
+      expect.objectContaining({ kind: 'Request', name: 'job migrate', success: false }),
+      expect.objectContaining({
+        kind: 'Exception',
+        exceptions: [expect.objectContaining({ message: 'dependency-unavailable' })],
+      }),
+    ]);
   });
 });
 

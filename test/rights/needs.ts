@@ -173,7 +173,7 @@ export const PLATFORM_RIGHTS: readonly PlatformRight[] = [
     role: 'Storage Blob Data Contributor',
     reason: 'Event Grid keeps there what it could not deliver; the sandbox imitates no dead-letter destination',
   },
-  ...['api', 'worker'].map((identity) => ({
+  ...['api', 'worker', 'ticks'].map((identity) => ({
     identity,
     scope: 'Microsoft.Insights/components/voice',
     role: 'Monitoring Metrics Publisher',

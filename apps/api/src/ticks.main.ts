@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { startJobApplication } from './platform/job-application.ts';
+import { runJobApplication } from './platform/job-application.ts';
 import { DueSchedules } from './ticks/due-schedules.service.ts';
 import { Ticks } from './ticks/ticks.service.ts';
 
@@ -8,8 +8,8 @@ import { Ticks } from './ticks/ticks.service.ts';
  * just started. May run beside an API, and twice: the messages have the same ids. Ends with 1 when the store could not
  * be looked at or a message was not taken, so that the platform tries again.
  */
-const { app, logger } = await startJobApplication('ticks', Ticks, DueSchedules);
-const beat = await app.get(Ticks).beat(Date.now());
-logger.info(beat, 'what is due was published');
-process.exitCode = beat.hasFailed ? 1 : 0;
-await app.close();
+await runJobApplication('ticks', Ticks, [DueSchedules], async (ticks, logger) => {
+  const beat = await ticks.beat(Date.now());
+  logger.info(beat, 'what is due was published');
+  return { exitCode: beat.hasFailed ? 1 : 0 };
+});

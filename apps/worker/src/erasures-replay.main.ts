@@ -1,14 +1,23 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { TokenCredential } from '@azure/core-auth';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AzureCredentialModule, ReceiptSigner } from '#auth';
-import { type Config, ConfigModule, configOfThisProcess } from '#config';
+import { AZURE_CREDENTIAL, type Config, ConfigModule, configOfThisProcess } from '#config';
 import { DocumentsModule } from '#documents';
 import { errorCodeOf } from '#domain';
 import { MessagingModule } from '#messaging';
-import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
+import {
+  createLogger,
+  type JobResult,
+  type Logger,
+  NestLogger,
+  ObservabilityModule,
+  runJob,
+  Telemetry,
+} from '#observability';
 import { ErasureRegister, receiptOf, StorageModule } from '#storage';
 import { ErasureModule } from './erasure/erasure.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
@@ -63,25 +72,34 @@ const app = await NestFactory.createApplicationContext(ReplayModule.forRoot(conf
   abortOnError: false,
 });
 const stopped = new AbortController();
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopped.abort());
 const total: ReplayReport = { gone: 0, erased: 0, failed: 0 };
-try {
-  const replay = app.get(ReplayRegister);
-  for await (const page of values.receipt.length > 0 ? filesOf(values.receipt) : app.get(ErasureRegister).pages()) {
-    const done = await replay.execute(page, { publicKeys, signal: stopped.signal, tell: print });
-    for (const what of ['gone', 'erased', 'failed'] as const) total[what] += done[what];
-  }
-  process.exitCode = total.failed > 0 ? 1 : 0;
-} catch (error) {
-  process.stderr.write(`The replay stopped: ${errorCodeOf(error)}. Run it again to continue.\n`);
-  process.exitCode = 2;
-}
-await app.close();
+const credential: TokenCredential = app.get(AZURE_CREDENTIAL);
+const service = 'erasures-replay';
+process.exitCode = await runJob(
+  { telemetry: app.get(Telemetry), config, credential, service, logger, interrupt: () => stopped.abort() },
+  replayAll,
+);
 const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
 const count = total.gone + total.erased + total.failed;
 print(
   `${count} erasures: ${total.erased} erased again, ${total.gone} were still gone, ${total.failed} failed, in ${seconds} s`,
 );
+
+async function replayAll(): Promise<JobResult> {
+  try {
+    const replay = app.get(ReplayRegister);
+    for await (const page of values.receipt.length > 0 ? filesOf(values.receipt) : app.get(ErasureRegister).pages()) {
+      const done = await replay.execute(page, { publicKeys, signal: stopped.signal, tell: print });
+      for (const what of ['gone', 'erased', 'failed'] as const) total[what] += done[what];
+    }
+    return { exitCode: total.failed > 0 ? 1 : 0 };
+  } catch (error) {
+    process.stderr.write(`The replay stopped: ${errorCodeOf(error)}. Run it again to continue.\n`);
+    return { exitCode: 2, error };
+  } finally {
+    await app.close();
+  }
+}
 
 async function* filesOf(files: readonly string[]): AsyncGenerator<readonly ReplayedReceipt[]> {
   yield await Promise.all(

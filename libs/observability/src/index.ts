@@ -39,5 +39,6 @@ export {
   type SpanOptions,
   startSpan,
 } from './telemetry/spans.ts';
+export { type JobResult, runJob } from './telemetry/run-job.ts';
 export { Telemetry } from './telemetry/telemetry.ts';
 export * from './trace-context.ts';

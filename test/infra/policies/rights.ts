@@ -88,7 +88,10 @@ const ROLES_WITH_CLAIMS: readonly string[] = [
 ];
 
 /** Of the job that keeps the time where the API may be at zero replicas. */
-const ROLES_OF_TICKS: readonly string[] = ['ticks: Service Bus Data Sender on queue maintenance'];
+const ROLES_OF_TICKS: readonly string[] = [
+  'ticks: Service Bus Data Sender on queue maintenance',
+  'ticks: Monitoring Metrics Publisher on Application Insights',
+];
 
 const ROLES_OF_OPTIONS: readonly { readonly kind: string; readonly roles: readonly string[] }[] = [
   {

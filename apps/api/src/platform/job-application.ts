@@ -1,27 +1,38 @@
-import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { TokenCredential } from '@azure/core-auth';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AzureCredentialModule } from '#auth';
-import { ConfigModule, configOfThisProcess } from '#config';
+import { AZURE_CREDENTIAL, ConfigModule, configOfThisProcess } from '#config';
 import { DocumentsModule } from '#documents';
 import { MessagingModule } from '#messaging';
-import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
+import {
+  createLogger,
+  type JobResult,
+  type Logger,
+  NestLogger,
+  ObservabilityModule,
+  runJob,
+  Telemetry,
+} from '#observability';
 import { StorageModule } from '#storage';
 
 /** Has the class of the job as its provider. */
 class JobModule {}
 
 /**
- * Starts what a job of the platform needs beside its own class: configuration, log, credential, storage, messages and documents. It listens nowhere.
- * @param name the service in the log
- * @param job found by `app.get(job)`
- * @param parts what the class of the job needs beside that
+ * Runs a job of the platform, with what it needs beside its own class: configuration, log, credential, storage, messages, documents and telemetry. It
+ * listens nowhere. The process ends with the exit code of the work, when telemetry was sent.
+ * @param name the service in the log, and the role in telemetry
+ * @param job the class of the job, which `work` gets
+ * @param parts what that class needs beside what is here
  * @throws Error when the configuration is wrong
  */
-export async function startJobApplication(
+export async function runJobApplication<T>(
   name: string,
-  job: Type,
-  ...parts: readonly Type[]
-): Promise<{ readonly app: INestApplicationContext; readonly logger: Logger }> {
+  job: Type<T>,
+  parts: readonly Type[],
+  work: (job: T, logger: Logger) => Promise<JobResult>,
+): Promise<void> {
   const config = configOfThisProcess();
   const logger = createLogger({ level: config.logLevel, service: name });
   const module = {
@@ -40,5 +51,13 @@ export async function startJobApplication(
     logger: new NestLogger(logger),
     abortOnError: false,
   });
-  return { app, logger };
+  const credential: TokenCredential = app.get(AZURE_CREDENTIAL);
+  const telemetry = app.get(Telemetry);
+  process.exitCode = await runJob({ telemetry, config, credential, service: name, logger }, async () => {
+    try {
+      return await work(app.get<T>(job), logger);
+    } finally {
+      await app.close();
+    }
+  });
 }
