@@ -4,6 +4,7 @@ import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleTarget, bundleTools } from '../../scripts/image/bundle.ts';
 import { UNCONNECTED } from '../../scripts/image/unconnected.ts';
@@ -13,12 +14,15 @@ import { trustCertificateAuthority } from '../../apps/sandbox/src/tls/trust.ts';
 import { SAMPLE, uploaded } from '../support/enrolled-voice.ts';
 import { SandboxProcess } from '../support/sandbox-process.ts';
 import { clientOf, recordingOf } from '../support/system.ts';
+import { IngestionServer } from '../support/telemetry-receivers.ts';
 
 /** What the images hold, without an image: the bundle of the API runs wherever Node does. */
 const out = mkdtempSync(join(tmpdir(), 'image-bundle-'));
 const start = join(out, 'api', 'bundle', 'start.js');
 const cache = join(out, 'cache');
 const node = process.execPath;
+/** Loaded only where telemetry is configured. */
+const OF_TELEMETRY = /node_modules\/(?:@opentelemetry|@azure\/(?:monitor-opentelemetry|opentelemetry-instrumentation))/;
 
 interface Contract {
   readonly paths: object;
@@ -106,16 +110,19 @@ describe('the bundle of the API', () => {
 });
 
 describe('the bundle of the worker', () => {
-  it('examines a recording that was uploaded to the bundled API, which its smoke test finds well', async () => {
-    const sandbox = await SandboxProcess.start();
+  it('examines a recording that was uploaded to the bundled API, which its smoke test finds well, and both send telemetry', async () => {
+    const [sandbox, ingestion] = await Promise.all([SandboxProcess.start(), IngestionServer.start()]);
     const { environment, endpoints } = sandbox.ready;
-    trustCertificateAuthority(readFileSync(environment['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8'));
+    const authority = environment['NODE_EXTRA_CA_CERTS'] ?? '';
+    trustCertificateAuthority(readFileSync(authority, 'utf8'));
+    await ingestion.useCertificateBeside(authority);
+    const telemetry = { APPLICATIONINSIGHTS_CONNECTION_STRING: ingestion.connectionString };
     const parts = (['api', 'worker'] as const).map(
       (name) =>
         new ManagedProcess({
           name,
           entry: join(out, name, 'bundle', 'start.js'),
-          environment: { ...environment, HOST: '127.0.0.1', PORT: '0', HEALTH_PORT: '0' },
+          environment: { ...environment, ...telemetry, HOST: '127.0.0.1', PORT: '0', HEALTH_PORT: '0' },
           logFile: join(out, `${name}.log`),
         }),
     );
@@ -132,9 +139,16 @@ describe('the bundle of the worker', () => {
       });
       expect(checked.stderr).toContain('audio-check  a tone was checked');
       expect(checked.status).toBe(0);
+      const roles = () => new Set(ingestion.named('Request').map(({ tags }) => tags['ai.cloud.role']));
+      await expect.poll(roles, { timeout: 30_000, interval: 250 }).toEqual(new Set(['api', 'worker']));
+      for (const name of ['api', 'worker']) {
+        const [before = '', after] = readFileSync(join(out, `${name}.log`), 'utf8').split('telemetry is sent');
+        expect(before).toContain(`the ${name === 'api' ? 'API' : name} is ready`);
+        expect(after).toBeDefined();
+      }
     } finally {
       await Promise.all(parts.map((part) => part.stop(10_000)));
-      await sandbox.stop();
+      await Promise.all([sandbox.stop(), ingestion.stop()]);
     }
   });
 });
@@ -146,6 +160,18 @@ describe.each(['api', 'worker'])('what the bundle of %s is made of', (target) =>
     expect(files.filter((file) => file.includes('node_modules/')).length).toBeGreaterThan(50);
     expect(developmentPackages(join(out, target), process.cwd())).toEqual([]);
     expect(files.filter((file) => file.includes('apps/sandbox'))).toEqual([]);
+  });
+
+  it('has what sends telemetry, as large as docs/telemetry.md says at most', () => {
+    const { outputs } = JSON.parse(readFileSync(join(out, target, 'meta.json'), 'utf8')) as Metafile;
+    const [, main] = Object.entries(outputs).find(([file]) => file.endsWith(`/apps/${target}/src/main.js`)) ?? [];
+    const parts = Object.entries(main?.inputs ?? {}).filter(([file]) => OF_TELEMETRY.test(file));
+    for (const name of ['monitor-opentelemetry-exporter', 'exporter-trace-otlp-http', 'sdk-metrics'])
+      expect(parts.some(([file]) => file.includes(name))).toBe(true);
+    const megabytes = parts.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0) / 1e6;
+    const [, said] = /adds ([\d.]+) MB/.exec(readFileSync('docs/telemetry.md', 'utf8')) ?? [];
+    expect(megabytes).toBeLessThanOrEqual(Number(said));
+    expect(megabytes).toBeGreaterThan(0.8 * Number(said));
   });
 });
 
