@@ -34,7 +34,6 @@ const OF_CALL = { 'db.system.name': 'azure.cosmosdb', 'db.operation.name': 'read
 const makeSpans = kind === 'sdk' ? spansOfSdk() : await ownSpans();
 
 process.on('message', (question: LoopQuestion) => void measure(question));
-process.once('disconnect', () => process.exit(0));
 process.send?.({ url: kind });
 
 async function measure({ requests, calls }: LoopQuestion): Promise<void> {
@@ -47,7 +46,8 @@ async function measure({ requests, calls }: LoopQuestion): Promise<void> {
   process.send?.({ cpuMs: (user + system) / 1_000 / requests });
 }
 
-function spansOfSdk(): (calls: number) => void {
+function spansOfSdk(): (calls: number) => Promise<void> {
+  process.once('disconnect', () => process.exit(0));
   const agent = new Agent({
     keepAlive: true,
     lookup: (_host, { all }, found) => (all ? found(null, [ADDRESS]) : found(null, ADDRESS.address, ADDRESS.family)),
@@ -77,12 +77,13 @@ function spansOfSdk(): (calls: number) => void {
     }
     request.setAttribute('http.response.status_code', 202);
     request.end();
+    return Promise.resolve();
   };
 }
 
 async function ownSpans(): Promise<(calls: number) => Promise<void>> {
   const { SdkTelemetry, applicationInsights } = await telemetrySdk();
-  new SdkTelemetry({
+  const telemetry = new SdkTelemetry({
     service: 'bench',
     instance: 'one',
     ratio: 1,
@@ -91,6 +92,7 @@ async function ownSpans(): Promise<(calls: number) => Promise<void>> {
     exporters: [applicationInsights({ connectionString, credential })],
     logger: { warn: (...said: readonly unknown[]) => console.warn(...said) },
   });
+  process.once('disconnect', () => void telemetry.close(1_000).then(() => process.exit(0)));
   return async (calls) => {
     const request = startSpan('POST /v1/syntheses', { kind: 'server', parent: null, attributes: OF_REQUEST });
     const serve = async () => {
