@@ -1,4 +1,4 @@
-import { context, ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { BasicTracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { describe, expect, it } from 'vitest';
 import { isInRatio, RatioSampler } from './ratio-sampler.ts';
@@ -20,6 +20,10 @@ function keeperWith(ratio = RATIO) {
       { ...(startTime !== undefined && { startTime }) },
       parent ? trace.setSpan(ROOT_CONTEXT, parent) : ROOT_CONTEXT,
     );
+  const consumer = (sender: Span): Span => {
+    const remote = { ...sender.spanContext(), isRemote: true };
+    return tracer.startSpan('handle', { kind: SpanKind.CONSUMER }, trace.setSpanContext(ROOT_CONTEXT, remote));
+  };
   const root = (traceId: string, startTime?: number): Span => {
     const remote = { traceId, spanId: '00f067aa0ba902b7', traceFlags: 0, isRemote: true };
     return tracer.startSpan(
@@ -29,7 +33,7 @@ function keeperWith(ratio = RATIO) {
     );
   };
   const rates = () => Object.fromEntries(kept.map(({ name, attributes }) => [name, attributes[SAMPLE_RATE] ?? 100]));
-  return { keeper, below, root, kept, rates };
+  return { keeper, below, consumer, root, kept, rates };
 }
 
 describe(SpanKeeper.name, () => {
@@ -52,6 +56,16 @@ describe(SpanKeeper.name, () => {
       request.end();
       expect(rates()).toEqual({ call: 100, root: 100 });
     }
+  });
+
+  it('decides by itself for a message that comes back to the process that is still sending it', () => {
+    const { below, consumer, root, kept } = keeperWith();
+    const request = root(OUT, Date.now() - SLOW_MS - 1_000);
+    const send = below(request, 'send');
+    consumer(send).end();
+    send.end();
+    request.end();
+    expect(kept.map(({ name }) => name)).toEqual(['send', 'root']);
   });
 
   it('keeps what was slow, unless it is meant to last', () => {

@@ -1,4 +1,4 @@
-import { type Context, SpanStatusCode } from '@opentelemetry/api';
+import { type Context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { isInRatio } from './ratio-sampler.ts';
@@ -61,7 +61,9 @@ export class SpanKeeper implements SpanProcessor {
     if (this.options.ratio >= 1) return;
     if (this.#open.size >= MAX_OPEN_SPANS) this.#forgetOldest();
     const parent = span.parentSpanContext;
-    const root = (parent && this.#open.get(parent.spanId)) ?? { span, rate: undefined, held: [] };
+    // A message that this process has sent may be handled here before its sending has ended, and is work of its own all the same.
+    const above = parent && span.kind !== SpanKind.CONSUMER ? this.#open.get(parent.spanId) : undefined;
+    const root = above ?? { span, rate: undefined, held: [] };
     this.#open.set(span.spanContext().spanId, root);
   }
 
