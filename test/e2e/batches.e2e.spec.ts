@@ -59,6 +59,12 @@ async function archiveOf(
   return { files, manifest, bytes: content.length };
 }
 
+function verified(file: Uint8Array): Promise<object> {
+  const form = new FormData();
+  form.append('file', new Blob([Uint8Array.from(file)]), 'speech');
+  return api.json('POST', '/v1/provenance/verify', form);
+}
+
 function linesOf(count: number, topic: string): { key: string; text: string }[] {
   return Array.from({ length: count }, (_, index) => ({ key: `line-${index}`, text: `${topic} ${index}` }));
 }
@@ -213,7 +219,20 @@ describe('a batch', () => {
     expect(wav.toString('latin1', 0, 4)).toBe('RIFF');
     const { audio, fields } = TAG_READERS.wav(wav);
     const last = manifest.items.at(-1);
-    expect(fields['icmt']?.[0]).toContain(`provenanceId=${last?.provenanceId?.split('.')[0] ?? 'none'}`);
+    const { archive } = await api.json<{ archive: { provenanceId: string; manifest: object } }>(
+      'GET',
+      `/v1/batches/${id}`,
+    );
+    expect(archive.manifest).toMatchObject({ state: 'signed' });
+    expect(fields['icmt']?.[0]).toContain(`provenanceId=${archive.provenanceId}`);
+    expect(await verified(wav)).toMatchObject({
+      verdict: 'ours-intact',
+      recordMatch: 'file',
+      manifest: { state: 'trusted', provenanceId: archive.provenanceId },
+      record: { id: archive.provenanceId, details: { subjectId: id, voiceIds: [voiceId] } },
+    });
+    wav.writeUInt8(wav.readUInt8(20_000) ^ 1, 20_000);
+    expect(await verified(wav)).toMatchObject({ verdict: 'ours-changed', manifest: { state: 'mismatch' } });
     expect(Math.abs((last?.startMs ?? 0) + (last?.durationMs ?? 0) - audio.length / 48)).toBeLessThan(2);
   });
 

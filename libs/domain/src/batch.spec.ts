@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Batch, batchCounts, type BatchChunk, openChunk, retried, withChunk } from './batch.ts';
+import { type Batch, batchCounts, type BatchChunk, joinedFileOf, openChunk, retried, withChunk } from './batch.ts';
 
 function chunk(index: number, change: Partial<BatchChunk> = {}): BatchChunk {
   return {
@@ -47,6 +47,17 @@ describe('A batch', () => {
     expect(three.status).toBe('succeeded');
     expect(batchCounts(three)).toMatchObject({ total: 20, succeeded: 19, failed: 1, queued: 0, running: 0 });
     expect(openChunk(three, 1, 1)).toBeUndefined();
+  });
+
+  it('has one file of all items as long as nothing was spoken since', () => {
+    const joined = { provenanceId: 'prv_1', attempts: 2, sizeBytes: 1, sha256: 'aa' };
+    const done = [chunk(0, { status: 'done', succeeded: 10 }), chunk(1, { status: 'done', failed: 10 })];
+    const ended = batch(done, { status: 'succeeded', joined });
+    expect(joinedFileOf(ended)).toBe(joined);
+    const again = retried(ended, 'op_2', '2026-11-22T11:00:00Z');
+    expect(again.joined).toBeUndefined();
+    // An earlier release leaves it where it is.
+    expect(joinedFileOf({ ...again, joined })).toBeUndefined();
   });
 
   it('has failed when no item could be spoken', () => {

@@ -3,6 +3,7 @@ import type { Charged } from './budget.ts';
 import { lifecycle, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
 import { ServiceError } from './errors.ts';
 import { canTransition, transition } from './state-machine.ts';
+import type { SpeechManifest } from './synthesis.ts';
 import { toBeAnnouncedAgain } from './webhook-events.ts';
 
 /** Items of one batch. */
@@ -91,6 +92,21 @@ export interface BatchChunk {
   readonly provenanceId?: string | undefined;
 }
 
+/** The file of all items, as its record tells of it. See ADR 178. */
+export interface JoinedFile {
+  /** In the tag of the file, and of its record. */
+  readonly provenanceId: string;
+  /** Of all chunks, in sum, when it was made: it counts as long as no more attempts were begun. */
+  readonly attempts: number;
+  readonly sizeBytes: number;
+  /** Hex, of the file. */
+  readonly sha256: string;
+  /** Where it is stored, in the container `results`. Absent where the archive joins it while it is sent. */
+  readonly stored?: { readonly blobName: string; readonly crc32: number } | undefined;
+  /** Absent where the format has no place for one, or nobody signs. */
+  readonly manifest?: SpeechManifest | undefined;
+}
+
 /** Many texts spoken by one voice, as one job. The items are in blobs; this document says which of them count. */
 export interface Batch extends Aggregate {
   readonly kind: 'batch';
@@ -105,6 +121,8 @@ export interface Batch extends Aggregate {
   readonly format: string;
   /** The archive holds one file of all items. */
   readonly concatenate: boolean;
+  /** `joinedFileOf`; absent in batches that are canceled, and where an earlier release has ended it. */
+  readonly joined?: JoinedFile | undefined;
   readonly itemCount: number;
   readonly chunks: readonly BatchChunk[];
   readonly operationId: string;
@@ -125,6 +143,16 @@ export interface BatchCounts {
 
 export function hasBatchEnded({ status }: Batch): boolean {
   return !BATCH_LIFECYCLE[status].open;
+}
+
+/** Attempts at all chunks, in sum. */
+export function attemptsOf({ chunks }: Pick<Batch, 'chunks'>): number {
+  return chunks.reduce((sum, { attempt }) => sum + attempt, 0);
+}
+
+/** The file of all items, if it was made of what the batch has spoken by now: a retry under an earlier release leaves that of the attempt before. */
+export function joinedFileOf(batch: Pick<Batch, 'chunks' | 'joined'>): JoinedFile | undefined {
+  return batch.joined?.attempts === attemptsOf(batch) ? batch.joined : undefined;
 }
 
 /** What an item is that has no state of its own (yet). */
@@ -229,7 +257,7 @@ export function retried<B extends Batch>(batch: B, operationId: string, at: stri
     throw new ServiceError('state-conflict', 'No item of the batch has failed.');
   }
   const announced = toBeAnnouncedAgain(batch.announced);
-  const changes = { chunks, operationId, failure: undefined, announced, updatedAt: at };
+  const changes = { chunks, operationId, failure: undefined, joined: undefined, announced, updatedAt: at };
   return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'queued', changes) as B;
 }
 

@@ -34,7 +34,8 @@ export interface RecordedFile extends Recorded {
   readonly bytes: number;
   readonly sha256: string;
   readonly audioSha256?: string | undefined;
-  readonly text: string;
+  /** Absent for one file of several items: the records of their chunks have the hashes of their texts. */
+  readonly text?: string | undefined;
   readonly manifest?: ProvenanceStatement['manifest'];
 }
 

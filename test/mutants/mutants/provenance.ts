@@ -8,6 +8,8 @@ const RECORDS = 'libs/storage/src/provenance/provenance-store.ts';
 const RECORDS_SPEC = 'libs/storage/src/provenance/provenance-store.spec.ts';
 const MARKED = 'apps/api/src/batches/marked-item.ts';
 const MARKED_SPEC = 'apps/api/src/batches/marked-item.spec.ts';
+const JOIN = 'apps/worker/src/batches/join-items.ts';
+const JOIN_SPEC = 'apps/worker/src/batches/join-items.spec.ts';
 
 /** Marks of synthetic speech: what a file says of itself, and that its audio stays as it is. */
 export const PROVENANCE: readonly Mutant[] = [
@@ -262,5 +264,47 @@ export const PROVENANCE: readonly Mutant[] = [
     anchor: `limits: TIME_STAMP_LIMITS,`,
     replacement: `limits: TIME_STAMP_LIMITS, maxRedirects: 3,`,
     spec: 'test/security/provenance/time-stamp-authority.spec.ts',
+  },
+  {
+    rule: 'a file of all items from before a retry does not count',
+    file: 'libs/domain/src/batch.ts',
+    anchor: `batch.joined?.attempts === attemptsOf(batch) ? batch.joined : undefined`,
+    replacement: `batch.joined`,
+    spec: 'libs/domain/src/batch.spec.ts',
+  },
+  {
+    rule: 'the first file of all items that is stored stays',
+    file: JOIN,
+    anchor: `ifAbsent: true,`,
+    replacement: `ifAbsent: false,`,
+    spec: JOIN_SPEC,
+  },
+  {
+    rule: 'a run that comes after a killed one finds the file of all items',
+    file: JOIN,
+    anchor: `if (kept) return kept;`,
+    replacement: `void kept;`,
+    spec: JOIN_SPEC,
+  },
+  {
+    rule: 'the file of all items has their samples alone',
+    file: JOIN,
+    anchor: `format.name === 'wav' ? WAV_HEADER_BYTES : 0`,
+    replacement: `0`,
+    spec: JOIN_SPEC,
+  },
+  {
+    rule: 'a batch ends without the file of all items where an item is gone',
+    file: JOIN,
+    anchor: `if (signal && mayPass(err)) throw err;`,
+    replacement: `throw err;`,
+    spec: JOIN_SPEC,
+  },
+  {
+    rule: 'a file of all items that a retry has replaced is removed',
+    file: 'apps/worker/src/maintenance/blob-rules.ts',
+    anchor: `isLeft ? batch.joined?.stored?.blobName : batch && blob.name`,
+    replacement: `batch && blob.name`,
+    spec: 'apps/worker/src/maintenance/sweep-blobs.usecase.spec.ts',
   },
 ];

@@ -40,13 +40,21 @@ function batchOf(status: BatchStatus, succeeded: number): Batch {
   });
 }
 
+/** Names of the blobs that were read. */
+const read: string[] = [];
+
 async function archived(batch: Batch): Promise<Record<string, string>> {
   const files = stub<BatchFiles>({
     states: ({ statesBlob }: BatchChunk) => Promise.resolve(statesBlob === undefined ? undefined : [SPOKEN]),
     items: (_: Batch, { index }: BatchChunk): Promise<BatchItem[]> =>
       Promise.resolve([{ key: index === 0 ? 'a' : 'b', text: 'Text' }]),
   });
-  const blobs = stub<BlobStore>({ read: () => Promise.resolve({ stream: Readable.from([AUDIO]) }) });
+  const blobs = stub<BlobStore>({
+    read: ({ name }) => {
+      read.push(name);
+      return Promise.resolve({ stream: Readable.from([AUDIO]) });
+    },
+  });
   const { content, lengthBytes } = await new BatchArchive(files, blobs).of(batch);
   const chunks: Uint8Array[] = [];
   for await (const chunk of content) chunks.push(chunk);
@@ -95,6 +103,36 @@ describe(BatchArchive.name, () => {
     expect(JSON.parse(strFromU8(manifest ?? new Uint8Array()))).toMatchObject({
       items: provenanceIds.map((id, index) => ({ index, provenanceId: `${id}.0000${index + 1}` })),
     });
+  });
+
+  it('holds the file of all items that the worker has stored', async () => {
+    const stored = { blobName: 't/bat_1/joined-ab.ulaw', crc32: crc32(AUDIO) };
+    const joined = { provenanceId: 'prv_1', attempts: 2, sizeBytes: AUDIO.length, sha256: 'aa', stored };
+    const batch: Batch = { ...batchOf('succeeded', 1), concatenate: true, joined };
+    expect(await archived(batch)).toMatchObject({ 'bat_1.ulaw': 'samples' });
+    expect(read.at(-1)).toBe(stored.blobName);
+    expect(batchView(batch).archive).toMatchObject({ provenanceId: 'prv_1' });
+    // One that an earlier attempt has made lacks items.
+    expect(await archived({ ...batch, joined: { ...joined, attempts: 1 } })).toMatchObject({ 'bat_1.ulaw': 'samples' });
+    expect(read.at(-1)).toBe('t/vce_1/ab.ulaw');
+  });
+
+  it('puts the id of its record into the tag of a file that is joined while it is sent', async () => {
+    const file = Buffer.concat([plainWavHeader(outputFormat('wav'), 480), Buffer.alloc(480, 3)]);
+    const speech = { hash: 'ab', sizeBytes: file.length, durationMs: 10, crc32: crc32(file) };
+    const joined = { provenanceId: 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D', attempts: 2, sizeBytes: 1, sha256: 'aa' };
+    const batch: Batch = { ...batchOf('succeeded', 1), format: 'wav', concatenate: true, joined };
+    const files = stub<BatchFiles>({
+      states: ({ statesBlob }) => Promise.resolve(statesBlob === undefined ? undefined : [{ ...SPOKEN, speech }]),
+      items: () => Promise.resolve([{ text: 'Text' }]),
+    });
+    const blobs = stub<BlobStore>({
+      read: (_address, { offset = 0 } = {}) => Promise.resolve({ stream: Readable.from([file.subarray(offset)]) }),
+    });
+    const { content, provenanceIds } = await new BatchArchive(files, blobs).of(batch);
+    expect(provenanceIds).toEqual([joined.provenanceId]);
+    const { 'bat_1.wav': whole = new Uint8Array() } = unzipSync(await buffer(content));
+    expect(TAG_READERS.wav(Buffer.from(whole)).fields['icmt']?.[0]).toContain(`provenanceId=${joined.provenanceId}`);
   });
 
   it('is refused when nothing was spoken, and while the batch runs', async () => {

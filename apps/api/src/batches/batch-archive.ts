@@ -1,7 +1,16 @@
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import { type Batch, type BatchChunk, batchCounts, type BatchItemStatus, hasBatchEnded, ServiceError } from '#domain';
+import {
+  type Batch,
+  type BatchChunk,
+  batchCounts,
+  type BatchItemStatus,
+  hasBatchEnded,
+  type JoinedFile,
+  joinedFileOf,
+  ServiceError,
+} from '#domain';
 import { taggedWavHeader } from '#audio';
 import { inTurns, type Steps } from '#loop';
 import {
@@ -12,7 +21,14 @@ import {
   WAV_HEADER_BYTES,
   WAV_MAX_DATA_BYTES,
 } from '#speech';
-import { BatchFiles, type BatchItemState, BlobStore, speechAddress, type StoredSpeech } from '#storage';
+import {
+  BatchFiles,
+  type BatchItemState,
+  BLOB_CONTAINERS,
+  BlobStore,
+  speechAddress,
+  type StoredSpeech,
+} from '#storage';
 import { crc32Combine } from './crc32-combine.ts';
 import { fileExtensionOf, fileNameOf } from './batches.schema.ts';
 import { itemIdOf, itemStates, itemStatus } from './item-states.ts';
@@ -31,7 +47,7 @@ const MAX_TAG_BYTES = 1024 * 1024;
 export interface Archive {
   readonly lengthBytes: number;
   readonly content: AsyncIterable<Uint8Array>;
-  /** Of the records of its chunks. */
+  /** Of the record of the file of all items, where there is one, and of those of its chunks. */
   readonly provenanceIds: readonly string[];
 }
 
@@ -73,7 +89,7 @@ export class BatchArchive {
     }
     const whole = `${batch.id}.${fileExtensionOf(batch.format)}`;
     const length = new ArchiveLength();
-    const joined = batch.concatenate ? new JoinedFile(outputFormat(batch.format as OutputFormatName)) : undefined;
+    const joined = batch.concatenate ? new JoinedItems(outputFormat(batch.format as OutputFormatName)) : undefined;
     const manifest: Buffer[] = [];
     for (const chunk of batch.chunks) {
       const states = await itemStates(this.files, batch, chunk);
@@ -81,11 +97,24 @@ export class BatchArchive {
     }
     const listed = fileOf(MANIFEST, manifestOf(batch.id, manifest));
     length.add(listed);
-    const provenanceIds = provenanceIdsOf(batch);
-    const audio = joined?.fileOf(whole, provenanceIds, () => this.joinedContent(batch));
+    const ofChunks = provenanceIdsOf(batch);
+    const made = joinedFileOf(batch);
+    const ownIds = made ? [made.provenanceId] : [];
+    const audio =
+      this.storedFile(whole, made) ?? joined?.fileOf(whole, made ? ownIds : ofChunks, () => this.joinedContent(batch));
     if (audio) length.add(audio);
     const files = this.filesOf(batch, listed, audio);
-    return { lengthBytes: length.bytes, content: zipArchive(files, new Date(batch.updatedAt)), provenanceIds };
+    const content = zipArchive(files, new Date(batch.updatedAt));
+    return { lengthBytes: length.bytes, content, provenanceIds: [...ownIds, ...ofChunks] };
+  }
+
+  /** The file of all items, if the worker has stored it: it is signed. */
+  private storedFile(name: string, made: JoinedFile | undefined): ArchiveFile | undefined {
+    if (!made?.stored) return undefined;
+    const { sizeBytes, stored } = made;
+    const open = async (): Promise<Readable> =>
+      (await this.blobs.read({ container: BLOB_CONTAINERS.results, name: stored.blobName })).stream;
+    return { name, sizeBytes, crc32: stored.crc32, open };
   }
 
   /** Chunk by chunk: what is known of 10,000 items is not held while their speech is sent, but read again. */
@@ -132,7 +161,7 @@ interface Contents {
   /** Name of the file of all speech, where it is joined. */
   readonly whole: string;
   readonly length: ArchiveLength;
-  readonly joined: JoinedFile | undefined;
+  readonly joined: JoinedItems | undefined;
   readonly manifest: Buffer[];
 }
 
@@ -164,7 +193,7 @@ function* itemsAdded(
 }
 
 /** One file of all: a header, where the format has one, and the samples in a row. Its checksum follows from those of the items. */
-class JoinedFile {
+class JoinedItems {
   private sampleBytes = 0;
   private samplesCrc32 = 0;
 

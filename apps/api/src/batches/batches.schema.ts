@@ -6,6 +6,8 @@ import {
   batchCounts,
   type BatchItemStatus,
   hasBatchEnded,
+  type JoinedFile,
+  joinedFileOf,
 } from '#domain';
 import {
   bytesSchema,
@@ -23,6 +25,7 @@ import {
   viewOf,
 } from '#intake';
 import { outputFormat, type OutputFormatName } from '#speech';
+import { speechManifestSchema } from '../platform/resources/manifest.schema.ts';
 
 const batchStatusSchema = z.enum(BATCH_STATUSES).meta({ id: 'BatchStatus', description: 'State of a batch' });
 const itemStatusSchema = z.enum(BATCH_ITEM_STATUSES).meta({ id: 'BatchItemStatus', description: 'State of an item' });
@@ -74,6 +77,15 @@ export const batchSchema = z
     archive: z
       .object({
         href: described(z.string(), 'Path of the zip file', '/v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D/archive'),
+        provenanceId: described(
+          z.string().optional(),
+          'Of one file of all items: the id in its tag. Absent in batches that were canceled',
+          'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
+        ),
+        manifest: speechManifestSchema.optional().meta({
+          description:
+            'Of one file of all items: whether it has a signed manifest (C2PA); absent if the format has no place for one, or nobody signs',
+        }),
       })
       .meta({ id: 'BatchArchive', description: 'The audio of a batch; present when there is some' })
       .optional(),
@@ -115,8 +127,13 @@ export function batchView(batch: Batch): BatchView {
     disclosure: shownDisclosure(batch),
     partial: status === 'succeeded' && items.failed > 0,
     items,
-    ...(hasBatchEnded(batch) && items.succeeded > 0 && { archive: { href: `/v1/batches/${id}/archive` } }),
+    ...(hasBatchEnded(batch) &&
+      items.succeeded > 0 && { archive: { href: `/v1/batches/${id}/archive`, ...markOf(joinedFileOf(batch)) } }),
   });
+}
+
+function markOf(joined: JoinedFile | undefined) {
+  return joined && { provenanceId: joined.provenanceId, ...(joined.manifest && { manifest: joined.manifest }) };
 }
 
 /** Name of an item's file in the archive. Sorts in the order of the items. */

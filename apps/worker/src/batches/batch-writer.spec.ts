@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestDocuments } from '#documents/testing';
 import { aBatch, aChunk, anId, stub, TENANT } from '#domain/testing';
-import type { SettleCharge } from '#documents';
+import type { SettleCharge, Stored } from '#documents';
+import type { Batch } from '#domain';
 import { BatchWriter } from './batch-writer.ts';
 
 const TARGET = { tenantId: TENANT, batchId: anId('batch'), index: 0, attempt: 1 };
@@ -18,6 +19,21 @@ beforeEach(() => {
 });
 
 describe(BatchWriter.name, () => {
+  it('lets more change with the last chunk, in the same write, and not with others', async () => {
+    const batch = await documents.store.create(aBatch({ status: 'running', chunks: [aChunk(), aChunk({ index: 1 })] }));
+    const joined = { provenanceId: 'prv_1', attempts: 2, sizeBytes: 1, sha256: 'aa' };
+    const seen: string[] = [];
+    const ending = (ended: Stored<Batch>): Stored<Batch> => {
+      seen.push(ended.status);
+      return { ...ended, joined };
+    };
+    const done = { status: 'done', succeeded: 2 } as const;
+    expect(await writer.change(TARGET, done, [], { ending, found: batch })).not.toHaveProperty('joined');
+    const ended = await writer.change({ ...TARGET, index: 1 }, done, [], { ending });
+    expect(ended).toMatchObject({ status: 'succeeded', joined });
+    expect(seen).toEqual(['succeeded']);
+  });
+
   it('settles a batch when its last chunk has ended', async () => {
     await documents.store.create(
       aBatch({

@@ -22,6 +22,13 @@ export interface OpenChunk {
   readonly chunk: BatchChunk;
 }
 
+export interface ChangeOptions {
+  /** The batch as it was read before, where no other chunk can have changed it: it need not be read again. */
+  readonly found?: Stored<Batch> | undefined;
+  /** What else changes when this is the last chunk. May run several times. */
+  readonly ending?: (batch: Stored<Batch>) => Promise<Stored<Batch>> | Stored<Batch>;
+}
+
 /** Reads and commits batches, chunk by chunk. */
 @Injectable()
 export class BatchWriter {
@@ -60,17 +67,19 @@ export class BatchWriter {
     target: ChunkAttempt,
     change: Partial<BatchChunk>,
     messages: readonly OutboxMessage[] = [],
+    { found, ending = (batch) => batch }: ChangeOptions = {},
   ): Promise<Stored<Batch> | undefined> {
     const { tenantId, batchId, index, attempt } = target;
     let isOpen = false;
-    const batch = await this.commit.update('batch', tenantId, batchId, (current) => {
+    const changed = async (current: Stored<Batch>): Promise<Stored<Batch> | undefined> => {
       const chunk = openChunk(current, index, attempt);
       isOpen = chunk !== undefined;
       // Another run of the same message was faster, and the chunk is further by now.
       if (!chunk || isBehind(change, chunk)) return undefined;
-      const changed = withChunk(current, { ...chunk, ...change });
-      return { ...changed, outbox: [...changed.outbox, ...messages] };
-    });
+      const next = withChunk(current, { ...chunk, ...change });
+      return { ...(hasBatchEnded(next) ? await ending(next) : next), outbox: [...next.outbox, ...messages] };
+    };
+    const batch = await this.commit.update('batch', tenantId, batchId, changed, { found });
     if (!batch) throw new ServiceError('unknown-subject', 'The batch does not exist.');
     if (isOpen) {
       await this.settle(batch);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { aBatch, aChunk, aVoice, stub } from '#domain/testing';
 import { stored, TestDocuments } from '#documents/testing';
-import type { ProvenanceRecorder, RecordedChunk } from '#provenance';
+import type { ProvenanceRecorder, RecordedChunk, RecordedFile } from '#provenance';
 import { provenanceIdOf } from '#storage';
 import { ChunkRecord } from './chunk-record.ts';
 
@@ -32,4 +32,29 @@ it('records the items of a chunk that were spoken, also with a voice that was no
   ]);
   await record.keep(open, items, [{ characters: 4 }, { characters: 8 }]);
   expect(recorded).toHaveLength(1);
+});
+
+it('records one file of all items without their texts, which the records of their chunks have', async () => {
+  const recorded: RecordedFile[] = [];
+  const record = new ChunkRecord(
+    stub<ProvenanceRecorder>({ file: (file) => Promise.resolve(void recorded.push(file)) }),
+    new TestDocuments().store,
+  );
+  const batch = aBatch({ format: 'wav' });
+  const file = { id: 'prv_1', bytes: 1, sha256: 'aa', audioSha256: 'bb' };
+  await record.keepJoined(batch, file, { id: batch.voiceId, consentId: 'cns_1', voiceKind: 'personal' });
+  await record.keepJoined(batch, file);
+  expect(recorded).toMatchObject([
+    {
+      ...file,
+      kind: 'batch',
+      complete: true,
+      subjectId: batch.id,
+      actorId: batch.ownerId,
+      format: { name: 'wav' },
+      speakers: [{ id: batch.voiceId, consentId: 'cns_1' }],
+    },
+    { ...file, speakers: [{ id: batch.voiceId, voiceKind: 'personal' }] },
+  ]);
+  expect(recorded[0]).not.toHaveProperty('text');
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentStore } from '#documents';
-import type { Batch, BatchChunk, Voice } from '#domain';
-import { ProvenanceRecorder } from '#provenance';
+import type { Batch, BatchChunk } from '#domain';
+import { ProvenanceRecorder, type RecordedFile, type RecordedSpeaker } from '#provenance';
 import { outputFormat, type OutputFormatName } from '#speech';
 import { type BatchItem, type BatchItemState, provenanceIdOf } from '#storage';
 import type { OpenChunk } from './batch-writer.ts';
@@ -10,6 +10,9 @@ import type { OpenChunk } from './batch-writer.ts';
 export function recordIdOf(batch: Pick<Batch, 'id'>, chunk: Pick<BatchChunk, 'index'>): string {
   return provenanceIdOf(batch.id, String(chunk.index));
 }
+
+/** What is recorded of one file of all items. */
+export type JoinedFileFacts = Pick<RecordedFile, 'id' | 'bytes' | 'sha256' | 'audioSha256' | 'manifest'>;
 
 /** Keeps the signed record of what a chunk has spoken, with the hashes of its items in a blob beside it. */
 @Injectable()
@@ -22,31 +25,52 @@ export class ChunkRecord {
   /**
    * Before the chunk says how it has ended, so that each chunk that has ended has its record; a run that comes again finds it.
    * @param voice looked up where it is not given
+   * @returns who is heard, as far as it is known
    */
   async keep(
     { batch, chunk }: OpenChunk,
     items: readonly BatchItem[],
     states: readonly BatchItemState[],
-    voice?: Pick<Voice, 'id' | 'consentId' | 'voiceKind'>,
-  ): Promise<void> {
+    voice?: RecordedSpeaker,
+  ): Promise<RecordedSpeaker | undefined> {
     const spoken = states.flatMap(({ speech }, offset) => {
       const item = items[offset];
       if (!speech || !item) return [];
       const text = 'text' in item ? item.text : item.ssml;
       return [{ index: chunk.first + offset, audioSha256: speech.audioSha256, text }];
     });
-    if (spoken.length === 0) return;
-    const { tenantId, voiceId, id: subjectId, ownerId: actorId } = batch;
-    const speaker = voice ?? (await this.documents.find('voice', tenantId, voiceId));
+    if (spoken.length === 0) return voice;
+    const { tenantId, id: subjectId, ownerId: actorId } = batch;
+    const speaker = await this.speakerOf(batch, voice);
     await this.recorder.chunk({
       id: recordIdOf(batch, chunk),
       tenantId,
       kind: 'batch',
       format: outputFormat(batch.format as OutputFormatName),
-      speakers: [speaker ?? { id: voiceId, voiceKind: 'personal' }],
+      speakers: [speaker],
       subjectId,
       actorId,
       items: spoken,
     });
+    return speaker;
+  }
+
+  /** Keeps the signed record of one file of all items. */
+  async keepJoined(batch: Batch, file: JoinedFileFacts, voice?: RecordedSpeaker): Promise<void> {
+    const { tenantId, id: subjectId, ownerId: actorId } = batch;
+    await this.recorder.file({
+      tenantId,
+      kind: 'batch',
+      format: outputFormat(batch.format as OutputFormatName),
+      speakers: [await this.speakerOf(batch, voice)],
+      subjectId,
+      actorId,
+      complete: true,
+      ...file,
+    });
+  }
+
+  private async speakerOf({ tenantId, voiceId: id }: Batch, voice?: RecordedSpeaker): Promise<RecordedSpeaker> {
+    return voice ?? (await this.documents.find('voice', tenantId, id)) ?? { id, voiceKind: 'personal' };
   }
 }

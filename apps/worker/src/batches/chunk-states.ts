@@ -4,6 +4,7 @@ import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type S
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
 import { ChunkRecord, recordIdOf } from './chunk-record.ts';
+import { JoinItems } from './join-items.ts';
 
 /** What happened to each text that was sent to Azure, by its hash. */
 export type Spoken = ReadonlyMap<string, StoredSpeech | Failure>;
@@ -15,6 +16,14 @@ export interface ChunkOutcome {
   readonly otherwise: Failure;
 }
 
+/** The run that ends a chunk. */
+export interface EndingRun {
+  /** Has spoken; absent where it was not looked up. */
+  readonly voice?: SpeakableVoice;
+  /** Absent where the message is not retried: the chunk ends, whatever fails. */
+  readonly signal?: AbortSignal;
+}
+
 /** Ends chunks: writes how each item ended, then commits that. See ADR 40. */
 @Injectable()
 export class ChunkStates {
@@ -22,15 +31,16 @@ export class ChunkStates {
     private readonly files: BatchFiles,
     private readonly writer: BatchWriter,
     private readonly record: ChunkRecord,
+    private readonly join: JoinItems,
   ) {}
 
-  /** @param voice that has spoken; undefined where it was not looked up */
+  /** The last chunk of a batch also makes the file of all items, if the batch has one. */
   async end(
     target: ChunkAttempt,
     open: OpenChunk,
     plan: BatchPlan,
     { spoken, otherwise }: ChunkOutcome,
-    voice?: SpeakableVoice,
+    run: EndingRun,
   ): Promise<void> {
     const items = await this.files.items(open.batch, open.chunk);
     const asked = new Set(plan.inputs);
@@ -41,7 +51,7 @@ export class ChunkStates {
       if ('code' in outcome) return { ...base, failure: outcome };
       return { ...base, speech: outcome, ...(!asked.has(offset) && { reused: true }) };
     });
-    await this.commit(target, open, items, states, voice);
+    await this.commit(target, open, items, states, run);
   }
 
   /** Ends a chunk that can be worked on no further: what was spoken before stays, the rest has failed. */
@@ -51,7 +61,7 @@ export class ChunkStates {
     const failure: Failure = { code, detail };
     const plan = await this.files.findPlan(open.batch, open.chunk);
     if (plan) {
-      await this.end(target, open, plan, { spoken: new Map(), otherwise: failure });
+      await this.end(target, open, plan, { spoken: new Map(), otherwise: failure }, {});
       return;
     }
     const items = await this.files.items(open.batch, open.chunk);
@@ -60,7 +70,7 @@ export class ChunkStates {
       const before = earlier?.[offset];
       return before?.speech ? before : { ...baseOf(item), failure };
     });
-    await this.commit(target, open, items, states);
+    await this.commit(target, open, items, states, {});
   }
 
   private async commit(
@@ -68,15 +78,20 @@ export class ChunkStates {
     { batch, chunk }: OpenChunk,
     items: readonly BatchItem[],
     states: readonly BatchItemState[],
-    voice?: SpeakableVoice,
+    { voice, signal }: EndingRun,
   ): Promise<void> {
-    await this.record.keep({ batch, chunk }, items, states, voice);
+    const speaker = await this.record.keep({ batch, chunk }, items, states, voice);
     const statesBlob = await this.files.writeStates(batch, chunk, states);
     const succeeded = states.filter(({ speech }) => speech).length;
     const reused = states.filter(({ reused }) => reused === true).length;
     const failed = states.length - succeeded;
     const provenanceId = recordIdOf(batch, chunk);
-    await this.writer.change(target, { status: 'done', statesBlob, succeeded, failed, reused, provenanceId });
+    const change = { status: 'done', statesBlob, succeeded, failed, reused, provenanceId } as const;
+    await this.writer.change(target, change, [], {
+      // No other chunk can have changed it: it is not read again.
+      found: batch.chunks.length === 1 ? batch : undefined,
+      ending: async (ended) => ({ ...ended, joined: await this.join.execute(ended, speaker, signal) }),
+    });
   }
 }
 

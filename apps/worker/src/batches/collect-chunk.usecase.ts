@@ -89,7 +89,8 @@ export class CollectChunk {
     // Azure is paid for it, no matter what happens to the batch now.
     await this.usage.count(open, voice, plan, spoken);
     await watch.authorizedNow();
-    await this.states.end(target, open, plan, { spoken, otherwise: url === undefined ? NO_RESULT : NOT_SPOKEN }, voice);
+    const otherwise = url === undefined ? NO_RESULT : NOT_SPOKEN;
+    await this.states.end(target, open, plan, { spoken, otherwise }, { voice, signal });
   }
 
   /** @returns undefined when the batch was canceled meanwhile, or another run was faster */

@@ -8,6 +8,7 @@ import { delayBeforeNextPoll } from '../platform/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';
 import { ChunkStates } from './chunk-states.ts';
+import { NOT_SPOKEN } from './item-failures.ts';
 
 const GONE: Failure = {
   code: 'provider-rejected',
@@ -50,16 +51,12 @@ export class PollChunk {
         return DONE;
       }
       case 'Failed':
-        return this.end(target, open, {
-          code: 'provider-rejected',
-          detail: 'Azure could not speak this item.',
-          providerReason: job.properties?.error?.code,
-        });
+        return this.end(target, open, { ...NOT_SPOKEN, providerReason: job.properties?.error?.code }, signal);
       case undefined:
-        return this.end(target, open, GONE);
+        return this.end(target, open, GONE, signal);
       default: {
         const delayMs = delayBeforeNextPoll(open.chunk.submittedAt, this.config.batches.pollMs);
-        if (delayMs === undefined) return this.end(target, open, STALLED);
+        if (delayMs === undefined) return this.end(target, open, STALLED, signal);
         if (job?.status === 'Running' && open.chunk.status === 'submitted') {
           await this.writer.change(target, { status: 'running' });
         }
@@ -72,9 +69,14 @@ export class PollChunk {
     return this.states.fail(targetOf(message), error);
   }
 
-  private async end(target: ChunkAttempt, open: OpenChunk, failure: Failure): Promise<HandlerOutcome> {
+  private async end(
+    target: ChunkAttempt,
+    open: OpenChunk,
+    failure: Failure,
+    signal: AbortSignal,
+  ): Promise<HandlerOutcome> {
     const plan = await this.files.plan(open.batch, open.chunk);
-    await this.states.end(target, open, plan, { spoken: new Map(), otherwise: failure });
+    await this.states.end(target, open, plan, { spoken: new Map(), otherwise: failure }, { signal });
     await this.azure.delete(providerBatchId(open.batch.id, open.chunk));
     return DONE;
   }

@@ -57,7 +57,7 @@ export class SubmitChunk {
     }
     const { plan, ssml } = await this.planned(open, voice, signal);
     if (plan.inputs.length === 0) {
-      await this.states.end(target, open, plan, { spoken: new Map(), otherwise: NOT_SPOKEN }, voice);
+      await this.states.end(target, open, plan, { spoken: new Map(), otherwise: NOT_SPOKEN }, { voice, signal });
       return DONE;
     }
     if ((await this.azure.countActive(undefined, { signal })) >= this.config.batches.jobs) {

@@ -1,7 +1,7 @@
 import type { Config } from '#config';
 import type { Documents, Stored } from '#documents';
-import { type DocumentKind, isUnfinished, type Upload } from '#domain';
-import { BLOB_CONTAINERS, type BlobEntry } from '#storage';
+import { type DocumentKind, hasBatchEnded, isUnfinished, type Upload } from '#domain';
+import { BLOB_CONTAINERS, type BlobEntry, isJoinedFile } from '#storage';
 
 /** `expired`: its time is over; `orphan`: it is unreferenced. */
 export type BlobResult = 'kept' | 'orphan' | 'expired';
@@ -58,7 +58,11 @@ export function blobRules(
   const batches: BlobRule<'batch'> = {
     kind: 'batch',
     // Texts, plans and states; what lies there before the document is written counts once it is.
-    judge: (blob, batch, ageMs) => referred(batch && blob.name, blob, ageMs),
+    judge: (blob, batch, ageMs) => {
+      // A retry makes another file of all items, and a run that dies may leave one; while the batch is open, a run may go on with it.
+      const isLeft = batch && isJoinedFile(blob.name) && hasBatchEnded(batch);
+      return referred(isLeft ? batch.joined?.stored?.blobName : batch && blob.name, blob, ageMs);
+    },
   };
   const batchSpeech: BlobRule<'voice'> = {
     kind: 'voice',

@@ -149,6 +149,22 @@ describe(SweepBlobs.name, () => {
     expect(listed).toEqual(['results']);
   });
 
+  it('keeps of several files of all items the one that counts, and each while the batch is open', async () => {
+    const [ended, open] = [1, 2].map((number) => `bat_${ulid(number)}`);
+    const nameOf = (id: string | undefined, hash: string): string => `t/${id}/joined-${hash}.wav`;
+    const { sweep, deleted } = sweepOf({
+      blobs: [nameOf(ended, 'aa'), nameOf(ended, 'bb'), nameOf(open, 'aa'), `t/${ended}/states-1-1-aa.json`].map(
+        (name) => blob(name, 48),
+      ),
+      documents: [
+        { ...aBatch({ id: ended, status: 'succeeded' }), joined: { stored: { blobName: nameOf(ended, 'bb') } } },
+        aBatch({ id: open, status: 'running' }),
+      ],
+    });
+    await sweep.execute('results', undefined, NEVER);
+    expect(deleted).toEqual([nameOf(ended, 'aa')]);
+  });
+
   it('keeps its distance from one kind of blobs when its documents look lost, and goes on with the others', async () => {
     const { sweep, deleted } = sweepOf({
       blobs: [

@@ -45,6 +45,11 @@ export class SignSpeech {
     private readonly logger: Pick<Logger, 'error'>,
   ) {}
 
+  /** Whether a file of this format and size is signed, unless the key is away. @param format name of an output format */
+  signs(format: string, sizeBytes: number): boolean {
+    return this.signer !== undefined && isSignedContainer(format) && sizeBytes <= this.maxBytes;
+  }
+
   /** @throws only when the signal is aborted, or this process ends */
   async sign({ path, directory, format, provenanceId }: SpeechToSign, signal: AbortSignal): Promise<SignedSpeech> {
     const { signer } = this;

@@ -2441,6 +2441,13 @@ export interface components {
        * @example /v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D/archive
        */
       href: string;
+      /**
+       * @description Of one file of all items: the id in its tag. Absent in batches that were canceled
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      provenanceId?: string;
+      /** @description Of one file of all items: whether it has a signed manifest (C2PA); absent if the format has no place for one, or nobody signs */
+      manifest?: components['schemas']['SpeechManifest'];
     };
     /**
      * @description Format of the audio

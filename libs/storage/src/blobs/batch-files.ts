@@ -86,6 +86,20 @@ export function speechAddress({ tenantId, voiceId, hash, fileExtension }: Speech
   };
 }
 
+/** Where the file of all items of a batch is stored. @param speech hex, what it is made of */
+export function joinedAddress(
+  { tenantId, id }: Pick<Batch, 'tenantId' | 'id'>,
+  speech: string,
+  fileExtension: string,
+): BlobAddress {
+  return { container: BLOB_CONTAINERS.results, name: `${tenantId}/${id}/joined-${speech}.${fileExtension}` };
+}
+
+/** Whether a blob of the container `results` is such a file. */
+export function isJoinedFile(blobName: string): boolean {
+  return /^[^/]+\/bat_[^/]+\/joined-[0-9a-f]+\.\w+$/.test(blobName);
+}
+
 /** The blobs of batches: the items of each chunk, what is planned for them, how they ended, and the speech itself. */
 export class BatchFiles {
   /** The last lookup that runs or waits, whether it succeeds or fails. */

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { SettleCharge, Stored } from '#documents';
+import { TestDocuments } from '#documents/testing';
+import { type Batch, type JoinedFile, ServiceError } from '#domain';
+import { aBatch, aChunk, anId, stub } from '#domain/testing';
+import type { BatchFiles } from '#storage';
+import { BatchWriter } from './batch-writer.ts';
+import type { ChunkRecord } from './chunk-record.ts';
+import { ChunkStates } from './chunk-states.ts';
+import type { JoinItems } from './join-items.ts';
+
+const JOINED: JoinedFile = { provenanceId: 'prv_1', attempts: 1, sizeBytes: 1, sha256: 'aa' };
+const SPEECH = { hash: 'h', sizeBytes: 1, durationMs: 1, crc32: 0 };
+const PLAN = { items: [{ hash: 'h', speech: SPEECH }, { hash: 'i' }], inputs: [1] };
+const FAILURE = { code: 'provider-rejected', detail: 'No.' } as const;
+
+let documents: TestDocuments;
+let joins: { readonly ended: Batch; readonly signal: AbortSignal | undefined }[];
+let states: ChunkStates;
+
+beforeEach(() => {
+  documents = new TestDocuments();
+  joins = [];
+  const charge = stub<SettleCharge>({ execute: () => Promise.resolve() });
+  const join = stub<JoinItems>({
+    execute: (ended, _speaker, signal) => {
+      joins.push({ ended, signal });
+      return Promise.resolve(JOINED);
+    },
+  });
+  const files = stub<BatchFiles>({
+    items: () => Promise.resolve([{ text: 'One.' }, { text: 'Two.' }]),
+    findPlan: () => Promise.resolve(PLAN),
+    writeStates: (_batch, { index }) => Promise.resolve(`states-${index}`),
+  });
+  const writer = new BatchWriter(documents.store, documents.commit, charge);
+  states = new ChunkStates(files, writer, stub<ChunkRecord>({ keep: () => Promise.resolve(undefined) }), join);
+});
+
+async function ended(batch: Stored<Batch>, index: number, signal?: AbortSignal): Promise<Batch> {
+  const target = { tenantId: batch.tenantId, batchId: batch.id, index, attempt: 1 };
+  const chunk = batch.chunks[index] ?? aChunk();
+  const outcome = { spoken: new Map(), otherwise: FAILURE };
+  await states.end(target, { batch, chunk }, PLAN, outcome, signal ? { signal } : {});
+  return documents.store.get('batch', batch.tenantId, batch.id);
+}
+
+describe(ChunkStates.name, () => {
+  it('names the file of all items in the write that ends the batch', async () => {
+    const batch = await documents.store.create(aBatch({ chunks: [aChunk(), aChunk({ index: 1, first: 2 })] }));
+    const { signal } = new AbortController();
+    expect(await ended(batch, 1, signal)).not.toHaveProperty('joined');
+    expect(await ended(batch, 0, signal)).toMatchObject({ status: 'succeeded', joined: JOINED });
+    expect(joins).toMatchObject([
+      { signal, ended: { chunks: [{ statesBlob: 'states-0' }, { statesBlob: 'states-1' }] } },
+    ]);
+  });
+
+  it('does not read a batch of one chunk again, which only a cancellation can have changed', async () => {
+    const callsOf = async (batch: Batch, index: number): Promise<number> => {
+      const stored = await documents.store.create(batch);
+      const before = documents.container.calls;
+      await ended(stored, index);
+      return documents.container.calls - before;
+    };
+    const one = await callsOf(aBatch(), 0);
+    const done = aChunk({ status: 'done', succeeded: 2 });
+    const two = await callsOf(
+      aBatch({ id: anId('batch', 2), operationId: anId('operation', 9), chunks: [done, aChunk({ index: 1 })] }),
+      1,
+    );
+    expect(two - one).toBe(1);
+  });
+
+  it('leaves a batch as it is that was canceled since it was read', async () => {
+    const batch = await documents.store.create(aBatch());
+    await documents.store.replace({ ...batch, status: 'canceled' });
+    expect(await ended(batch, 0)).toMatchObject({ status: 'canceled', chunks: [{ status: 'queued' }] });
+    expect(joins).toHaveLength(1);
+  });
+
+  it('ends a chunk that cannot be retried, also without the file of all items', async () => {
+    const batch = await documents.store.create(aBatch());
+    const target = { tenantId: batch.tenantId, batchId: batch.id, index: 0, attempt: 1 };
+    await states.fail(target, new ServiceError('dependency-unavailable', 'No.'));
+    expect(joins).toMatchObject([{ signal: undefined }]);
+    expect(await documents.store.get('batch', batch.tenantId, batch.id)).toMatchObject({
+      chunks: [{ status: 'done', succeeded: 1, failed: 1 }],
+    });
+  });
+});
