@@ -60,5 +60,10 @@ describe(disclosed.name, () => {
       writeSsml(disclosed(composeSpeech({ ...order, text: 'Hello.' }), SENTENCE)),
     );
     expect(batchItemSsml({ text: 'Hello.' }, voice)).not.toContain('AI');
+    const ssml = '<speak version="1.0"><voice name="vce_1">Hello.<break time="1s"/></voice></speak>';
+    expect(batchItemSsml({ ssml }, { ...voice, disclosure: SENTENCE })).toBe(
+      writeSsml(disclosed(composeSpeech({ ...order, ssml }), SENTENCE)),
+    );
+    expect(batchItemSsml({ ssml }, { ...voice, disclosure: SENTENCE })).toMatch(/&lt;AI&gt;\.\s+Hello\./);
   });
 });
