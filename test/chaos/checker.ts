@@ -151,6 +151,13 @@ function checkStores({ documents, blobs, batches, messages, pendingEvents }: Sna
   if (pendingEvents > 0) report('stuck', `${pendingEvents} blob events are not delivered`);
 }
 
+interface CheckedChunk {
+  readonly index: number;
+  readonly count: number;
+  readonly succeeded: number;
+  readonly provenanceId?: string;
+}
+
 /** Each output has its signed record, of the file that is there. */
 function checkRecords({ documents, records }: Snapshot, report: Report): void {
   const check = (what: string, id: string, isOf: (record: CheckedRecord) => boolean): void => {
@@ -169,7 +176,13 @@ function checkRecords({ documents, records }: Snapshot, report: Report): void {
     if (document.kind === 'synthesis' && document.status === 'succeeded' && result)
       check(document.id, result.provenanceId, ({ statement }) => statement.sha256 === result.sha256);
     if (document.kind !== 'batch') continue;
-    const chunks = document['chunks'] as readonly { index: number; succeeded: number; provenanceId?: string }[];
+    const chunks = document['chunks'] as readonly CheckedChunk[];
+    const joined = document['joined'] as { readonly provenanceId: string; readonly sha256: string } | undefined;
+    if (joined)
+      check(`the file of ${document.id}`, joined.provenanceId, ({ statement }) => statement.sha256 === joined.sha256);
+    // One that cannot be retried ends without it.
+    else if (document['concatenate'] === true && chunks.every(({ count, succeeded }) => succeeded === count))
+      report('lost', `${document.id} has no file of all items`);
     for (const { index, succeeded, provenanceId } of chunks) {
       if (provenanceId === undefined || succeeded === 0) continue;
       check(`chunk ${index} of ${document.id}`, provenanceId, ({ statement }) => statement.items?.count === succeeded);

@@ -150,7 +150,12 @@ async function bodyOf(job: PlannedJob, context: JobContext, record: JobRecord): 
     case 'synthesis':
       return { voiceId, text: job.text };
     case 'batch':
-      return { voiceId, items: record.texts.map((text, index) => ({ key: `line-${index + 1}`, text })) };
+      return {
+        voiceId,
+        items: record.texts.map((text, index) => ({ key: `line-${index + 1}`, text })),
+        // Some of each kind.
+        concatenate: record.texts.length % 2 === 0,
+      };
     case 'enrollment':
       return enrollmentBody(job, context, record);
   }

@@ -16,12 +16,16 @@ import { startSystem } from './system.ts';
 import { verifyFiles } from './verified-files.ts';
 import { isChecked, type Violation } from '../support/remains.ts';
 
+/** What the worker does as it dies. A batch is one file of its two items. */
+export const KILLED_JOBS = ['synthesis', 'enrollment', 'batch'] as const;
+export type KilledJob = (typeof KILLED_JOBS)[number];
+
 /** When the worker dies: as a call of it arrives, so that it is not done; or when it is done and before its answer. */
 export const MOMENTS = ['before', 'after'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
 export interface KillPointOptions {
-  readonly jobs: 'synthesis' | 'enrollment';
+  readonly jobs: KilledJob;
   /** Only each n-th point, for a quick look. Default 1: all. */
   readonly every?: number;
   /** The first and the last number of a point. Default: all. Parts of the list are shorter runs, each with a system that holds few documents. */
@@ -79,7 +83,7 @@ export async function runKillPoints(options: KillPointOptions): Promise<KillPoin
 }
 
 async function runSystem(options: KillPointOptions, list: PointList): Promise<KillPointsResult> {
-  const system = await startSystem({ SPEECH_POLL_MS: '100' }, { apis: 1, workers: 1 }, 100);
+  const system = await startSystem({ SPEECH_POLL_MS: '100', BATCH_POLL_MS: '100' }, { apis: 1, workers: 1 }, 100);
   let isClean = false;
   try {
     const result = await new KillPoints(system, options, list).run();
@@ -218,7 +222,7 @@ class KillPoints {
   private async accepted(name: string, voiceId: string, recordings: Recordings): Promise<JobRecord> {
     const unansweredBefore = await this.unanswered();
     const record = await requestJob(
-      { name, kind: this.options.jobs, text: `The copper lantern, ${name}.`, atMs: 0, twice: false },
+      { name, kind: this.options.jobs, text: `The copper lantern, ${name}.`, items: 2, atMs: 0, twice: false },
       {
         client: this.#client,
         voiceId,

@@ -3,10 +3,10 @@
  *
  *   npm run test:kill-points -- [--jobs KIND] [--every 1] [--systems 1] [--moment before|after] [--from N] [--to N]
  *
- * Prints each point. KIND is one of `kinds` below. An enrollment has some hundreds of points: --moment, --from and --to take a part of them. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
+ * Prints each point. KIND is one of `KILLED_JOBS`. An enrollment has some hundreds of points: --moment, --from and --to take a part of them. Exit code 1 when a job was lost, doubled, stuck, left an orphan, or did not succeed.
  */
 import { parseArgs } from 'node:util';
-import { MOMENTS, runKillPoints } from './kill-points.ts';
+import { KILLED_JOBS, MOMENTS, runKillPoints } from './kill-points.ts';
 import { VIOLATION_KINDS } from '../support/remains.ts';
 
 const { values } = parseArgs({
@@ -19,11 +19,9 @@ const { values } = parseArgs({
     to: { type: 'string' },
   },
 });
-const kinds = (['synthesis', 'enrollment'] as const).filter(
-  (kind) => values.jobs === undefined || values.jobs === kind,
-);
+const kinds = KILLED_JOBS.filter((kind) => values.jobs === undefined || values.jobs === kind);
 if (kinds.length === 0) {
-  console.error(`--jobs is synthesis or enrollment, not ${values.jobs}`);
+  console.error(`--jobs is ${KILLED_JOBS.join(', ')}, not ${values.jobs}`);
   process.exitCode = 1;
 }
 for (const jobs of kinds) {
