@@ -41,6 +41,7 @@ export const DEVELOPER_COMMANDS: Readonly<Record<string, Command>> = {
   'bench:jobs': transformed('test/bench/jobs.bench.ts'),
   'bench:audio': compiled('test/bench/audio.bench.ts'),
   'bench:speech': transformed('test/bench/speech.bench.ts'),
+  'bench:signing': transformed('test/bench/signing.bench.ts'),
   sbom: { entry: 'scripts/licences/command.ts', before: ['scripts/image/bundle.ts'] },
   'client:pack': uncompiled('scripts/client/pack.ts'),
   cost: uncompiled('scripts/cost/run.ts'),
