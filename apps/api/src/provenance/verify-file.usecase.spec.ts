@@ -22,7 +22,8 @@ import { VerifyFile } from './verify-file.usecase.ts';
 const MAX_BYTES = 60_000;
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const SAMPLES = Buffer.alloc(48_000, 'samples of a voice, ');
-const signer = new ProvenanceSigner([randomBytes(32).toString('base64')]);
+const [key, nextKey] = [0, 1].map(() => randomBytes(32).toString('base64'));
+const signer = new ProvenanceSigner([String(key)]);
 const caller = aPrincipal({ roles: ['Webhook.Manage'] });
 const reader = aPrincipal({ roles: ['Voice.Read'] });
 const { tenantId } = caller;
@@ -123,6 +124,18 @@ describe('a file with the tag of this deployment', () => {
     });
     expect((await verified(spoken())).record).not.toHaveProperty('details');
     expect((await verified(spoken(), reader)).record).toHaveProperty('details');
+  });
+
+  it('is intact after its key was rotated, as long as that key is kept', async () => {
+    await recorded(spoken());
+    for (const [keys, verdict, recordMatch] of [
+      [[nextKey, key], 'ours-intact', 'file'],
+      [[nextKey], 'marked-unsigned', 'unverified'],
+    ] as const) {
+      const rotated = new ProvenanceSigner(keys.map(String));
+      verify = new VerifyFile(config, processes, new MatchRecord(new ReadRecord(store, items), rotated), slots);
+      expect(await verified(spoken())).toMatchObject({ verdict, recordMatch });
+    }
   });
 
   it('is intact where only its tag was changed, and changed by one flipped byte of audio', async () => {
