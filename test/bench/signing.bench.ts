@@ -88,11 +88,11 @@ function peakMb(pid: number): number {
 
 /** Live streams, one after the other in each of some places, until they are stopped. */
 function liveStreams(listener: Listener, voiceId: string) {
-  let isStopped = false;
+  const stopped = new AbortController();
   let label = 0;
-  const bytes = new Array<number>(Number(values.streams)).fill(0);
+  const bytes = Array.from({ length: Number(values.streams) }, () => 0);
   const places = bytes.map(async (_, place) => {
-    while (!isStopped) {
+    while (!stopped.signal.aborted) {
       const format = FORMATS[label % FORMATS.length];
       const heard = await listener.hear(label, { voiceId, text: `${TEXT} ${label++}.`, format });
       bytes[place] = (bytes[place] ?? 0) + heard.bytes;
@@ -104,7 +104,7 @@ function liveStreams(listener: Listener, voiceId: string) {
   return {
     bytes,
     stop: (): Promise<unknown> => {
-      isStopped = true;
+      stopped.abort();
       return all;
     },
   };

@@ -192,7 +192,9 @@ describe(JoinItems.name, () => {
   });
 
   const broken = (): Promise<Readable> => Promise.resolve(Readable.from([Buffer.alloc(8)]));
-  const failing = (error: Error) => () => Promise.reject(error);
+  const failing = (failure: Error) => async (): Promise<Readable> => {
+    throw failure;
+  };
   it.each<[string, () => Promise<Readable>, boolean, string | undefined]>([
     [
       'is retried after what may pass',

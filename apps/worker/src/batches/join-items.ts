@@ -236,7 +236,7 @@ async function* openedAhead<T>(
       const first = opened[0];
       if (!first) return;
       yield* readable(await first);
-      opened.shift();
+      void opened.shift();
     }
   } finally {
     for (const stream of opened) void stream.then((each) => each.destroy()).catch(() => undefined);
