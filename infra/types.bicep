@@ -160,6 +160,20 @@ type RedisSettings = {
 }
 
 @export()
+@description('Where Communication Services stores data.')
+type DataLocation =
+  | 'Europe'
+  | 'UK'
+  | 'United States'
+  | 'Switzerland'
+  | 'Germany'
+  | 'France'
+  | 'Norway'
+  | 'Canada'
+  | 'Australia'
+  | 'Japan'
+
+@export()
 @description('A budget of the resource group.')
 type BudgetSettings = {
   @description('Amount for a month, in the currency of the subscription. Mails are sent at 50, 80 and 100 % of it, and when 100 % is forecast.')
