@@ -10,6 +10,7 @@ const SPECS = '^(?:apps|libs)/([^/]+)/.*(?:[.](?:spec|fixture)[.]ts$|testing/)';
 
 /** The one folder of the product that may import a vendor's package; nothing of the vendor is seen outside of it. */
 const OWNERS = {
+  '@azure/communication-email': 'libs/notifications',
   '@azure/cosmos': 'libs/(storage|documents)',
   '@azure/identity': 'libs/auth',
   '@azure/service-bus': 'libs/messaging',
@@ -191,8 +192,8 @@ module.exports = {
     ),
     rule(
       'documents-below-intake',
-      'No lib below the use cases that accept work may need the documents.',
-      { path: '^libs/(?!(documents|intake)/)' },
+      'No lib below the use cases that accept work, and the notifications, may need the documents.',
+      { path: '^libs/(?!(documents|intake|notifications)/)' },
       { path: '^libs/documents/' },
     ),
     rule(
@@ -215,6 +216,18 @@ module.exports = {
       'No other lib may accept work.',
       { path: '^libs/(?!intake/)' },
       { path: '^libs/intake/' },
+    ),
+    rule(
+      'notifications-above-documents',
+      'What recipients are told is read from the stores; it is sent by the apps.',
+      { path: '^libs/notifications/' },
+      { path: '^libs/', pathNot: '^libs/(notifications|domain|config|observability|messaging|storage|documents)/' },
+    ),
+    rule(
+      'notifications-below-the-apps',
+      'No other lib may need what recipients are told.',
+      { path: '^libs/(?!notifications/)' },
+      { path: '^libs/notifications/' },
     ),
     rule(
       'doctor-above-the-others',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   blobCreatedSchema,
+  emailReportSchema,
   envelopeSchema,
   MESSAGE_TYPES,
   formerNames,
@@ -98,10 +99,11 @@ function reference(name: string): JsonObject {
 function schemasOf(type: MessageType): JsonObject {
   const { data } = MESSAGES[type];
   const name = nameOf(type);
-  if (type !== blobCreatedSchema.shape.type.value) return namedParts(name, payloadOf(envelopeSchema, type, data));
+  const event = [blobCreatedSchema, emailReportSchema].find(({ shape }) => shape.type.value === type);
+  if (!event) return namedParts(name, payloadOf(envelopeSchema, type, data));
   // A cloud event that failed comes back in an envelope of the product, which counts the failures.
   return {
-    ...namedParts(`${name}Event`, payloadOf(blobCreatedSchema, type, data)),
+    ...namedParts(`${name}Event`, payloadOf(event, type, data)),
     ...namedParts(`${name}Retry`, payloadOf(envelopeSchema, type, data)),
     [name]: { title: name, oneOf: [reference(`${name}Event`), reference(`${name}Retry`)] },
   };

@@ -48,6 +48,16 @@ const SOUND: Readonly<Record<string, readonly string[]>> = {
   'libs/audio/src/testing/tone.ts': ['node:fs'],
   'libs/audio/src/pitch.spec.ts': ['vitest', './testing/tone.ts'],
   'libs/provenance/src/index.ts': ['#domain', '#config', '#observability', '#auth', '#storage', 'node:crypto'],
+  'libs/notifications/src/index.ts': [
+    '#domain',
+    '#config',
+    '#observability',
+    '#messaging',
+    '#storage',
+    '#documents',
+    '@azure/communication-email',
+    '@azure/core-auth',
+  ],
   'libs/intake/src/index.ts': [
     '#domain',
     '#loop',
@@ -155,6 +165,8 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
   ['doctor-above-the-others', 'libs/speech/src/planted-3.ts', '#doctor'],
   ['provenance-above-auth-and-storage', 'libs/provenance/src/planted-1.ts', '#messaging'],
   ['provenance-below-the-apps', 'libs/speech/src/planted-6.ts', '#provenance'],
+  ['notifications-above-documents', 'libs/notifications/src/planted-1.ts', '#speech'],
+  ['notifications-below-the-apps', 'libs/speech/src/planted-7.ts', '#notifications'],
   ['lib-by-index-only', 'apps/api/src/planted-5.ts', '../../../libs/storage/src/blob.ts'],
   ['lib-by-index-only-in-specs', 'apps/api/src/planted-7.spec.ts', '../../../libs/auth/testing/issuer.ts'],
   ['lib-by-index-only-in-specs', 'libs/storage/src/planted-2.spec.ts', '../../domain/testing/voices.ts'],
@@ -166,6 +178,7 @@ const PLANTED: readonly (readonly [rule: string, from: string, what: string])[] 
   ['sandbox-knows-the-domain-only', 'apps/sandbox/src/planted-1.ts', '#messaging'],
   ['no-dev-dependencies-in-production', 'apps/worker/src/planted-3.ts', 'typescript'],
   ...[
+    '@azure/communication-email',
     '@azure/cosmos',
     '@azure/identity',
     '@azure/service-bus',

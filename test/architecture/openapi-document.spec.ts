@@ -11,10 +11,10 @@ import { unresolvedReferences } from '../../apps/api/src/platform/testing/openap
 const DOCUMENT = join(import.meta.dirname, '..', '..', 'docs', 'openapi.json');
 
 const VERBS =
-  /^(?:Cancel|Check|Count|Create|Delete|Discard|Download|Erase|Estimate|Get|List|Pause|Receive|Replay|Resubmit|Resume|Retry|Revoke|Rotate|Run|Send|Stream|Submit|Update|Upload|Verify) /;
+  /^(?:Cancel|Check|Count|Create|Delete|Discard|Download|Erase|Estimate|Get|List|Pause|Preview|Receive|Replay|Resubmit|Resume|Retry|Revoke|Rotate|Run|Send|Stream|Submit|Update|Upload|Verify) /;
 
 const VERBS_OF_IDS =
-  /^(?:cancel|check|create|delete|discard|estimate|get|list|pause|receive|replay|resubmit|resume|retry|revoke|rotate|run|send|stream|submit|update|upload|verify|watch)[A-Z]/;
+  /^(?:cancel|check|create|delete|discard|estimate|get|list|pause|preview|receive|replay|resubmit|resume|retry|revoke|rotate|run|send|stream|submit|update|upload|verify|watch)[A-Z]/;
 
 interface Documented {
   readonly operationId: string;

@@ -111,7 +111,7 @@ describe('every route of the API', () => {
   it('that needs no token is a health probe, verifies a signature, or is a page that says the same to all', () => {
     const open = routeAccess(app).filter((route) => route.public);
     expect(new Set(open.map(({ controller }) => controller.name))).toEqual(
-      new Set(['ErrorsController', 'HealthController', 'HooksController', 'ProbesController']),
+      new Set(['ErrorsController', 'HealthController', 'HooksController', 'ProbesController', 'UnsubscribeController']),
     );
   });
 });

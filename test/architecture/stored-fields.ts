@@ -19,6 +19,7 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['webhookEndpoint', 'libs/domain/src/webhook-endpoint.ts', 'WebhookEndpoint'],
   ['delivery', 'libs/domain/src/delivery.ts', 'Delivery'],
   ['hook', 'libs/domain/src/hook.ts', 'Hook'],
+  ['notificationSubscription', 'libs/domain/src/notification-subscription.ts', 'NotificationSubscription'],
   ['audit', 'libs/storage/src/audit/audit-chain.ts', 'AuditEntry'],
   ['idempotency', 'libs/documents/src/idempotency/idempotency-store.ts', 'IdempotencyRecord'],
   ['endpointSlots', 'libs/documents/src/webhooks/endpoint-slots.ts', 'SlotsItem'],

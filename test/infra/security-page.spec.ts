@@ -25,6 +25,7 @@ const NOT_CALLED: Readonly<Record<string, string>> = {
   'servicebus.azure.net': 'what a token is for',
   'storage.azure.com': 'what a token is for',
   'redis.azure.com': 'what a token is for',
+  'adaptivecards.io': 'the name of a schema, in cards for Teams',
 };
 
 /** Hosts that stand in URLs of what runs in a deployment, and the files that name them. */

@@ -1,8 +1,9 @@
 import type { InjectionToken, Provider } from '@nestjs/common';
 import { AudioProcessor, C2paProcesses, SpeechEncoder } from '#audio';
-import { CONFIG, loadConfig } from '#config';
+import { AZURE_CREDENTIAL, CONFIG, loadConfig } from '#config';
 import {
   Budgets,
+  BudgetStore,
   Commit,
   DocumentStore,
   ErasedSubjects,
@@ -16,6 +17,7 @@ import {
   SettleCharge,
   SpeakableVoices,
   SpeechLimits,
+  TenantFigures,
   TraceStore,
   VoiceWatches,
 } from '#documents';
@@ -81,8 +83,10 @@ const NO_LIMIT = { waitMs: () => 0, reserve: () => () => undefined };
 
 /** No job asks for what needs these. */
 const NEVER_ASKED: readonly InjectionToken[] = [
+  AZURE_CREDENTIAL,
   BatchSynthesisClient,
   BlobEraser,
+  BudgetStore,
   DeadLetters,
   EgressClient,
   ErasureRegister,
@@ -229,6 +233,8 @@ export class SimulatedSystem {
       [AudioProcessor, this.provider.audioProcessorOf(process)],
       [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
       [TraceStore, { endedConsents: () => Promise.resolve([]) }],
+      // Nobody has subscribed.
+      [TenantFigures, { activeSubscriptions: () => Promise.resolve([]) }],
       [Budgets, budgets],
       [SettleCharge, new SettleCharge(budgets, usage, CONFIGURATION)],
       [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],

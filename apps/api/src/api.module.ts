@@ -20,6 +20,7 @@ import { HealthController } from './health/health.controller.ts';
 import { ServiceBusIndicator } from './health/indicators.ts';
 import { HooksModule } from './hooks/hooks.module.ts';
 import { LinksModule } from './links/links.module.ts';
+import { NotificationsModule } from './notifications/notifications.module.ts';
 import { OpenAiModule } from './openai/openai.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
@@ -86,6 +87,7 @@ export class ApiModule {
         ProvenanceRecordsModule,
         HooksModule,
         WebhooksModule,
+        NotificationsModule,
         SystemModule,
         TicksModule,
       ],

@@ -7,6 +7,7 @@ export * from './guard/current-principal.ts';
 export * from './guard/route-access.ts';
 export * from './issuer-readiness.ts';
 export * from './links/signed-links.ts';
+export * from './links/unsubscribe-links.ts';
 export { hasRole, type Principal, type Role, ROLES } from './principal.ts';
 export * from './receipts/receipt-signer.ts';
 export { TOKEN_AUTHENTICATOR, type TokenAuthenticator } from './token-authenticator.ts';

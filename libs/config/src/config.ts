@@ -281,6 +281,13 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       /** How long an endpoint may take to answer. */
       timeoutMs: env.WEBHOOK_TIMEOUT_MS,
     },
+    notifications: {
+      /** Undefined where nobody is notified by e-mail: each of the three is needed. */
+      email:
+        env.EMAIL_ENDPOINT === undefined || env.EMAIL_SENDER === undefined || env.PUBLIC_URL === undefined
+          ? undefined
+          : { endpoint: env.EMAIL_ENDPOINT, sender: env.EMAIL_SENDER },
+    },
     telemetry: {
       applicationInsights: env.APPLICATIONINSIGHTS_CONNECTION_STRING,
       otlp:

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { audioProfileOverrides } from './audio-profiles.ts';
 import { DISCLOSURE_VARIABLES } from './disclosure-variables.ts';
 import { list } from './list-variable.ts';
+import { NOTIFICATION_VARIABLES } from './notification-variables.ts';
 import { PRICE_VARIABLES } from './price-variables.ts';
 import { PROVENANCE_VARIABLES } from './provenance-variables.ts';
 import { MANIFEST_VARIABLES } from './manifest-variables.ts';
@@ -385,6 +386,8 @@ export const environmentSchema = z.object({
     .describe(
       'Delay before each delivery attempt of a webhook, separated by commas; those of Standard Webhooks (10 attempts in 76 hours) if not set',
     ),
+
+  ...NOTIFICATION_VARIABLES,
 
   ...TELEMETRY_VARIABLES,
 

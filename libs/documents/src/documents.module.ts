@@ -12,6 +12,7 @@ import { Commit } from './commit/commit.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import { DocumentMigrator } from './migrations/document-migrator.ts';
 import { SpeechLimits } from './limits/speech-limits.ts';
+import { TenantFigures } from './notifications/tenant-figures.ts';
 import { OperationStore } from './operations/operation-store.ts';
 import { OutboxRelay } from './outbox/outbox-relay.ts';
 import { JobStates } from './progress/job-states.ts';
@@ -25,7 +26,7 @@ import { LargeTexts } from './store/large-texts.ts';
 import { TraceStore } from './store/trace-store.ts';
 import { SpeakableVoices } from './voices/speakable-voices.ts';
 import { VoiceWatches } from './voices/voice-watches.ts';
-import { EndpointSlots } from './webhooks/endpoint-slots.ts';
+import { EndpointSlots, SubscriptionSlots } from './webhooks/endpoint-slots.ts';
 
 /** A store that needs nothing but its container. */
 function storeIn(name: 'documents' | 'idempotency' | 'usage', store: new (container: Container) => object): Provider {
@@ -40,12 +41,14 @@ const STORES: Provider[] = [
   storeIn('documents', DocumentMigrator),
   storeIn('documents', JobStates),
   storeIn('documents', SameRecordings),
+  storeIn('documents', TenantFigures),
   storeIn('documents', TraceStore),
   storeIn('usage', BudgetStore),
   storeIn('idempotency', EndpointSlots),
   storeIn('idempotency', ErasedSubjects),
   storeIn('idempotency', IdempotencyStore),
   storeIn('idempotency', ScheduleStore),
+  storeIn('idempotency', SubscriptionSlots),
   {
     provide: DocumentStore,
     useFactory: (database: Database, blobs: BlobStore) =>

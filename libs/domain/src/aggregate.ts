@@ -12,6 +12,7 @@ export const ID_PREFIXES = {
   webhookEndpoint: 'whe',
   delivery: 'dlv',
   hook: 'evt',
+  notificationSubscription: 'nts',
 } as const;
 
 export type DocumentKind = keyof typeof ID_PREFIXES;

@@ -33,6 +33,11 @@ export const AUDIT_ACTIONS = [
   'schedule.resume',
   'budget.update',
   'budget.soft-limit',
+  'notification-subscription.create',
+  'notification-subscription.update',
+  'notification-subscription.delete',
+  'notification-subscription.unsubscribe',
+  'notification-subscription.suspend',
   'request.refuse',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -51,6 +56,7 @@ export const AUDIT_SUBJECT_KINDS = [
   'delivery',
   'dead-letter',
   'schedule',
+  'notification-subscription',
   'route',
 ] as const;
 export type AuditSubjectKind = (typeof AUDIT_SUBJECT_KINDS)[number];

@@ -1,5 +1,6 @@
 import type { Aggregate, DocumentKind } from './aggregate.ts';
 import { lifecycle, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
+import type { NotificationFacts } from './notification.ts';
 import { hrefOf } from './resource-path.ts';
 import type { DeliveredEvent } from './webhook-events.ts';
 
@@ -16,6 +17,10 @@ export const DELIVERY_TRANSITIONS = transitionsOf(DELIVERY_LIFECYCLE);
 
 /** Of the attempts of one delivery, those that are kept. */
 export const ATTEMPTS_KEPT = 50;
+/**
+ * How long a delivery of a notification is kept: longer than the time for which its id keeps a second one away (90 days for a voice that is not used).
+ */
+export const NOTIFICATION_KEPT_S = 100 * 86_400;
 /** How long a delivery and its attempts are kept. */
 export const DELIVERY_KEPT_S = 30 * 86_400;
 
@@ -35,6 +40,7 @@ export interface DeliveryAttempt {
 export interface Delivery extends Aggregate {
   readonly kind: 'delivery';
   readonly status: DeliveryStatus;
+  /** A webhook endpoint, or the notification subscription of an e-mail or a message in Teams. */
   readonly endpointId: string;
   readonly event: DeliveredEvent;
   /** What the event is about. */
@@ -46,6 +52,10 @@ export interface Delivery extends Aggregate {
   /** Attempts that were made before it was last asked for again; the schedule restarts after them. */
   readonly attemptsBefore: number;
   readonly nextAttemptAt?: string | undefined;
+  /** The attempt that is being made of an e-mail or a message in Teams, which must not be sent twice (ADR 202). */
+  readonly sending?: { readonly attempt: number; readonly at: string } | undefined;
+  /** The `addressId` of the subscription that it was sent to last. */
+  readonly addressId?: string | undefined;
   /** The trace of the work that caused the event, as W3C `traceparent`; each attempt is a span of it. */
   readonly traceparent?: string | undefined;
   /** Seconds until Cosmos DB deletes it. */
@@ -57,7 +67,14 @@ export interface WebhookPayload {
   readonly type: DeliveredEvent;
   /** When it happened, RFC 3339 UTC. */
   readonly timestamp: string;
-  readonly data: { readonly type: string; readonly id: string; readonly status: string; readonly href: string };
+  readonly data: {
+    readonly type: string;
+    readonly id: string;
+    readonly status: string;
+    readonly href: string;
+    /** Of a notification: counts, times and ids, and no names. */
+    readonly facts?: NotificationFacts;
+  };
 }
 
 /** @param status the second part of the event, unless it is another one */
@@ -100,5 +117,5 @@ export function newDelivery(
 export function withAttempt<D extends Delivery>(delivery: D, attempt: Omit<DeliveryAttempt, 'number'>): D {
   const number = delivery.attemptCount + 1;
   const attempts = [...delivery.attempts, { number, ...attempt }].slice(-ATTEMPTS_KEPT);
-  return { ...delivery, attempts, attemptCount: number, nextAttemptAt: undefined };
+  return { ...delivery, attempts, attemptCount: number, nextAttemptAt: undefined, sending: undefined };
 }

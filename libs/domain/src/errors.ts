@@ -67,6 +67,8 @@ export const ERROR_CODES = {
   'budget-exhausted': { title: 'The budget of this month is exhausted', retryable: false },
   // `rate-limited` counts a caller's requests; this code counts the texts being spoken.
   'concurrency-limited': { title: 'All slots for speech are in use', retryable: true },
+  // Notifications
+  'email-not-configured': { title: 'E-mail is not configured', retryable: false },
   // Providers and dependencies
   'provider-throttled': { title: 'The provider is throttling requests', retryable: true },
   'provider-unavailable': { title: 'The provider is unavailable', retryable: true },

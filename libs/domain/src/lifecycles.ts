@@ -3,6 +3,7 @@ import { CONSENT_LIFECYCLE } from './consent.ts';
 import { DELIVERY_LIFECYCLE } from './delivery.ts';
 import { HOOK_LIFECYCLE } from './hook.ts';
 import { type Lifecycle, statusesOf } from './lifecycle.ts';
+import { NOTIFICATION_SUBSCRIPTION_LIFECYCLE } from './notification-subscription.ts';
 import { OPERATION_LIFECYCLE } from './operation.ts';
 import { SYNTHESIS_LIFECYCLE } from './synthesis.ts';
 import { UPLOAD_LIFECYCLE } from './upload.ts';
@@ -26,6 +27,7 @@ export const OTHER_LIFECYCLES = {
   webhookEndpoint: WEBHOOK_ENDPOINT_LIFECYCLE,
   delivery: DELIVERY_LIFECYCLE,
   hook: HOOK_LIFECYCLE,
+  notificationSubscription: NOTIFICATION_SUBSCRIPTION_LIFECYCLE,
 } as const;
 
 export type DrivenKind = keyof typeof LIFECYCLES;

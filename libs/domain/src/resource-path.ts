@@ -11,6 +11,7 @@ export const COLLECTIONS: Readonly<Record<DocumentKind, string>> = {
   webhookEndpoint: 'webhook-endpoints',
   delivery: 'deliveries',
   hook: 'hooks',
+  notificationSubscription: 'notification-subscriptions',
 };
 
 /** The path of a document of one of the kinds that have a collection of their own. */

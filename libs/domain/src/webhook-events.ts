@@ -1,3 +1,5 @@
+import type { NotificationKind } from './notification-kinds.ts';
+
 /** Events that are no change of a status. They are delivered without a message of their own. */
 export const NOTICE_EVENTS = ['voice.base-model-expiring'] as const;
 
@@ -44,8 +46,19 @@ export const WEBHOOK_EVENT_SUMMARIES: Readonly<Record<WebhookEvent, string>> = {
 /** Sent on request only (`POST /v1/webhook-endpoints/{id}/test`), to one endpoint, whatever events it has chosen. */
 export const WEBHOOK_TEST_EVENT = 'webhook-endpoint.test';
 
+/** What subscriptions are told of. The webhook endpoint of a subscription gets these, whatever events it has chosen. */
+export const NOTIFICATION_EVENTS = [
+  'notification.daily-digest',
+  'notification.weekly-digest',
+  'notification.quota',
+  'notification.failure-rate',
+  'notification.dead-letters',
+  'notification.consent-expiring',
+  'notification.voice-unused',
+] as const satisfies readonly `notification.${NotificationKind}`[];
+
 /** What a delivery can be about. */
-export const DELIVERED_EVENTS = [...WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT] as const;
+export const DELIVERED_EVENTS = [...WEBHOOK_EVENTS, WEBHOOK_TEST_EVENT, ...NOTIFICATION_EVENTS] as const;
 export type DeliveredEvent = (typeof DELIVERED_EVENTS)[number];
 
 /** What a document's change to another status was announced as, and how often it has been announced: each time is an event of its own. */

@@ -12,6 +12,7 @@ import {
   HOOK_KEPT_S,
   ID_PREFIXES,
   messageId,
+  type NotificationSubscription,
   type Operation,
   type OutboxMessage,
   type Synthesis,
@@ -213,6 +214,22 @@ export function aHook(changes: Partial<Hook> = {}): Hook {
     source: 'studio',
     payload: '{}',
     ttl: HOOK_KEPT_S,
+    ...changes,
+  };
+}
+
+/** A subscription to all reminders and digests by e-mail; its address is not sealed with a real key. */
+export function aSubscription(changes: Partial<NotificationSubscription> = {}): NotificationSubscription {
+  return {
+    ...COMMON,
+    id: anId('notificationSubscription'),
+    kind: 'notificationSubscription',
+    status: 'active',
+    channel: 'email',
+    sealedAddress: 'sealed',
+    addressId: 'address-1',
+    kinds: ['daily-digest', 'weekly-digest', 'quota', 'failure-rate', 'consent-expiring', 'voice-unused'],
+    timeZone: 'UTC',
     ...changes,
   };
 }

@@ -6,6 +6,7 @@ export {
   aHash,
   aHook,
   aReceipt,
+  aSubscription,
   aSynthesis,
   AT,
   aVoice,

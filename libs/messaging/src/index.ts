@@ -9,6 +9,7 @@ export { PropertiesNotShown } from './diagnosis/queue-description.ts';
 export {
   blobCreatedSchema,
   createMessage,
+  emailReportSchema,
   envelopeSchema,
   type Message,
   type NewMessage,

@@ -21,6 +21,8 @@ interface MessageOptions {
 const nothing = z.strictObject({});
 /** Event Grid gives this type its name. */
 export const BLOB_CREATED = 'Microsoft.Storage.BlobCreated';
+/** The same: the status of an e-mail. */
+export const EMAIL_REPORT = 'Microsoft.Communication.EmailDeliveryReportReceived';
 
 /** A run of items of a batch, and which attempt at it. */
 const chunk = z.strictObject({ chunk: z.number().int().min(0), attempt: z.number().int().min(1) });
@@ -87,6 +89,12 @@ export const MESSAGES = {
     data: z.object({ attempt: z.number().int().min(1) }),
     maxFailures: 8,
   },
+  /** CloudEvent of Event Grid: the status of an e-mail. Its recipient is not read. */
+  [EMAIL_REPORT]: {
+    queue: 'notifications',
+    data: z.object({ messageId: z.string().min(1).max(100), status: z.string().min(1).max(40) }),
+    maxFailures: 8,
+  },
   /** Tick: publishes what stayed in outboxes. */
   'outbox.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
   /** Tick: requeues work that makes no progress, and ends it when that does not help. */
@@ -145,6 +153,14 @@ export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>([
   'audit.append.subject.kind=schedule',
   'audit.append.action=budget.update',
   'audit.append.action=budget.soft-limit',
+  // Only Event Grid sends it.
+  EMAIL_REPORT,
+  'audit.append.action=notification-subscription.create',
+  'audit.append.action=notification-subscription.update',
+  'audit.append.action=notification-subscription.delete',
+  'audit.append.action=notification-subscription.unsubscribe',
+  'audit.append.action=notification-subscription.suspend',
+  'audit.append.subject.kind=notification-subscription',
   // `BudgetAlerts` makes the deliveries itself.
   'webhook.announce.event=budget.soft-limit-reached',
 ]);

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { messageId, type OutboxMessage, ServiceError } from '#domain';
+import { deliveryIdOf, messageId, type OutboxMessage, ServiceError } from '#domain';
 import { currentContext } from '#observability';
 import {
   BLOB_CREATED,
+  EMAIL_REPORT,
   type MessageData,
   MESSAGES,
   messageTypeOf,
   type MessageType,
   NOT_SENT_YET,
   sentNameOf,
+  SYSTEM_TENANT,
 } from './message-table.ts';
 
 const MAX_PROBLEMS = 10;
@@ -46,6 +48,17 @@ export const blobCreatedSchema = z.object({
   subject: z.string().regex(/^\/blobServices\/default\/containers\/uploads\/blobs\/[^/]+\/[^/]+$/),
   time: z.iso.datetime({ offset: true }),
   data: z.record(z.string(), z.unknown()),
+});
+
+/** The same of Communication Services. Its subject names the sender, not the tenant: nobody but the delivery knows that. */
+export const emailReportSchema = z.object({
+  specversion: z.literal('1.0'),
+  type: z.literal(EMAIL_REPORT),
+  id: z.string().min(1),
+  source: z.string(),
+  subject: z.string(),
+  time: z.iso.datetime({ offset: true }),
+  data: z.object({ messageId: z.string().min(1) }).loose(),
 });
 
 export interface NewMessage<T extends MessageType> {
@@ -121,16 +134,19 @@ export function parseMessage(body: unknown): Message {
   const name = (body as { type?: unknown } | null)?.type;
   const type = messageTypeOf(name);
   if (type === undefined) throw new ServiceError('invalid-message', `There is no message type ${describeType(name)}.`);
-  const envelope =
-    (body as { specversion?: unknown }).specversion === undefined
-      ? checked(envelopeSchema, body)
-      : envelopeOfBlobCreated(checked(blobCreatedSchema, body));
+  const envelope = envelopeOf(type, body);
   const data = checked<MessageData<MessageType>>(
     MESSAGES[type].data as z.ZodType<MessageData<MessageType>>,
     envelope.data,
     'data',
   );
   return { ...envelope, type, data };
+}
+
+function envelopeOf(type: MessageType, body: unknown): z.infer<typeof envelopeSchema> {
+  if ((body as { specversion?: unknown }).specversion === undefined) return checked(envelopeSchema, body);
+  if (type === EMAIL_REPORT) return envelopeOfEmailReport(checked(emailReportSchema, body));
+  return envelopeOfBlobCreated(checked(blobCreatedSchema, body));
 }
 
 function envelopeOfBlobCreated(event: z.infer<typeof blobCreatedSchema>): z.infer<typeof envelopeSchema> {
@@ -140,6 +156,19 @@ function envelopeOfBlobCreated(event: z.infer<typeof blobCreatedSchema>): z.infe
     id: event.id,
     tenantId,
     subjectId: uploadId,
+    attempt: 1,
+    occurredAt: new Date(event.time).toISOString(),
+    data: event.data,
+  });
+}
+
+function envelopeOfEmailReport(event: z.infer<typeof emailReportSchema>): z.infer<typeof envelopeSchema> {
+  const { messageId: operationId } = event.data;
+  return checked(envelopeSchema, {
+    type: event.type,
+    id: event.id,
+    tenantId: SYSTEM_TENANT,
+    subjectId: deliveryIdOf(operationId) ?? operationId,
     attempt: 1,
     occurredAt: new Date(event.time).toISOString(),
     data: event.data,

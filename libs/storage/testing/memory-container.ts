@@ -128,6 +128,7 @@ const QUERY_CHARGE = 3;
 
 const COMPARISONS = {
   '=': (one: string, other: string) => one === other,
+  '!=': (one: string, other: string) => one !== other,
   '<': (one: string, other: string) => one < other,
   '<=': (one: string, other: string) => one <= other,
   '>': (one: string, other: string) => one > other,
@@ -154,7 +155,7 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
   if (array && element) {
     return (item) => (valueAt(item, array) as unknown[] | undefined)?.includes(values.get(element)) === true;
   }
-  const [, property, operator, parameter] = /^c\.([\w.]+) (=|<=|>=|<|>) (@\w+|'\w*')$/.exec(condition) ?? [];
+  const [, property, operator, parameter] = /^c\.([\w.]+) (=|!=|<=|>=|<|>) (@\w+|'\w*')$/.exec(condition) ?? [];
   if (!property || !parameter) throw new Error(`not a condition that this container knows: ${condition}`);
   const value = parameter.startsWith('@') ? (values.get(parameter) as string) : parameter.slice(1, -1);
   return (item) => {

@@ -16,6 +16,7 @@ import { IMAGES } from './images.ts';
 import { LICENCES } from './licences.ts';
 import { LIMITS } from './limits.ts';
 import { MESSAGING } from './messaging.ts';
+import { NOTIFICATIONS } from './notifications.ts';
 import { OPERATION } from './operation.ts';
 import { PROVENANCE } from './provenance.ts';
 import { RIGHTS } from './rights.ts';
@@ -44,6 +45,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LICENCES,
   ...LIMITS,
   ...MESSAGING,
+  ...NOTIFICATIONS,
   ...OPERATION,
   ...PROVENANCE,
   ...RIGHTS,

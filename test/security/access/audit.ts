@@ -10,7 +10,15 @@ import { ApiClient, ApiProblem, type OperationAnswer } from '../../support/api-c
 import { developerIdentity } from '../../support/azure-credential.ts';
 import { uploaded } from '../../support/enrolled-voice.ts';
 import { sendMessages } from '../../support/service-bus.ts';
-import { type Caller, CONTOSO, newDeadLetter, OWNER, type Reviewed, STRANGER } from './reviewed-system.ts';
+import {
+  type Caller,
+  CONTOSO,
+  newDeadLetter,
+  OWNER,
+  type Reviewed,
+  STRANGER,
+  subscriptionTo,
+} from './reviewed-system.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 200 };
 const TENANT = randomUUID();
@@ -23,6 +31,8 @@ const ELSEWHERE: readonly AuditAction[] = [
   'voice.delete',
   'voice.erased',
   'budget.soft-limit',
+  'notification-subscription.unsubscribe',
+  'notification-subscription.suspend',
 ];
 
 interface Event extends AuditEvent {
@@ -64,6 +74,13 @@ export function describeAudit(reviewed: () => Reviewed): void {
       await api.send('PATCH', `/v1/webhook-endpoints/${endpoint}`, { description: 'Of the studio' });
       await api.send('POST', `/v1/webhook-endpoints/${endpoint}/rotate-secret`, {});
       await api.send('POST', `/v1/webhook-endpoints/${endpoint}/test`);
+      const subscriptions = '/v1/notification-subscriptions';
+      const { id: subscription } = await api.json<{ id: string }>('POST', subscriptions, subscriptionTo(endpoint));
+      await api.send('PATCH', `${subscriptions}/${subscription}`, { status: 'suspended' });
+      await api.send('DELETE', `${subscriptions}/${subscription}`);
+      for (const action of ['create', 'update', 'delete'] as const) {
+        did.push([`notification-subscription.${action}`, subscription]);
+      }
       await api.send('DELETE', `/v1/webhook-endpoints/${endpoint}`);
       for (const action of ['create', 'update', 'rotate-secret', 'test', 'delete'] as const) {
         did.push([`webhook-endpoint.${action}`, endpoint]);

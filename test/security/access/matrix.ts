@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CONSENT, REQUESTS, type RouteRequest } from './requests.ts';
 import { REQUIRED_ROLES, type Role } from './required-roles.ts';
-import { type Caller, CONTOSO, FABRIKAM, type Ids, newDeadLetter, type Reviewed, STRANGER } from './reviewed-system.ts';
+import {
+  type Caller,
+  CONTOSO,
+  FABRIKAM,
+  type Ids,
+  newDeadLetter,
+  type Reviewed,
+  STRANGER,
+  subscriptionTo,
+} from './reviewed-system.ts';
 
 interface Answer {
   readonly status: number;
@@ -85,6 +94,11 @@ async function freshOwn(request: RouteRequest, caller: Caller): Promise<Ids> {
       return {
         ...mine,
         endpoint: await make('/v1/webhook-endpoints', { url: reviewed.webhookUrl, events: ['batch.failed'] }),
+      };
+    case 'subscription':
+      return {
+        ...mine,
+        subscription: await make('/v1/notification-subscriptions', subscriptionTo(mine.endpoint)),
       };
     case 'blankConsent':
       return { ...mine, blankConsent: await make('/v1/consents', CONSENT) };

@@ -174,6 +174,31 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
     own: [204],
     consumes: 'endpoint',
   },
+  'POST /v1/notification-subscriptions': {
+    body: ({ endpoint }) => ({ channel: 'webhook', address: endpoint, kinds: ['weekly-digest'] }),
+    own: [201],
+    unknown: 422,
+  },
+  'GET /v1/notification-subscriptions': { own: [200] },
+  'GET /v1/notification-subscriptions/{id}': {
+    ...byId('/v1/notification-subscriptions', 'subscription'),
+    own: [200],
+  },
+  'PATCH /v1/notification-subscriptions/{id}': {
+    ...byId('/v1/notification-subscriptions', 'subscription'),
+    body: () => ({ description: 'Of the studio' }),
+    own: [200],
+  },
+  'DELETE /v1/notification-subscriptions/{id}': {
+    ...byId('/v1/notification-subscriptions', 'subscription'),
+    own: [204],
+    consumes: 'subscription',
+  },
+  'POST /v1/notification-subscriptions/{id}/preview': {
+    ...byId('/v1/notification-subscriptions', 'subscription', '/preview'),
+    body: () => ({ kind: 'weekly-digest' }),
+    own: [200],
+  },
   'POST /v1/webhook-endpoints/{id}/rotate-secret': {
     ...byId('/v1/webhook-endpoints', 'endpoint', '/rotate-secret'),
     body: () => ({ overlapMs: 0 }),

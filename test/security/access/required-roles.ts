@@ -100,6 +100,13 @@ export const REQUIRED_ROLES: Readonly<Record<string, readonly Role[] | 'nobody'>
   'POST /v1/webhook-endpoints/{id}/deliveries/{deliveryId}/replay': WEBHOOKS,
   'POST /v1/webhook-endpoints/{id}/test': WEBHOOKS,
 
+  'POST /v1/notification-subscriptions': WEBHOOKS,
+  'GET /v1/notification-subscriptions': WEBHOOKS,
+  'GET /v1/notification-subscriptions/{id}': WEBHOOKS,
+  'PATCH /v1/notification-subscriptions/{id}': WEBHOOKS,
+  'DELETE /v1/notification-subscriptions/{id}': WEBHOOKS,
+  'POST /v1/notification-subscriptions/{id}/preview': WEBHOOKS,
+
   'GET /v1/audit-events': ['Audit.Read'],
   'GET /v1/usage': ['Audit.Read'],
   'GET /v1/budgets': ['Audit.Read'],
@@ -126,6 +133,8 @@ export const UNDOCUMENTED_ROUTES: readonly RegExp[] = [
   /^GET \/openapi\.json$/,
   // Pages for people, without a token: the `type` of a problem leads there.
   /^GET \/errors(\/\{code\})?$/,
+  // Pages for people, without a token: the link in each notification leads there, and is signed.
+  /^(GET|POST) \/notifications\/unsubscribe$/,
   // Preflights, where origins are allowed.
   /^OPTIONS \*$/,
 ];

@@ -29,6 +29,7 @@ export interface Ids {
   readonly batch: string;
   readonly operation: string;
   readonly endpoint: string;
+  readonly subscription: string;
   readonly delivery: string;
   readonly model: string;
   /** `queue/sequenceNumber` */
@@ -104,6 +105,11 @@ export async function reviewedSystem(): Promise<Reviewed> {
   return { system, own, foreign, missing: missingIds(), callers, recording, webhookUrl, close };
 }
 
+/** A subscription of the kind that is least often due. @param endpoint id of a webhook endpoint */
+export function subscriptionTo(endpoint: string): object {
+  return { channel: 'webhook', address: endpoint, kinds: ['weekly-digest'] };
+}
+
 /** Somebody else's server, which takes every webhook. */
 async function takeWebhooks(): Promise<{ readonly url: string; readonly server: Server }> {
   const server = createServer((request, response) => {
@@ -125,6 +131,11 @@ async function madeBy(
     await tokenOf(system, { ...person, roles: ['Voice.Admin'], scp: 'access_as_user' }),
   );
   const endpoint = await api.json<{ id: string }>('POST', '/v1/webhook-endpoints', { url: webhookUrl, events: [] });
+  const subscription = await api.json<{ id: string }>(
+    'POST',
+    '/v1/notification-subscriptions',
+    subscriptionTo(endpoint.id),
+  );
   const names = { voiceTalentName: 'Ada Lovelace', companyName: 'Contoso', locale: 'en-US' };
   const blank = await api.json<{ id: string }>('POST', '/v1/consents', names);
   const enrolment = await startEnrolment(system, api);
@@ -154,6 +165,7 @@ async function madeBy(
     batch: batch.subject.id,
     operation: synthesis.id,
     endpoint: endpoint.id,
+    subscription: subscription.id,
     delivery,
     model: 'tts-1',
     deadLetter: await newDeadLetter(system),
@@ -175,6 +187,7 @@ function missingIds(): Ids {
     batch: newId('batch'),
     operation: newId('operation'),
     endpoint: newId('webhookEndpoint'),
+    subscription: newId('notificationSubscription'),
     delivery: newId('delivery'),
     model: 'tts-none',
     deadLetter: 'speech-synthesis/999999999',

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newWebhookSecret, SecretBox, standardSignature, verifyWebhook } from '#auth';
 import { Commit, DocumentStore, EndpointSlots, OperationStore, OutboxRelay, RequestIds } from '#documents';
 import type { Delivery, OutboxMessage, WebhookEndpoint } from '#domain';
+import { stub } from '#domain/testing';
 import { EgressClient } from '#egress';
 import { type Message, messages } from '#messaging';
 import { createLogger } from '#observability';
@@ -16,7 +17,7 @@ import { ReplayDelivery } from '../../../apps/api/src/webhooks/replay-delivery.u
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { AnnounceEvent } from '../../../apps/worker/src/webhooks/announce-event.usecase.ts';
 import { MakeDeliveries } from '../../../apps/worker/src/webhooks/make-deliveries.service.ts';
-import { delayBeforeAttempt } from '../../../apps/worker/src/webhooks/attempt-delay.ts';
+import { delayBeforeAttempt } from '../../../apps/worker/src/platform/attempt-delay.ts';
 import { DeliverWebhook } from '../../../apps/worker/src/webhooks/deliver-webhook.usecase.ts';
 import { WebhookSender } from '../../../apps/worker/src/webhooks/webhook-sender.ts';
 import { MemoryContainer } from '../../../libs/storage/testing/memory-container.ts';
@@ -83,7 +84,7 @@ function compose(variables: Record<string, string> = {}) {
     egress,
     outbox,
     announce: new AnnounceEvent(new MakeDeliveries(documents, commit)),
-    deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit),
+    deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit, stub({})),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), commit),
     replay: new ReplayDelivery(documents, commit),
   };

@@ -33,7 +33,12 @@ const ALWAYS_HANDLED: readonly string[] = [
   messages.consentEnforce.type,
 ];
 /** Kinds whose documents say by themselves whether there is something left to do. */
-const SELF_GUARDING = ['hook', 'delivery', 'webhookEndpoint'] as const satisfies readonly DocumentKind[];
+const SELF_GUARDING = [
+  'hook',
+  'delivery',
+  'webhookEndpoint',
+  'notificationSubscription',
+] as const satisfies readonly DocumentKind[];
 
 /**
  * Has a dead letter handled again in such a way that it does something: work that failed for reasons that were not its own is opened again

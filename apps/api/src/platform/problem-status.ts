@@ -53,6 +53,7 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'preparation-failed': 422,
   'synthesis-not-ready': 409,
   'budget-exhausted': 429,
+  'email-not-configured': 422,
   'concurrency-limited': 429,
   'provider-throttled': 503,
   'provider-unavailable': 502,

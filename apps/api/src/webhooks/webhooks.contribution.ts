@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { DELIVERED_EVENTS, WEBHOOK_EVENT_SUMMARIES, WEBHOOK_TEST_EVENT, webhookPayload } from '#domain';
+import {
+  DELIVERED_EVENTS,
+  NOTIFICATION_SUMMARIES,
+  type NotificationKind,
+  WEBHOOK_EVENT_SUMMARIES,
+  WEBHOOK_TEST_EVENT,
+  type WebhookEvent,
+  webhookPayload,
+} from '#domain';
 import { described, timeSchema } from '#intake';
 import type { Contribution } from '../platform/contribution.ts';
 
@@ -11,6 +19,7 @@ const EXAMPLE_SUBJECTS = {
   synthesis: `syn_${EXAMPLE_ID}`,
   batch: `bat_${EXAMPLE_ID}`,
 } as const;
+const NOTIFICATION = 'notification.';
 /** What a budget tells, in place of a document. */
 const BUDGET = { type: 'budget', id: 'tenant', status: 'soft-limit-reached', href: '/v1/budgets/tenant' };
 const EXAMPLE_TIME = '2026-11-22T10:15:00.000Z';
@@ -30,6 +39,11 @@ const webhookPayloadSchema = z
           'Its path: read it with a token to know more',
           `/v1/voices/${EXAMPLE_SUBJECTS.voice}`,
         ),
+        facts: z
+          .record(z.string(), z.unknown())
+          .meta({ id: 'NotificationFacts', description: 'What a notification says' })
+          .optional()
+          .meta({ description: 'Of a notification: counts, times and ids; docs/notifications.md lists them' }),
       })
       .meta({ id: 'WebhookSubject', description: 'What the event is about' }),
   })
@@ -48,12 +62,24 @@ const HEADERS = [
 /** What the API sends when the event happens, in the form of a path of the document. */
 function webhookOf(event: (typeof DELIVERED_EVENTS)[number]) {
   const isTest = event === WEBHOOK_TEST_EVENT;
+  if (event.startsWith(NOTIFICATION)) return notificationOf(event);
   const kind = isTest ? 'voice' : (event.split('.')[0] as keyof typeof EXAMPLE_SUBJECTS);
   const example =
     event === 'budget.soft-limit-reached'
       ? { type: event, timestamp: EXAMPLE_TIME, data: BUDGET }
       : webhookPayload(event, { kind, id: EXAMPLE_SUBJECTS[kind] }, EXAMPLE_TIME);
-  const summary = isTest ? 'A test was requested' : WEBHOOK_EVENT_SUMMARIES[event];
+  return documented(event, isTest ? 'A test was requested' : WEBHOOK_EVENT_SUMMARIES[event as WebhookEvent], example);
+}
+
+function notificationOf(event: (typeof DELIVERED_EVENTS)[number]) {
+  const kind = event.slice(NOTIFICATION.length) as NotificationKind;
+  const id = `nts_${EXAMPLE_ID}`;
+  const payload = webhookPayload(event, { kind: 'notificationSubscription', id, status: kind }, EXAMPLE_TIME);
+  const example = { ...payload, data: { ...payload.data, type: 'notification-subscription' } };
+  return documented(event, NOTIFICATION_SUMMARIES[kind], example);
+}
+
+function documented(event: string, summary: string, example: object) {
   const operationId = `on${event
     .split(/[.-]/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SettleCharge } from '#documents';
+import { type SettleCharge, TraceStore } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError } from '#domain';
-import { aBatch, anId, aSynthesis, stub, TENANT } from '#domain/testing';
+import { aBatch, anId, aSubscription, aSynthesis, stub, TENANT } from '#domain/testing';
 import type { ErasureScope } from './erasure-scope.ts';
 import { RemoveTraces } from './remove-traces.ts';
 
@@ -61,5 +61,27 @@ describe(RemoveTraces.name, () => {
     const away = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));
     expect(await removeTraces(documents, away).catch(errorCodeOf)).toBe('dependency-unavailable');
     expect(await documents.store.find('synthesis', TENANT, anId('synthesis'))).toBeDefined();
+  });
+
+  it('removes the subscription of a person with its address, and no other', async () => {
+    const documents = new TestDocuments();
+    await documents.store.create(aSubscription({ subjectId: anId('consent') }));
+    const other = await documents.store.create(aSubscription({ id: anId('notificationSubscription', 1) }));
+    const remove = new RemoveTraces(
+      documents.store,
+      new TraceStore(documents.container.asContainer),
+      stub({ forgetAbout: done }),
+      stub({ add: done }),
+      stub({}),
+      stub({}),
+      stub({ erase: done }),
+      stub({ deleteConsent: done, deleteProject: done }),
+      stub({}),
+      stub({ withdraw: done }),
+      stub({}),
+    );
+    const scope = { ...SCOPE, voiceIds: [], consentIds: [anId('consent')] };
+    await remove.execute(scope, undefined, new AbortController().signal);
+    expect([...documents.container.stored.keys()]).toEqual([other.id]);
   });
 });

@@ -39,7 +39,8 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NIGHT });
   container = new MortalContainer();
   store = new UsageStore(container.asContainer);
-  handler = new RollUsageHandler(new RollUsage(store), stub<Logger>({ info: () => undefined }));
+  const nobody = { execute: () => Promise.resolve({ counts: { notified: 0 }, next: undefined }) };
+  handler = new RollUsageHandler(new RollUsage(store), stub(nobody), stub<Logger>({ info: () => undefined }));
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -50,8 +51,10 @@ async function roll(): Promise<string[]> {
     const message = { data: after === undefined ? {} : { after } } as Message<'usage.roll'>;
     const outcome: HandlerOutcome = await handler.handle(message, running);
     if (outcome === DONE || !('data' in outcome)) return went;
-    after = (outcome.data as { after: string }).after;
-    went.push(after);
+    const { part, after: day = '' } = outcome.data as { part?: string; after?: string };
+    if (part !== undefined) return went;
+    after = day;
+    went.push(day);
   }
 }
 

@@ -5,8 +5,10 @@ import { type Delivery, errorCodeOf, ServiceError } from '#domain';
 import { aDelivery, anEndpoint, anId, stub, TENANT } from '#domain/testing';
 import { DONE } from '#messaging';
 import { aMessage } from '#messaging/testing';
+import type { DeliverNotification } from '../notifications/deliver-notification.service.ts';
+import type { Outcome } from '../platform/attempt-records.ts';
 import { DeliverWebhook } from './deliver-webhook.usecase.ts';
-import type { Outcome, WebhookSender } from './webhook-sender.ts';
+import type { WebhookSender } from './webhook-sender.ts';
 
 const ID = anId('delivery');
 const ENDPOINT = anId('webhookEndpoint');
@@ -14,6 +16,7 @@ const MESSAGE = aMessage('webhook.deliver', ID, { attempt: 1 });
 const signal = new AbortController().signal;
 
 let sent: number;
+let notified: string[];
 let send: () => Promise<Outcome>;
 let documents: TestDocuments;
 let deliver: DeliverWebhook;
@@ -28,8 +31,15 @@ beforeEach(async () => {
       return send();
     },
   });
+  notified = [];
+  const notifications = stub<DeliverNotification>({
+    execute: ({ id }) => {
+      notified.push(id);
+      return Promise.resolve(DONE);
+    },
+  });
   const config = aConfig({ webhooks: { attemptDelaysMs: [0, 60_000] } });
-  deliver = new DeliverWebhook(config, documents.store, sender, documents.commit);
+  deliver = new DeliverWebhook(config, documents.store, sender, documents.commit, notifications);
   await documents.store.create(anEndpoint());
 });
 
@@ -97,6 +107,13 @@ describe(DeliverWebhook.name, () => {
     expect(await read()).toMatchObject({ status: 'pending' });
     await deliver.onFailed(MESSAGE, away);
     expect(await read()).toMatchObject({ status: 'failed', attempts: [{ error: 'dependency-unavailable' }] });
+  });
+
+  it('leaves to others what a subscription is told, unless the attempt was made', async () => {
+    await delivery({ endpointId: anId('notificationSubscription') });
+    await handle();
+    await handle(aMessage('webhook.deliver', ID, { attempt: 2 }));
+    expect([sent, notified]).toEqual([0, [ID]]);
   });
 
   it('does not know a delivery that is not there', async () => {

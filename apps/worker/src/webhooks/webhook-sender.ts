@@ -1,20 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SecretBox, standardSignature } from '#auth';
 import { CONFIG, type Config } from '#config';
-import {
-  type Delivery,
-  type DeliveryAttempt,
-  type ErrorCode,
-  errorCodeOf,
-  liveSecrets,
-  secretPurpose,
-  type WebhookEndpoint,
-} from '#domain';
+import { type Delivery, type ErrorCode, errorCodeOf, liveSecrets, secretPurpose, type WebhookEndpoint } from '#domain';
 import { EgressClient } from '#egress';
 import { continueTrace, currentContext, formatTraceparent } from '#observability';
-
-/** What came of an attempt: the status that the endpoint answered with, or why there was none. */
-export type Outcome = Pick<DeliveryAttempt, 'status' | 'error'> & { readonly retryAfterMs?: number | undefined };
+import type { Outcome } from '../platform/attempt-records.ts';
 
 /** Signs a delivery and sends it to its endpoint, once. */
 @Injectable()
@@ -58,9 +48,4 @@ export class WebhookSender {
       throw error;
     }
   }
-}
-
-/** The entry for the delivery's log. */
-export function attemptOf({ status, error }: Outcome, durationMs: number): Omit<DeliveryAttempt, 'number'> {
-  return { at: new Date().toISOString(), durationMs, ...(status && { status }), ...(error && { error }) };
 }

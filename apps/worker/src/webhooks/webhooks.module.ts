@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SecretBox } from '#auth';
 import { CONFIG, type Config } from '#config';
+import { NotificationsModule } from '../notifications/notifications.module.ts';
 import { AnnounceEvent } from './announce-event.usecase.ts';
 import { DeliveriesModule } from './deliveries.module.ts';
 import { DeliverWebhook } from './deliver-webhook.usecase.ts';
@@ -8,7 +9,7 @@ import { WebhookSender } from './webhook-sender.ts';
 
 /** Webhooks that tell other systems of events. */
 @Module({
-  imports: [DeliveriesModule],
+  imports: [DeliveriesModule, NotificationsModule],
   providers: [
     AnnounceEvent,
     DeliverWebhook,

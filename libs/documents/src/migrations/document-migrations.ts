@@ -19,6 +19,7 @@ export const DOCUMENT_MIGRATIONS: Readonly<Record<DocumentKind, readonly Migrati
   webhookEndpoint: [],
   delivery: [],
   hook: [],
+  notificationSubscription: [],
 };
 
 /** Consents that were lost before this was noted: decided by their evidence, which an erasure removes. */

@@ -6,6 +6,7 @@ import type {
   Delivery,
   DocumentKind,
   Hook,
+  NotificationSubscription,
   Operation,
   Synthesis,
   Upload,
@@ -25,6 +26,7 @@ export interface Documents {
   webhookEndpoint: WebhookEndpoint;
   delivery: Delivery;
   hook: Hook;
+  notificationSubscription: NotificationSubscription;
 }
 
 /** A document as it was read or written, with the ETag that the next write of it must match. */

@@ -13,15 +13,15 @@ import {
 import { queryItems, type QueryValues } from '#storage';
 import { type CosmosItem, type Documents, fromItem, type Stored } from './stored-document.ts';
 
-/** Documents that tell of others: operations, deliveries of webhooks and inbound webhooks. */
-export type TraceKind = Extract<DocumentKind, 'operation' | 'delivery' | 'hook'>;
+/** Documents that tell of others: operations, deliveries of webhooks, inbound webhooks, and who is told of a person's consent. */
+export type TraceKind = Extract<DocumentKind, 'operation' | 'delivery' | 'hook' | 'notificationSubscription'>;
 
 /** Finds documents by what they are about. All methods throw ServiceError `dependency-unavailable`. */
 export class TraceStore {
   constructor(private readonly container: Container) {}
 
   /**
-   * Operations, deliveries and inbound webhooks about one of these documents.
+   * Operations, deliveries, inbound webhooks and notification subscriptions about one of these documents.
    * @param subjectIds at most some hundred
    * @param except the id of an operation that is left out
    */

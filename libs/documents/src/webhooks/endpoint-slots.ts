@@ -38,6 +38,8 @@ export class EndpointSlots {
   constructor(
     private readonly container: Container,
     private readonly now: () => number = Date.now,
+    /** What the slots are for: the name of its collection. */
+    private readonly collection: string = 'webhook-endpoints',
   ) {}
 
   /**
@@ -78,7 +80,10 @@ export class EndpointSlots {
       if (await this.write(tenantId, [...inUse, { endpointId, claimedAt }], found?.etag)) return true;
       await delay(Math.random() * MAX_PAUSE_MS);
     }
-    throw new ServiceError('dependency-unavailable', 'Too many webhook endpoints are being created at the same time.');
+    throw new ServiceError(
+      'dependency-unavailable',
+      `Too many ${this.collection.replaceAll('-', ' ')} are being created at the same time.`,
+    );
   }
 
   private async used(slots: readonly Slot[], known: KnownEndpoints): Promise<readonly Slot[]> {
@@ -92,20 +97,27 @@ export class EndpointSlots {
   }
 
   private async read(tenantId: string): Promise<{ slots: readonly Slot[]; etag: string } | undefined> {
-    const id = slotsId(tenantId);
+    const id = this.idOf(tenantId);
     const found = await readItem<SlotsItem>(this.container.item(id, id));
     return found && { slots: found.slots, etag: found._etag };
   }
 
   /** @returns false when another process has written it in the meantime */
   private async write(tenantId: string, slots: readonly Slot[], etag: string | undefined): Promise<boolean> {
-    const id = slotsId(tenantId);
+    const id = this.idOf(tenantId);
     const item: SlotsItem = { id, partitionKey: id, slots };
     const written = etag === undefined ? createItem(this.container, item) : replaceItem(this.container, item, etag);
     return (await written) !== undefined;
   }
+
+  private idOf(tenantId: string): string {
+    return `${this.collection}:${tenantId}`;
+  }
 }
 
-function slotsId(tenantId: string): string {
-  return `webhook-endpoints:${tenantId}`;
+/** The same for notification subscriptions. */
+export class SubscriptionSlots extends EndpointSlots {
+  constructor(container: Container, now: () => number = Date.now) {
+    super(container, now, 'notification-subscriptions');
+  }
 }

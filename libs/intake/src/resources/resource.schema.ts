@@ -13,6 +13,7 @@ const NAMES: Readonly<Record<DocumentKind, string>> = {
   webhookEndpoint: 'webhook endpoint',
   delivery: 'delivery',
   hook: 'received webhook',
+  notificationSubscription: 'notification subscription',
 };
 
 /** The schema, with what the document says of it. */

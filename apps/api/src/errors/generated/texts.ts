@@ -101,6 +101,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
     '<p>Wait for the synthesis\'s operation to succeed. (A synthesis that failed or was canceled is a <a href="state-conflict"><code>state-conflict</code></a>.)</p>',
   'budget-exhausted':
     '<p>The budget of the tenant or of the voice does not cover the request. The response has <code>X-Should-Retry: false</code> and names no time to wait, because a retry does not help before the next UTC month. A shorter text may\nstill fit. <code>GET /v1/budgets</code> shows limits and what is used; <code>PUT /v1/budgets/{scope}</code> changes them. See <code>docs/budgets.md</code>.</p>',
+  'email-not-configured':
+    '<p>Choose another channel, or ask an operator to set <code>EMAIL_ENDPOINT</code>, <code>EMAIL_SENDER</code> and <code>PUBLIC_URL</code>; see docs/notifications.md.</p>',
   'concurrency-limited':
     '<p>All concurrent syntheses of the Speech resource are in use, and no slot became free in time, or too many requests are already waiting. Slots\nare shared fairly between tenants. Try again after <code>Retry-After</code>, or queue the text with <code>POST /v1/syntheses</code>.</p>',
   'provider-throttled':

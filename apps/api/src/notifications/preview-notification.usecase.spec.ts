@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { aPrincipal } from '#auth/testing';
+import { TestDocuments } from '#documents/testing';
+import { type DueNotification, errorCodeOf, NOTIFICATION_KINDS, ServiceError } from '#domain';
+import { aSubscription, aVoice, anId, stub } from '#domain/testing';
+import { type DueNotifications, ResolveNames } from '#notifications';
+import type { ManageSubscriptions } from './manage-subscriptions.usecase.ts';
+import { PreviewNotification } from './preview-notification.usecase.ts';
+
+const ADA = aPrincipal();
+const ID = anId('notificationSubscription');
+
+let documents: TestDocuments;
+let due: DueNotification[];
+let isAllowed: boolean;
+let preview: PreviewNotification;
+
+beforeEach(() => {
+  documents = new TestDocuments();
+  due = [];
+  isAllowed = true;
+  const subscriptions = stub<ManageSubscriptions>({
+    checkKinds: () => {
+      if (!isAllowed) throw new ServiceError('forbidden', 'no');
+    },
+    get: () => Promise.resolve({ ...aSubscription(), etag: '"1"', addressHint: 'a…@example.com' }),
+  });
+  const found = stub<DueNotifications>({ of: () => Promise.resolve(due) });
+  preview = new PreviewNotification(subscriptions, found, new ResolveNames(documents.store));
+});
+
+describe(PreviewNotification.name, () => {
+  it.each(NOTIFICATION_KINDS)('shows a sample in every form where nothing is due: %s', async (kind) => {
+    const { isSample, subject, text, html, teams, webhook } = await preview.execute(ADA, ID, kind);
+    expect(isSample).toBe(true);
+    for (const shown of [text, html, teams]) {
+      expect(shown).toContain(subject);
+    }
+    expect(JSON.parse(webhook)).toMatchObject({
+      type: `notification.${kind}`,
+      data: { type: 'notification-subscription', id: ID, status: kind, facts: { kind } },
+    });
+    expect(documents.published).toEqual([]);
+  });
+
+  it('shows what is due, with the names of now, and no link to unsubscribe', async () => {
+    await documents.store.create(aVoice({ name: 'Narration' }));
+    const facts = { kind: 'voice-unused', voiceId: anId('voice'), days: 90 } as const;
+    due = [{ facts, slot: 's', dueAt: Date.parse('2026-11-22T00:00:00.000Z') }];
+    const { isSample, text, webhook } = await preview.execute(ADA, ID, 'voice-unused');
+    expect(isSample).toBe(false);
+    expect(text).toContain('“Narration”');
+    expect(text).not.toContain('nsubscribe');
+    expect(JSON.parse(webhook)).toMatchObject({ timestamp: '2026-11-22T00:00:00.000Z', data: { facts } });
+  });
+
+  it('shows nobody what they may not be told of', async () => {
+    isAllowed = false;
+    expect(await preview.execute(ADA, ID, 'dead-letters').catch(errorCodeOf)).toBe('forbidden');
+  });
+});

@@ -1,0 +1,78 @@
+import type { Container } from '@azure/cosmos';
+import {
+  BATCH_LIFECYCLE,
+  type ExpiringConsent,
+  type FailureCount,
+  type NotificationSubscription,
+  SYNTHESIS_LIFECYCLE,
+} from '#domain';
+import { queryItems, type QueryValues } from '#storage';
+import { type CosmosItem, fromItem, type Stored } from '../store/stored-document.ts';
+
+/** More jobs of one period are not counted: what a digest costs stays bounded. */
+const MAX_JOBS = 10_000;
+/** States that are announced: a job that was canceled is neither. */
+const ENDED = [SYNTHESIS_LIFECYCLE, BATCH_LIFECYCLE].flatMap((lifecycle) =>
+  Object.entries(lifecycle).flatMap(([status, { event }]) => (event === undefined ? [] : [status])),
+);
+const MAX_CONSENTS = 100;
+const MAX_VOICES = 500;
+
+/** The results of the jobs of a period. */
+export interface JobCounts {
+  readonly succeeded: number;
+  readonly failed: number;
+  /** The most frequent first. */
+  readonly failures: readonly FailureCount[];
+  /** Whether there were more than were counted. */
+  readonly isIncomplete: boolean;
+}
+
+/** Bounded queries for what recipients of notifications are told. All methods throw ServiceError `dependency-unavailable`. */
+export class TenantFigures {
+  constructor(private readonly container: Container) {}
+
+  /** Subscriptions of all tenants that notifications are sent to, in the order of their ids. @param after continues after this id */
+  async activeSubscriptions(limit: number, after = ''): Promise<readonly Stored<NotificationSubscription>[]> {
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'notificationSubscription' AND c.status = 'active' AND c.id > @after ORDER BY c.id`;
+    const found = await queryItems<CosmosItem>(this.container, query, { after });
+    return found.map((item) => fromItem<NotificationSubscription>(item));
+  }
+
+  /** Syntheses and batches that ended in a period. @param from RFC 3339, included @param to RFC 3339, not included */
+  async jobs(tenantId: string, from: string, to: string): Promise<JobCounts> {
+    const query = `SELECT TOP ${MAX_JOBS + 1} c.status, c.failure.code AS code FROM c WHERE c.tenantId = @tenantId AND ARRAY_CONTAINS(@kinds, c.kind) AND ARRAY_CONTAINS(@statuses, c.status) AND c.updatedAt >= @from AND c.updatedAt < @to`;
+    const values = { tenantId, kinds: ['synthesis', 'batch'], statuses: ENDED, from, to };
+    const found = await this.query<{ readonly status: string; readonly code?: string }>(query, values);
+    const counted = found.slice(0, MAX_JOBS);
+    const failed = counted.filter(({ status }) => status === 'failed');
+    const byCode = Map.groupBy(failed, ({ code = 'internal' }) => code);
+    const failures = [...byCode].map(([code, { length: count }]) => ({ code, count }));
+    return {
+      succeeded: counted.length - failed.length,
+      failed: failed.length,
+      failures: failures.toSorted((one, other) => other.count - one.count || (one.code < other.code ? -1 : 1)),
+      isIncomplete: found.length > MAX_JOBS,
+    };
+  }
+
+  /** Active consents that expire in a period, the next one first. @param from RFC 3339 @param to RFC 3339, not included */
+  async expiringConsents(tenantId: string, from: string, to: string): Promise<readonly ExpiringConsent[]> {
+    const query = `SELECT TOP ${MAX_CONSENTS} c.id AS consentId, c.expiresAt FROM c WHERE c.tenantId = @tenantId AND c.kind = 'consent' AND c.status = 'active' AND c.expiresAt >= @from AND c.expiresAt < @to`;
+    const found = await this.query<ExpiringConsent>(query, { tenantId, from, to });
+    return found.toSorted((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1));
+  }
+
+  /** Voices that can speak and were created before `before` (RFC 3339). */
+  async readyVoices(
+    tenantId: string,
+    before: string,
+  ): Promise<readonly { readonly id: string; readonly createdAt: string }[]> {
+    const query = `SELECT TOP ${MAX_VOICES} c.id, c.createdAt FROM c WHERE c.tenantId = @tenantId AND c.kind = 'voice' AND c.status = 'ready' AND c.createdAt < @before`;
+    return this.query(query, { tenantId, before });
+  }
+
+  private query<T>(query: string, values: QueryValues): Promise<T[]> {
+    return queryItems<T>(this.container, query, values);
+  }
+}

@@ -1,0 +1,125 @@
+import type { NotificationKind } from './notification-kinds.ts';
+import { daysAfter, usageDay } from './usage.ts';
+
+const DAY_MS = 86_400_000;
+
+/** So many days before a consent expires its recipients are told. The last one first. */
+export const CONSENT_NOTICE_DAYS = [1, 7, 30] as const;
+/** Of the hard limit of a budget, in percent. The highest first. */
+export const QUOTA_THRESHOLDS = [100, 80] as const;
+/** A voice that has not spoken for so long. */
+export const UNUSED_VOICE_DAYS = 90;
+/** The share of jobs of a day that may fail, in percent, and how many jobs a day must have for it to mean something. */
+export const FAILURE_RATE_PERCENT = 20;
+export const FAILURE_RATE_MIN_JOBS = 10;
+
+export interface FailureCount {
+  /** Stable error code. */
+  readonly code: string;
+  readonly count: number;
+}
+
+export interface UsedBudget {
+  /** `tenant`, or the id of a voice. */
+  readonly scope: string;
+  /** Of its hard limit, rounded down. */
+  readonly percent: number;
+}
+
+export interface ExpiringConsent {
+  readonly consentId: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+/** What happened in a tenant from one UTC day to another, both included. */
+export interface DigestFacts {
+  readonly kind: 'daily-digest' | 'weekly-digest';
+  readonly from: string;
+  readonly to: string;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Whether there were more jobs than were counted. */
+  readonly isIncomplete: boolean;
+  /** The most frequent first. */
+  readonly failures: readonly FailureCount[];
+  readonly characters: number;
+  readonly budgets: readonly UsedBudget[];
+  /** Within 30 days, the next one first. */
+  readonly consents: readonly ExpiringConsent[];
+}
+
+/** What a notification says: counts, times and ids. Names are looked up when it is sent, so that none is stored with it. */
+export type NotificationFacts =
+  | DigestFacts
+  | { readonly kind: 'quota'; readonly scope: string; readonly period: string; readonly percent: 80 | 100 }
+  | {
+      readonly kind: 'failure-rate';
+      readonly day: string;
+      readonly succeeded: number;
+      readonly failed: number;
+      readonly percent: number;
+    }
+  | { readonly kind: 'dead-letters'; readonly count: number }
+  | ({ readonly kind: 'consent-expiring'; readonly daysBefore: 1 | 7 | 30 } & ExpiringConsent)
+  | { readonly kind: 'voice-unused'; readonly voiceId: string; readonly days: number };
+
+/** A notification that is due. */
+export interface DueNotification {
+  readonly facts: NotificationFacts;
+  /** Tells it from others of the same kind: a recipient gets one for each slot. */
+  readonly slot: string;
+  /** When it became due, epoch milliseconds: the same each time it is asked. */
+  readonly dueAt: number;
+  /** What it is about, if that is one document. It is erased with it. */
+  readonly subjectId?: string | undefined;
+}
+
+/** The day, and the week from Monday to Sunday, that were over last. All are UTC days. @param now epoch milliseconds */
+export function lastPeriods(now: number): { readonly day: string; readonly monday: string; readonly sunday: string } {
+  const today = usageDay(now);
+  const sinceMonday = (new Date(now).getUTCDay() + 6) % 7;
+  const monday = daysAfter(today, -sinceMonday - 7);
+  return { day: daysAfter(today, -1), monday, sunday: daysAfter(monday, 6) };
+}
+
+/** When a UTC day is over, epoch milliseconds. */
+export function endOfDay(day: string): number {
+  return Date.parse(`${daysAfter(day, 1)}T00:00:00.000Z`);
+}
+
+/** The latest notice that is due for a consent; undefined while it is longer than all of them, and when it has expired. */
+export function dueConsentNotice({ consentId, expiresAt }: ExpiringConsent, now: number): DueNotification | undefined {
+  const end = Date.parse(expiresAt);
+  const daysBefore = CONSENT_NOTICE_DAYS.find((days) => end - now <= days * DAY_MS);
+  if (daysBefore === undefined || end <= now) return undefined;
+  return {
+    facts: { kind: 'consent-expiring', consentId, expiresAt, daysBefore },
+    slot: `consent-expiring:${consentId}:${expiresAt}:${daysBefore}`,
+    dueAt: end - daysBefore * DAY_MS,
+    subjectId: consentId,
+  };
+}
+
+/** The reminder of a voice that has not spoken for 90 days: one for each 90 days of its age. @param createdAt RFC 3339 */
+export function dueUnusedNotice(voiceId: string, createdAt: string, now: number): DueNotification | undefined {
+  const period = Math.floor((now - Date.parse(createdAt)) / (UNUSED_VOICE_DAYS * DAY_MS));
+  if (period < 1) return undefined;
+  return {
+    facts: { kind: 'voice-unused', voiceId, days: UNUSED_VOICE_DAYS },
+    slot: `voice-unused:${voiceId}:${period}`,
+    dueAt: Date.parse(createdAt) + period * UNUSED_VOICE_DAYS * DAY_MS,
+    subjectId: voiceId,
+  };
+}
+
+/** Whether so many failures of a day are told. */
+export function failurePercent(succeeded: number, failed: number): number | undefined {
+  const jobs = succeeded + failed;
+  const percent = jobs === 0 ? 0 : Math.floor((failed / jobs) * 100);
+  return jobs >= FAILURE_RATE_MIN_JOBS && percent >= FAILURE_RATE_PERCENT ? percent : undefined;
+}
+
+export function isDigest(kind: NotificationKind): kind is DigestFacts['kind'] {
+  return kind === 'daily-digest' || kind === 'weekly-digest';
+}

@@ -1,0 +1,97 @@
+import { describe, it } from 'vitest';
+import { NOTIFICATION_KINDS, type NotificationFacts } from '#domain';
+import { contentOf, idsIn } from './content.ts';
+import { renderEmail } from './render-email.ts';
+import { renderTeams } from './render-teams.ts';
+import { SAMPLE_FACTS } from './sample-facts.ts';
+import { visibleName } from './visible-text.ts';
+
+const VOICE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
+const UNUSED: NotificationFacts = { kind: 'voice-unused', voiceId: VOICE, days: 90 };
+const HOSTILE = [
+  '<img src=x onerror=alert(1)>',
+  '"><script>alert(1)</script>',
+  "'; DROP TABLE voices; --",
+  '**bold** [Reset your password](https://evil.example/x)',
+  'Line one\r\nBcc: everyone@example.com',
+  '\u202Egnp.exe\u200B\u0000',
+  '{{DATE(2026-11-22, SHORT)}} ${name} <%= 1 %>',
+  'https://evil.example www.evil.example',
+];
+
+describe('a name that somebody has chosen', () => {
+  it.for(HOSTILE)('stays text in the subject, the text and the HTML: %s', (name, { expect }) => {
+    const { subject, text, html } = renderEmail(contentOf(UNUSED, new Map([[VOICE, name]]), 'UTC'));
+    expect(html).not.toMatch(/<(?!\/?(html|head|meta|title|body|div|h1|p|!doctype)\b)/i);
+    expect(html.match(/<[^>]*\son\w+=/g)).toBeNull();
+    for (const shown of [subject, text, html]) {
+      expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      expect(shown).not.toContain('://evil');
+      expect(shown).not.toContain('www.evil');
+      expect(shown).not.toMatch(/^Bcc:/m);
+    }
+    expect(subject).not.toContain('\n');
+  });
+
+  it.for(HOSTILE)('stays text in Teams, where texts know Markdown and dates: %s', (name, { expect }) => {
+    const message = renderTeams(contentOf(UNUSED, new Map([[VOICE, name]]), 'UTC'));
+    const [{ content }] = message.attachments;
+    for (const line of content.body) {
+      expect(line.type).toBe('RichTextBlock');
+      for (const { type, text } of line.inlines) {
+        expect(type).toBe('TextRun');
+        expect(text).not.toContain('{{');
+        expect(text).not.toContain('://evil');
+      }
+    }
+  });
+
+  it('is shown as it is where it is harmless, on one line, and shortened where it is long', ({ expect }) => {
+    expect(visibleName('Zoë O’Neil 日本 <3')).toBe('Zoë O’Neil 日本 <3');
+    expect(visibleName(' a \n\t b ')).toBe('a b');
+    expect(visibleName('x'.repeat(200))).toBe(`${'x'.repeat(100)}…`);
+    expect(visibleName('\u200b\u0000')).toBe('');
+  });
+
+  it('is left out where there is none: the id is shown', ({ expect }) => {
+    expect(contentOf(UNUSED, new Map(), 'UTC').summary).toContain(`The voice ${VOICE} has`);
+    expect(contentOf(UNUSED, new Map([[VOICE, 'Ada']]), 'UTC').summary).toContain(`The voice “Ada” (${VOICE}) has`);
+  });
+});
+
+describe('what a notification says', () => {
+  it.for(NOTIFICATION_KINDS)('%s has a title and a summary, and names what it is about', (kind, { expect }) => {
+    const facts = SAMPLE_FACTS[kind];
+    const names = new Map(idsIn(facts).map((id) => [id, 'Ada']));
+    const content = contentOf(facts, names, 'UTC');
+    const { subject, text, html } = renderEmail(
+      content,
+      'https://voice.example.com/notifications/unsubscribe?token=a.b',
+    );
+    expect(subject).toBe(content.title);
+    for (const shown of [text, html]) {
+      expect(shown).toContain('https://voice.example.com/notifications/unsubscribe?token=a.b');
+      expect(shown).not.toMatch(/undefined|NaN|\[object/);
+      if (names.has(VOICE)) expect(shown).toContain('Ada');
+    }
+  });
+
+  it('shows times by the clock of the recipient', ({ expect }) => {
+    const timesIn = (timeZone: string) =>
+      contentOf(SAMPLE_FACTS['consent-expiring'], new Map(), timeZone).facts[0]?.[1];
+    expect(timesIn('UTC')).toBe('22 Dec 2026, 10:15 UTC');
+    expect(timesIn('America/New_York')).toBe('22 Dec 2026, 05:15 GMT-5');
+  });
+
+  it('shortens long lists', ({ expect }) => {
+    const failures = Array.from({ length: 13 }, (_, index) => ({ code: `code-${index}`, count: 1 }));
+    const { lists } = contentOf({ ...SAMPLE_FACTS['daily-digest'], failures }, new Map(), 'UTC');
+    expect(lists[0]?.items).toHaveLength(11);
+    expect(lists[0]?.items.at(-1)).toBe('and 3 more');
+  });
+
+  it('has no link to unsubscribe in a preview', ({ expect }) => {
+    const { text, html } = renderEmail(contentOf(SAMPLE_FACTS.quota, new Map(), 'UTC'));
+    expect(`${text}${html}`).not.toContain('nsubscribe');
+  });
+});

@@ -1,0 +1,147 @@
+import { type DigestFacts, type NotificationFacts, TENANT_SCOPE } from '#domain';
+import { visibleName } from './visible-text.ts';
+
+/** What a notification says, whatever it is shown as. All texts are plain and on one line. */
+export interface Content {
+  readonly title: string;
+  readonly summary: string;
+  /** Labels and values. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  readonly lists: readonly { readonly title: string; readonly items: readonly string[] }[];
+  /** What the recipient can do; empty: nothing. */
+  readonly advice: string;
+}
+
+/** Names by the ids of voices and consents, as they are now. One that is missing is shown by its id. */
+export type Names = ReadonlyMap<string, string>;
+
+const MAX_LISTED = 10;
+
+/** @param timeZone of the recipient: times are shown by its clock */
+export function contentOf(facts: NotificationFacts, names: Names, timeZone: string): Content {
+  const named = (id: string): string => {
+    const name = visibleName(names.get(id) ?? '');
+    return name === '' ? id : `“${name}” (${id})`;
+  };
+  switch (facts.kind) {
+    case 'daily-digest':
+    case 'weekly-digest':
+      return digestContent(facts, named, timeZone);
+    case 'quota': {
+      const budget = facts.scope === TENANT_SCOPE ? 'The budget of the tenant' : `The budget of ${named(facts.scope)}`;
+      return {
+        title: `A budget has used ${facts.percent} % of its limit`,
+        summary: `${budget} has used at least ${facts.percent} % of its hard limit in ${facts.period}.`,
+        facts: [],
+        lists: [],
+        advice:
+          facts.percent === 100
+            ? 'Further speech is refused until the month ends. Raise the limit by PUT /v1/budgets/{scope}.'
+            : 'Raise the limit by PUT /v1/budgets/{scope}, or let fewer texts be spoken.',
+      };
+    }
+    case 'failure-rate':
+      return {
+        title: `${facts.percent} % of the jobs have failed`,
+        summary: `On ${facts.day} (UTC), ${facts.failed} of ${facts.failed + facts.succeeded} jobs have failed.`,
+        facts: [
+          ['Succeeded', String(facts.succeeded)],
+          ['Failed', String(facts.failed)],
+        ],
+        lists: [],
+        advice: 'GET /v1/operations?status=failed shows why.',
+      };
+    case 'dead-letters':
+      return {
+        title: facts.count === 1 ? '1 dead letter is waiting' : `${facts.count} dead letters are waiting`,
+        summary: 'Messages could not be handled. They wait until an operator resubmits or discards them.',
+        facts: [['Dead letters', String(facts.count)]],
+        lists: [],
+        advice: 'GET /v1/dead-letters shows them.',
+      };
+    case 'consent-expiring': {
+      const days = facts.daysBefore === 1 ? '1 day' : `${facts.daysBefore} days`;
+      return {
+        title: `A consent expires in ${days}`,
+        summary: `The consent of ${named(facts.consentId)} expires within ${days}. Its voices are suspended then.`,
+        facts: [['Expires', timeIn(facts.expiresAt, timeZone)]],
+        lists: [],
+        advice: 'Ask the person for a new consent before that.',
+      };
+    }
+    case 'voice-unused':
+      return {
+        title: 'A voice is not used',
+        summary: `The voice ${named(facts.voiceId)} has not spoken for ${facts.days} days.`,
+        facts: [],
+        lists: [],
+        advice: 'Erase it by DELETE /v1/voices/{id} if nobody needs it.',
+      };
+  }
+}
+
+function digestContent(facts: DigestFacts, named: (id: string) => string, timeZone: string): Content {
+  const { from, to, succeeded, failed, characters, isIncomplete } = facts;
+  const period = from === to ? from : `${from} to ${to}`;
+  const bound = isIncomplete ? 'at least ' : '';
+  return {
+    title: `Your ${facts.kind === 'daily-digest' ? 'daily' : 'weekly'} digest: ${period}`,
+    summary: `What happened from ${from} to ${to} (UTC days).`,
+    facts: [
+      ['Jobs that succeeded', `${bound}${succeeded}`],
+      ['Jobs that failed', `${bound}${failed}`],
+      ['Characters spoken', String(characters)],
+    ],
+    lists: [
+      { title: 'Failures', items: facts.failures.map(({ code, count }) => `${code}: ${count}`) },
+      {
+        title: 'Budgets of this month',
+        items: facts.budgets.map(
+          ({ scope, percent }) => `${scope === TENANT_SCOPE ? 'Tenant' : named(scope)}: ${percent} % used`,
+        ),
+      },
+      {
+        title: 'Consents that expire within 30 days',
+        items: facts.consents.map(({ consentId, expiresAt }) => `${named(consentId)}: ${timeIn(expiresAt, timeZone)}`),
+      },
+    ]
+      .filter(({ items }) => items.length > 0)
+      .map(({ title, items }) => ({ title, items: shortened(items) })),
+    advice: '',
+  };
+}
+
+function shortened(items: readonly string[]): readonly string[] {
+  if (items.length <= MAX_LISTED) return items;
+  return [...items.slice(0, MAX_LISTED), `and ${items.length - MAX_LISTED} more`];
+}
+
+/** `22 Nov 2026, 11:15 GMT+1` */
+function timeIn(time: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(Date.parse(time));
+}
+
+/** The ids whose names it shows. */
+export function idsIn(facts: NotificationFacts): readonly string[] {
+  switch (facts.kind) {
+    case 'daily-digest':
+    case 'weekly-digest':
+      return [...facts.budgets.map(({ scope }) => scope), ...facts.consents.map(({ consentId }) => consentId)];
+    case 'quota':
+      return [facts.scope];
+    case 'consent-expiring':
+      return [facts.consentId];
+    case 'voice-unused':
+      return [facts.voiceId];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,66 @@
+import type { Mutant } from '../mutant.ts';
+
+const DELIVER = 'apps/worker/src/notifications/deliver-notification.service.ts';
+const DELIVER_SPEC = 'apps/worker/src/notifications/deliver-notification.service.spec.ts';
+const NOTIFY_SPEC = 'apps/worker/src/notifications/notify-subscribers.service.spec.ts';
+const LINK_SPEC = 'apps/api/src/notifications/unsubscribe.controller.spec.ts';
+
+/** Who is told of what, when and how often. */
+export const NOTIFICATIONS: readonly Mutant[] = [
+  {
+    rule: 'a recipient gets one notification for each slot',
+    file: 'apps/worker/src/notifications/notify-subscribers.service.ts',
+    anchor: `JSON.stringify(['notification', subscriptionId, slot])`,
+    replacement: `JSON.stringify(['notification', subscriptionId, slot, now])`,
+    spec: NOTIFY_SPEC,
+  },
+  {
+    rule: 'a recipient is reminded of their own consent alone',
+    file: 'apps/worker/src/notifications/notify-subscribers.service.ts',
+    anchor: ` || subjectId === undefined || subjectId === facts.consentId;`,
+    replacement: ` || true;`,
+    spec: NOTIFY_SPEC,
+  },
+  {
+    rule: 'nothing is sent in quiet hours',
+    file: DELIVER,
+    anchor: `    if (quiet !== undefined) return { retryAfterMs: quiet - now };\n`,
+    replacement: '',
+    spec: DELIVER_SPEC,
+  },
+  {
+    rule: 'a card is not posted to Teams a second time',
+    file: DELIVER,
+    anchor: `if (isRepeated && subscription.channel === 'teams') {`,
+    replacement: `if (false) {`,
+    spec: DELIVER_SPEC,
+  },
+  {
+    rule: 'an address that has replaced the one that bounced is not suspended',
+    file: 'apps/worker/src/notifications/handle-delivery-report.usecase.ts',
+    anchor: `subscription && delivery.addressId === subscription.addressId`,
+    replacement: `subscription`,
+    spec: 'apps/worker/src/notifications/handle-delivery-report.usecase.spec.ts',
+  },
+  {
+    rule: 'opening the link to unsubscribe changes nothing',
+    file: 'apps/api/src/notifications/unsubscribe.controller.ts',
+    anchor: `  confirm(@Query({ schema: querySchema }) { token }: z.infer<typeof querySchema>): Answer<string> {\n    this.unsubscribe.check(token);`,
+    replacement: `  async confirm(@Query({ schema: querySchema }) { token }: z.infer<typeof querySchema>): Promise<Answer<string>> {\n    await this.unsubscribe.execute(token);`,
+    spec: LINK_SPEC,
+  },
+  {
+    rule: 'the link of an earlier address does nothing to the one that has replaced it',
+    file: 'apps/api/src/notifications/unsubscribe.usecase.ts',
+    anchor: `subscription.status !== 'unsubscribed' && subscription.addressId === addressId`,
+    replacement: `subscription.status !== 'unsubscribed' && addressId !== ''`,
+    spec: LINK_SPEC,
+  },
+  {
+    rule: 'names are escaped in the HTML of an e-mail',
+    file: 'libs/notifications/src/visible-text.ts',
+    anchor: `ENTITIES[character] ?? ''`,
+    replacement: `character`,
+    spec: 'libs/notifications/src/content.spec.ts',
+  },
+];
