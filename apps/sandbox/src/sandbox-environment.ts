@@ -76,6 +76,7 @@ export const CONNECTIONS = [
   'TRANSLATOR_ENDPOINT',
   'OPENAI_ENDPOINT',
   'OPENAI_DEPLOYMENT',
+  'EMAIL_ENDPOINT',
 ] as const;
 
 interface EnvironmentOptions {
@@ -122,6 +123,7 @@ function connectionsOf({
     TRANSLATOR_ENDPOINT: endpoints.speech,
     OPENAI_ENDPOINT: endpoints.speech,
     OPENAI_DEPLOYMENT,
+    EMAIL_ENDPOINT: endpoints.speech,
   };
 }
 
@@ -140,6 +142,7 @@ function settingsOf({
     EGRESS_ALLOW_HTTP: 'true',
     EGRESS_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
     EGRESS_PORTS: '1024-65535',
+    EMAIL_SENDER: 'donotreply@sandbox.example',
     WEBHOOK_SECRET_KEYS: secret('WEBHOOK_SECRET_KEYS'),
     RECEIPT_SIGNING_KEYS: secret('RECEIPT_SIGNING_KEYS'),
     PROVENANCE_SIGNING_KEYS: secret('PROVENANCE_SIGNING_KEYS'),

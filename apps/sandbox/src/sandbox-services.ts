@@ -7,16 +7,18 @@ import { type Directory, EVENT_GRID_IDENTITY, RESOURCE_GROUP_ID } from './entra/
 import { type Entra, startEntra } from './entra/entra-server.ts';
 import { type ManagedIdentityEndpoint, startManagedIdentity } from './entra/managed-identity.ts';
 import { type BlobProxy, startBlobProxy } from './event-grid/blob-proxy.ts';
-import { EventDelivery, type EventSubscription } from './event-grid/event-delivery.ts';
+import { emailReportEvent } from './communication/email-report.ts';
+import { EMAIL_REPORTS, EventDelivery, type EventSubscription } from './event-grid/event-delivery.ts';
 import { serviceBusDeliver } from './event-grid/service-bus-deliver.ts';
 import type { Clock } from './faults/clock.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
 import type { AccessControl } from './rights/access-control.ts';
 import type { Caller } from './rights/caller.ts';
+import { COMMUNICATION_SERVICE } from './rights/resources.ts';
 import { AZURE_LIMITS, readEmulatorConfig } from './service-bus/config.ts';
 import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
-import { type Speech, startSpeech } from './speech/speech.ts';
+import { type Speech, type SpeechOptions, startSpeech } from './speech/speech.ts';
 import { type Azurite, startAzurite, STORAGE_ACCOUNT } from './storage/azurite.ts';
 import { readBlobContainers } from './storage/blob-containers.ts';
 import { BlobCors, readCorsRule } from './storage/blob-cors.ts';
@@ -31,6 +33,7 @@ const BLOB_CONTAINERS_FILE = 'apps/sandbox/blob-containers.json';
 export const COSMOS_DATABASE = 'voice';
 const EVENT_SUBSCRIPTIONS: readonly EventSubscription[] = [
   { name: 'uploads-to-service-bus', container: 'uploads', queue: 'audio-uploads' },
+  { name: 'email-reports', container: EMAIL_REPORTS, queue: 'notifications' },
 ];
 const STORAGE_RESOURCE = 'https://storage.azure.com';
 const SERVICE_BUS_RESOURCE = 'https://servicebus.azure.net';
@@ -135,6 +138,7 @@ async function compose(
     return holder && callerOf(holder);
   };
 
+  let reportEmail: NonNullable<SpeechOptions['onEmailReport']> = () => undefined;
   const [entra, azurite, cosmos, serviceBus, speech] = await allOrNone([
     startingEntra,
     keep(
@@ -167,6 +171,7 @@ async function compose(
         verifyToken,
         directory: kept && join(kept.directory, 'batch-results'),
         claimKey: options.claimKey,
+        onEmailReport: (report) => reportEmail(report),
         ...(options.speechJobDurationMs === undefined ? {} : { jobDurationMs: options.speechJobDurationMs }),
       }),
     ),
@@ -187,6 +192,8 @@ async function compose(
     log,
     state,
   });
+  const source = `${RESOURCE_GROUP_ID}/providers/${COMMUNICATION_SERVICE}`;
+  reportEmail = (report) => events.publish(EMAIL_REPORTS, emailReportEvent({ ...report, source }));
   const [identity, blob] = await allOrNone([
     keep(
       startManagedIdentity({

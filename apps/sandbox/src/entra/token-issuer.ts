@@ -14,6 +14,7 @@ export const AZURE_RESOURCES = [
   'https://cognitiveservices.azure.com',
   'https://cosmos.azure.com',
   'https://vault.azure.net',
+  'https://communication.azure.com',
   'https://eventgrid.azure.net',
   'https://management.azure.com',
   'https://management.core.windows.net',

@@ -15,6 +15,7 @@ import { startAzurite, STORAGE_ACCOUNT } from '../storage/azurite.ts';
 import { BlobCors } from '../storage/blob-cors.ts';
 import { StorageNetwork } from '../storage/storage-network.ts';
 import { type BlobProxy, startBlobProxy } from './blob-proxy.ts';
+import type { BlobCreatedEvent } from './blob-event.ts';
 import { type Delivery, EventDelivery } from './event-delivery.ts';
 
 export const STORAGE_RESOURCE = 'https://storage.azure.com';
@@ -33,6 +34,9 @@ export interface SasChange {
   readonly ipRange?: { start: string; end?: string };
 }
 
+/** What was delivered of a blob. */
+export type BlobDelivery = Delivery & { readonly event: BlobCreatedEvent };
+
 /** A blob endpoint with Azurite behind it, and what a client of it needs. */
 export interface RunningBlobProxy {
   readonly context: TestContext;
@@ -41,7 +45,7 @@ export interface RunningBlobProxy {
   readonly network: StorageNetwork;
   /** A client with a token of a managed identity, which does not try again. */
   readonly blobs: BlobServiceClient;
-  readonly delivered: Delivery[];
+  readonly delivered: BlobDelivery[];
   readonly token: () => Promise<string>;
   readonly uploads: (name: string) => BlockBlobClient;
   /** URL of a blob in `uploads` with a user-delegation SAS. */
@@ -64,11 +68,13 @@ export async function startTestBlobProxy(
   };
   const azurite = await startAzurite({ ...context, containers: ['uploads', 'results'], token });
   context.onClose(() => azurite.close());
-  const delivered: Delivery[] = [];
+  const delivered: BlobDelivery[] = [];
   const events = new EventDelivery({
     ...context,
     subscriptions: [{ name: 'uploads', container: 'uploads', queue: 'audio-uploads' }],
-    deliver: async (delivery) => void delivered.push(delivery),
+    deliver: async ({ event, ...delivery }) => {
+      if (event.type === 'Microsoft.Storage.BlobCreated') delivered.push({ ...delivery, event });
+    },
   });
   const network = new StorageNetwork();
   const proxy = await startBlobProxy({

@@ -13,6 +13,7 @@ import { SANDBOX_DIRECTORY } from '../entra/directory.ts';
 import { fetchBytes } from '../speech/custom-voice/fetch-blob.ts';
 import { STORAGE_ACCOUNT } from '../storage/azurite.ts';
 import {
+  type BlobDelivery,
   HOUR_MS,
   put,
   type RunningBlobProxy,
@@ -20,7 +21,6 @@ import {
   startTestBlobProxy,
   STORAGE_RESOURCE as RESOURCE,
 } from './blob-proxy.fixture.ts';
-import type { Delivery } from './event-delivery.ts';
 
 describe('the blob endpoint', () => {
   let { context, entra, proxy, blobs, delivered, token, uploads, sasUrl } = {} as RunningBlobProxy;
@@ -34,7 +34,7 @@ describe('the blob endpoint', () => {
   });
   afterAll(() => context.close());
 
-  const oneEvent = async (): Promise<Delivery> => {
+  const oneEvent = async (): Promise<BlobDelivery> => {
     await expect.poll(() => delivered.length).toBe(1);
     const [delivery] = delivered;
     if (!delivery) throw new Error('No event was delivered.');

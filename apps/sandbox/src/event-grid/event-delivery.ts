@@ -3,9 +3,16 @@ import { MEMORY_ONLY, type StateArea, type StateStore } from '../data/state-stor
 import type { Clock } from '../faults/clock.ts';
 import type { FaultPlan } from '../faults/fault-plan.ts';
 import type { Log } from '../log.ts';
+import type { EmailReportEvent } from '../communication/email-report.ts';
 import type { BlobCreatedEvent } from './blob-event.ts';
 
-/** Which events go where: an Event Grid subscription on the storage account. */
+/** What the sandbox's system topics announce. */
+export type GridEvent = BlobCreatedEvent | EmailReportEvent;
+
+/** In place of a container of blobs: the reports of e-mail. */
+export const EMAIL_REPORTS = 'email-reports';
+
+/** Which events go where: an Event Grid subscription on the storage account, or on the communication service (`EMAIL_REPORTS`). */
 export interface EventSubscription {
   readonly name: string;
   readonly container: string;
@@ -15,7 +22,7 @@ export interface EventSubscription {
 /** One attempt to hand an event to a queue. */
 export interface Delivery {
   readonly queue: string;
-  readonly event: BlobCreatedEvent;
+  readonly event: GridEvent;
   /** The same at each attempt, so that a queue with duplicate detection drops a repetition. */
   readonly messageId: string;
   /** Headers of Event Grid: application properties of the message. */
@@ -59,7 +66,7 @@ const TIME_TO_LIVE_MS = 24 * HOUR_MS;
 
 interface Waiting {
   readonly subscription: EventSubscription;
-  readonly event: BlobCreatedEvent;
+  readonly event: GridEvent;
   readonly messageId: string;
   readonly publishedAt: number;
   attempts: number;
@@ -109,7 +116,7 @@ export class EventDelivery {
   }
 
   /** Takes responsibility for an event of `container`. Never fails and never waits. */
-  publish(container: string, event: BlobCreatedEvent): void {
+  publish(container: string, event: GridEvent): void {
     for (const subscription of this.options.subscriptions) {
       if (subscription.container !== container) continue;
       const waiting = {

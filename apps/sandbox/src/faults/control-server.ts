@@ -135,6 +135,9 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /speech/limits': 'the most requests in any 10 s of each API with a limit, and how many were refused',
   'PUT /speech/limits': '{enforced}: whether requests beyond the limits of Azure are refused; forgets what was counted',
   'GET /speech/spoken': 'what was spoken',
+  'GET /emails': 'the e-mails that were sent; bounced…@ bounces, suppressed…@ is suppressed',
+  'GET /teams':
+    'the cards that were posted to POST /workflows/{id}/triggers/manual/paths/invoke; gone and broken are no workflows',
   'GET /speech/batch-jobs': 'the batch synthesis jobs that were created, and when they were deleted',
 };
 
@@ -285,6 +288,8 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   });
   app.get('/speech/limits', async () => ({ rates: running().speech.requestRates() }));
   app.get('/speech/spoken', async () => ({ spoken: running().speech.spoken() }));
+  app.get('/emails', async () => ({ emails: running().speech.emails() }));
+  app.get('/teams', async () => ({ cards: running().speech.teamsCards() }));
   app.get('/speech/batch-jobs', async () => ({ jobs: running().speech.batchJobs() }));
 
   serveData(app, options.data, running);

@@ -9,6 +9,7 @@ export const SPEECH_ACCOUNT = 'Microsoft.CognitiveServices/accounts/speech';
 export const TRANSLATOR_ACCOUNT = 'Microsoft.CognitiveServices/accounts/translator';
 /** The one key of the vault, which signs manifests. */
 export const CLAIM_KEY = 'Microsoft.KeyVault/vaults/voice/keys/claims';
+export const COMMUNICATION_SERVICE = 'Microsoft.Communication/communicationServices/email';
 export const OPENAI_ACCOUNT = 'Microsoft.CognitiveServices/accounts/openai';
 
 /** `audio-uploads/$DeadLetterQueue` is part of the queue; `topic/subscriptions/name` of the topic. */

@@ -9,6 +9,7 @@ import {
 import type { Log } from '../log.ts';
 import { packageRoot } from '../system/package-root.ts';
 import { AccessControl, type TakenRight } from './access-control.ts';
+import { EMAIL_RIGHTS } from './email-rights.ts';
 import { EVERYTHING } from './everything.ts';
 import { type Profile, readRights } from './rights-table.ts';
 
@@ -20,7 +21,7 @@ export function sandboxAccess(profile: Profile, taken: readonly TakenRight[] | u
   const developer = { identity: DEVELOPER_IDENTITY.name, scope: '', role: EVERYTHING };
   const identities = [DEVELOPER_IDENTITY, API_IDENTITY, WORKER_IDENTITY, TICKS_IDENTITY, EVENT_GRID_IDENTITY];
   return new AccessControl(
-    [...readRights(join(packageRoot(), RIGHTS_FILE), profile), developer],
+    [...readRights(join(packageRoot(), RIGHTS_FILE), profile), developer, ...EMAIL_RIGHTS],
     identities.map(({ name, principalId }) => ({ name, oid: principalId })),
     taken,
     log,

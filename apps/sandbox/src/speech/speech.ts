@@ -30,6 +30,10 @@ import { RequestLog, type RecordedRequest } from './rest/request-log.ts';
 import { RestServer } from './rest/rest-server.ts';
 import { RouteTable } from './rest/route.ts';
 import { transcriptionRoutes } from './transcription/transcribe.ts';
+import type { EmailReport } from '../communication/email-report.ts';
+import { Emails, type SentEmail } from '../communication/emails.ts';
+import { communicationRoutes } from '../communication/routes.ts';
+import { type PostedCard, TeamsWorkflows } from '../communication/teams-workflows.ts';
 import { keyVaultRoutes } from '../key-vault/routes.ts';
 import { openAiRoutes } from '../openai/routes.ts';
 import { translatorRoutes } from '../translator/routes.ts';
@@ -54,6 +58,8 @@ export interface SpeechOptions extends ServiceContext {
   readonly directory?: string | undefined;
   /** Private key of a key vault that is served beside Speech, PEM; none if not given. */
   readonly claimKey?: string | undefined;
+  /** Told the status of an e-mail. */
+  readonly onEmailReport?: ((report: Omit<EmailReport, 'source'>) => void) | undefined;
 }
 
 /** The stand-in for Azure AI Speech: custom voice, text to speech (REST, WebSocket, batch) and fast transcription on one port. */
@@ -81,6 +87,10 @@ export interface Speech extends RunningService {
   enforceLimits(enforced: boolean): void;
   /** What was asked of each API with a limit. */
   requestRates(): Readonly<Record<string, RequestRate>>;
+  /** The e-mails that were sent, oldest first, at most the last 2,000. */
+  emails(): readonly SentEmail[];
+  /** The cards that were posted to Teams workflows, oldest first, at most the last 2,000. */
+  teamsCards(): readonly PostedCard[];
   /** For how long each endpoint of a professional voice was deployed, ms of the sandbox's clock: what Azure bills by the hour. */
   deployedMs(): Readonly<Record<string, number>>;
   /** Goes on with the jobs that a restart interrupted. Call it when the storage that they read and write is there. */
@@ -142,6 +152,9 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     directory: options.directory,
   });
 
+  const emails = new Emails(clock, (report) => options.onEmailReport?.(report));
+  const workflows = new TeamsWorkflows();
+
   let url = '';
   const rest = new RestServer({
     routes: new RouteTable([
@@ -157,6 +170,7 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
       ...ttsRoutes(narrator),
       ...translatorRoutes(),
       ...openAiRoutes(() => clock.now()),
+      ...communicationRoutes(emails, workflows),
       ...(options.claimKey === undefined ? [] : keyVaultRoutes(options.claimKey)),
     ]),
     authenticator,
@@ -196,6 +210,8 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     requests: () => requests.requests(),
     spoken: () => narrator.spoken(),
     batchJobs: () => batches.jobs(),
+    emails: () => emails.sent(),
+    teamsCards: () => workflows.posted(),
     effectiveCalls: () => requests.effectiveCalls(),
     scriptTranscript: (text) => ear.scriptTranscript(text),
     scriptHearing: (hearing) => ear.scriptHearing(hearing),

@@ -1,5 +1,11 @@
-import { dataAction, type Right } from '../../rights/caller.ts';
-import { CLAIM_KEY, OPENAI_ACCOUNT, SPEECH_ACCOUNT, TRANSLATOR_ACCOUNT } from '../../rights/resources.ts';
+import { action, dataAction, type Right } from '../../rights/caller.ts';
+import {
+  CLAIM_KEY,
+  COMMUNICATION_SERVICE,
+  OPENAI_ACCOUNT,
+  SPEECH_ACCOUNT,
+  TRANSLATOR_ACCOUNT,
+} from '../../rights/resources.ts';
 import type { ApiName, Route } from './route.ts';
 
 const ACCOUNTS = 'Microsoft.CognitiveServices/accounts';
@@ -38,6 +44,14 @@ export function requiredRight({ api, method, path }: Pick<Route, 'api' | 'method
       resource: CLAIM_KEY,
       audience: 'https://vault.azure.net',
     },
+    // Azure documents no data action for e-mail: the role of infra/email.bicep has these of the control plane.
+    communication: {
+      right: action(`Microsoft.Communication/CommunicationServices/${verb}`),
+      resource: COMMUNICATION_SERVICE,
+      audience: 'https://communication.azure.com',
+    },
+    // Nobody asks: the URL of a workflow is its credential.
+    teams: SYNTHESIS,
   };
   return byApi[api];
 }

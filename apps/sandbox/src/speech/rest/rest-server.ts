@@ -18,6 +18,7 @@ const VERSIONS: Partial<Record<ApiName, readonly string[]>> = {
   translator: ['3.0'],
   openai: ['2024-10-21'],
   'key-vault': ['7.4'],
+  communication: ['2025-09-01'],
   transcription: ['2025-10-15', '2024-11-15'],
 };
 
@@ -31,6 +32,9 @@ const MAX_BODY_BYTES: Record<ApiName, number> = {
   translator: 1024 * 1024,
   openai: 1024 * 1024,
   'key-vault': 64 * 1024,
+  // An e-mail with its attachments.
+  communication: 10 * 1024 * 1024,
+  teams: 28 * 1024,
 };
 
 export interface RestServerParts {

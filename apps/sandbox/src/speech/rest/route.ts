@@ -9,7 +9,9 @@ export type ApiName =
   | 'results'
   | 'translator'
   | 'openai'
-  | 'key-vault';
+  | 'key-vault'
+  | 'communication'
+  | 'teams';
 
 export interface Route {
   /** The operationId of the OpenAPI file where there is one. */
