@@ -83,16 +83,17 @@ export {
 export { sentencesInSteps, sentencesOf, type Sentence } from './sentences/sentences.ts';
 export {
   atRate,
+  deploymentOf,
   inLanguage,
   isSpeakable,
   MAX_RATE,
   MIN_RATE,
-  type PersonalVoiceName,
   scriptText,
   type SpeechElement,
   type SpeechNode,
   type SpeechSegment,
   type SpeechScript,
+  type VoiceName,
 } from './ssml/speech-script.ts';
 export { estimateSpeechMs, estimateSpeechMsInSteps, ordinarySpeechMs } from './ssml/speech-estimate.ts';
 export * from './ssml/split-speech.ts';

@@ -3,7 +3,7 @@ import { batchItemSsmlInSteps } from '../src/batch/item-ssml.ts';
 import { composeSpeechInSteps, type SpeechOrder, wrap } from '../src/ssml/compose-speech.ts';
 import { voicesNamedInSteps } from '../src/ssml/named-voices.ts';
 import { silencePointsInSteps } from '../src/ssml/silence-settings.ts';
-import type { PersonalVoiceName, SpeechElement, SpeechScript } from '../src/ssml/speech-script.ts';
+import type { VoiceName, SpeechElement, SpeechScript } from '../src/ssml/speech-script.ts';
 import { splitSpeechInSteps } from '../src/ssml/split-speech.ts';
 import { writeSsml } from '../src/ssml/ssml-writer.ts';
 
@@ -29,7 +29,7 @@ export function composeDialogue(
   });
 }
 
-export interface PersonalVoiceSpeech extends PersonalVoiceName {
+export interface PersonalVoiceSpeech extends VoiceName {
   readonly locale: string;
   readonly text: string;
   readonly rate?: number;

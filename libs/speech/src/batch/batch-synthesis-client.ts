@@ -160,9 +160,10 @@ export class BatchSynthesisClient {
 
 /** The JSON body that creates a job, for measuring it against `BATCH_SYNTHESIS_MAX_BYTES`. */
 export function batchSynthesisBody(batch: CreateBatchSynthesis): string {
-  const { inputs, description, timeToLiveInHours = 168, outputFormat } = batch;
+  const { inputs, customVoices, description, timeToLiveInHours = 168, outputFormat } = batch;
   // The default life of a job differs between the documentation (168 h) and the OpenAPI file (744 h): always said.
-  return JSON.stringify({ inputKind: 'SSML', inputs, description, properties: { timeToLiveInHours, outputFormat } });
+  const properties = { timeToLiveInHours, outputFormat };
+  return JSON.stringify({ inputKind: 'SSML', inputs, customVoices, description, properties });
 }
 
 /** The body as a stream; destroying it closes the connection, also in the middle of a read or before the first. */

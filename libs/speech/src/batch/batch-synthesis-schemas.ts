@@ -23,6 +23,8 @@ export interface CreateBatchSynthesis {
   /** SSML documents; results come numbered in this order, from 0001. */
   readonly inputs: readonly { readonly content: string }[];
   readonly description?: string;
+  /** Ids of the endpoints that speak professional voices, by the name that SSML has for the voice. */
+  readonly customVoices?: Readonly<Record<string, string>> | undefined;
   /** `OutputFormat.batchFormat`, for example `riff-24khz-16bit-mono-pcm`. */
   readonly outputFormat: string;
   /** How long the service keeps job and results after the end, 1 to 744; 168 if not given. */

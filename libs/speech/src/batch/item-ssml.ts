@@ -2,15 +2,12 @@ import { ServiceError } from '#domain';
 import type { Steps } from '#loop';
 import { composeSpeechInSteps, type SpeechSource } from '../ssml/compose-speech.ts';
 import { disclosed } from '../ssml/disclosure.ts';
+import type { SsmlVoice } from '../ssml/ssml-parser.ts';
 import type { SpeechScript } from '../ssml/speech-script.ts';
 import { SSML_MAX_BYTES, writeSsml } from '../ssml/ssml-writer.ts';
 
 /** The voice and the settings with which every item of a batch is spoken. */
-export interface BatchVoice {
-  readonly baseModel: string;
-  readonly speakerProfileId: string;
-  /** What `voice` elements of SSML may name instead of the base model: our own id of the voice. */
-  readonly aliases?: readonly string[];
+export interface BatchVoice extends SsmlVoice {
   readonly locale: string;
   /** 0.5 to 2; in SSML, `prosody` of its own goes before it. */
   readonly rate: number;
@@ -20,9 +17,9 @@ export interface BatchVoice {
 
 /** The script of one item. @throws SsmlError for SSML that is refused, ServiceError `invalid-request` */
 export function* batchItemScriptInSteps(item: SpeechSource, voice: BatchVoice): Steps<SpeechScript> {
-  const { baseModel, speakerProfileId, aliases = [], locale, rate, disclosure } = voice;
+  const { locale, rate, disclosure, ...speaker } = voice;
   const source = 'ssml' in item ? { ssml: item.ssml } : { text: item.text };
-  const order = { voice: { baseModel, speakerProfileId, aliases }, locale, rate, ...source };
+  const order = { voice: speaker, locale, rate, ...source };
   return disclosed(yield* composeSpeechInSteps(order), disclosure);
 }
 

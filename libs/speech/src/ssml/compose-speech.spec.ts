@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
 import { anyText } from '../../testing/any-text.ts';
-import { type PersonalVoiceSpeech, personalVoiceSsml } from '../../testing/in-one-step.ts';
+import { composeSpeech, type PersonalVoiceSpeech, personalVoiceSsml } from '../../testing/in-one-step.ts';
 import { elementNames, readXml } from '../../testing/xml.ts';
 import { SSML_MAX_BYTES } from './ssml-writer.ts';
 import { escapeXml, speakableText } from './xml-text.ts';
@@ -21,6 +21,27 @@ describe('the SSML of a text', () => {
         '<voice name="DragonLatestNeural"><mstts:ttsembedding speakerProfileId="3059912f-a3dc-49e3-bdd0-02e449df1fe3">' +
         'Hello.</mstts:ttsembedding></voice></speak>',
     );
+  });
+
+  it('names a professional voice alone, which its endpoint speaks', () => {
+    const { speakerProfileId: _, ...professional } = speech;
+    expect(personalVoiceSsml({ ...professional, baseModel: 'AnnaNeural' })).toContain(
+      '<voice name="AnnaNeural">Hello.</voice></speak>',
+    );
+  });
+
+  it('has no professional voice speak with another', () => {
+    const voice = { baseModel: 'AnnaNeural', deploymentId: crypto.randomUUID(), aliases: ['vce_1'] };
+    const other = { ...speech, aliases: ['vce_2'] };
+    const order = { locale: 'en-US', ssml: '<speak>Hello.</speak>' };
+    for (const speakers of [
+      { ...voice, others: [other] },
+      { ...other, others: [voice] },
+    ]) {
+      expect(() => composeSpeech({ ...order, voice: speakers })).toThrow('cannot speak with other voices');
+    }
+    const [segment] = composeSpeech({ ...order, voice });
+    expect(segment?.voice).toEqual({ baseModel: 'AnnaNeural', deploymentId: voice.deploymentId });
   });
 
   it('holds the text, the whole text and nothing but the text, whatever the text is', () => {

@@ -40,11 +40,12 @@ export function* composeSpeechInSteps(order: SpeechOrder & SpeechSource): Steps<
     lexicon,
     [voice, ...(voice.others ?? [])].every((speaker) => isPhoenix(speaker.baseModel)),
   );
-  const { baseModel, speakerProfileId } = voice;
+  const { baseModel, speakerProfileId, deploymentId } = voice;
+  assertSpeakTogether(voice);
   const parsed =
     'ssml' in order
       ? yield* parseSsmlInSteps(order.ssml, voice)
-      : { segments: [{ voice: { baseModel, speakerProfileId }, content: [wordsOf(order.text)] }] };
+      : { segments: [{ voice: { baseModel, speakerProfileId, deploymentId }, content: [wordsOf(order.text)] }] };
   const locale = ('locale' in parsed ? parsed.locale : undefined) ?? order.locale;
   checkLocale(locale);
   const words = yield* Lexicon.of(lexicon);
@@ -58,6 +59,14 @@ export function* composeSpeechInSteps(order: SpeechOrder & SpeechSource): Steps<
     });
   }
   return script;
+}
+
+/** The endpoint of a professional voice speaks with no other voice. */
+function assertSpeakTogether({ others = [], ...voice }: SsmlSpeakers): void {
+  if (others.length === 0 || [voice, ...others].every(({ deploymentId }) => deploymentId === undefined)) return;
+  throw new ServiceError('invalid-request', 'A professional voice cannot speak with other voices in one request.', {
+    fields: [{ pointer: '/ssml', code: 'voices-not-combinable', detail: 'has a professional voice among its voices' }],
+  });
 }
 
 function wordsOf(text: string): string {

@@ -11,7 +11,7 @@ import {
   scriptText,
   textOf,
 } from './speech-script.ts';
-import { openSegment, openTag } from './ssml-writer.ts';
+import { closeSegment, openSegment, openTag } from './ssml-writer.ts';
 import { escapedBytes, speakableText } from './xml-text.ts';
 
 /** A script as one text, with what each stretch of it costs. */
@@ -119,7 +119,7 @@ export function* layOutInSteps(script: SpeechScript): Steps<ScriptLayout> {
     segmentOffsets.push(at);
     edges.add(at);
     paragraphEdges.add(at);
-    const opened = Buffer.byteLength(openSegment(segment)) + '</mstts:ttsembedding></voice>'.length;
+    const opened = Buffer.byteLength(openSegment(segment)) + closeSegment(segment).length;
     const settings = silencesOf(segment.content).reduce((sum, silence) => sum + elementBytes(silence), 0);
     charge(bytes, at, opened + settings);
     settingBytes = Math.max(settingBytes, settings);

@@ -1,11 +1,13 @@
 import { ServiceError } from '#domain';
 
-/** A personal voice, as SSML names it. */
-export interface PersonalVoiceName {
-  /** For example `DragonLatestNeural`. */
+/** A voice, as SSML names it. */
+export interface VoiceName {
+  /** Of a personal voice its base model, for example `DragonLatestNeural`; of a professional voice the name of its model. */
   readonly baseModel: string;
-  /** UUID of the personal voice. */
-  readonly speakerProfileId: string;
+  /** UUID of a personal voice. */
+  readonly speakerProfileId?: string | undefined;
+  /** Of a professional voice: the UUID of the endpoint that speaks it. */
+  readonly deploymentId?: string | undefined;
 }
 
 /** Elements that stand for something in or between the words of a text. */
@@ -34,7 +36,7 @@ export type SpeechNode = string | SpeechElement;
 
 /** What one voice says in one go. */
 export interface SpeechSegment {
-  readonly voice: PersonalVoiceName;
+  readonly voice: VoiceName;
   /** BCP-47. The voice detects the language sentence by sentence; this is the language of the document. */
   readonly locale: string;
   /** `effect` of the voice element. */
@@ -83,6 +85,11 @@ export function isLocale(locale: string): boolean {
 /** The text of the content, without what is not said as it is written (aliases, pauses). */
 export function textOf(content: readonly SpeechNode[]): string {
   return content.map((node) => (typeof node === 'string' ? node : textOf(node.children))).join('');
+}
+
+/** The endpoint that speaks a script; undefined: none but that of the service. All voices of a script speak by the same. */
+export function deploymentOf(script: SpeechScript): string | undefined {
+  return script[0]?.voice.deploymentId;
 }
 
 /** The text of a script: what offsets of timings count in. */

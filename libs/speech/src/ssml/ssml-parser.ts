@@ -14,7 +14,7 @@ import { positionOf, SsmlError, type SsmlReason } from './ssml-error.ts';
 import {
   isLocale,
   isSpeakable,
-  type PersonalVoiceName,
+  type VoiceName,
   type SpeechElement,
   type SpeechElementName,
   type SpeechNode,
@@ -41,7 +41,7 @@ export const SSML_MAX_ATTRIBUTES = 50;
 /** How much of the source is read in one step. */
 const PIECE_CHARACTERS = 4_096;
 
-export interface SsmlVoice extends PersonalVoiceName {
+export interface SsmlVoice extends VoiceName {
   /** What a `voice` element may name instead of the base model, for example our own id of the voice. */
   readonly aliases?: readonly string[];
 }
@@ -53,7 +53,7 @@ export interface SsmlSpeakers extends SsmlVoice {
 }
 
 export interface ParsedSegment {
-  readonly voice: PersonalVoiceName;
+  readonly voice: VoiceName;
   readonly effect?: string | undefined;
   readonly content: readonly SpeechNode[];
 }
@@ -96,7 +96,7 @@ export function* piecesOf(source: string): Generator<string, void, void> {
 class SsmlReader {
   private readonly parser: SaxesParser<{ xmlns: true }>;
   private readonly stack: Frame[] = [];
-  private readonly segments: { voice: PersonalVoiceName; effect?: string; content: SpeechNode[] }[] = [];
+  private readonly segments: { voice: VoiceName; effect?: string; content: SpeechNode[] }[] = [];
   /** Part of the text in `speak` without a voice element around it. */
   private isOpen = false;
   /** Of the voice element that is open, or of the document. */
@@ -249,8 +249,8 @@ class SsmlReader {
 
   private checkEmbedding(parent: Frame, { speakerProfileId, ...others }: Record<string, string>): void {
     if (parent.name !== 'voice') this.misplaced('<mstts:ttsembedding>', parent.name);
-    const same = speakerProfileId?.toLowerCase() === this.speaker.speakerProfileId.toLowerCase();
-    if (!same)
+    const own = this.speaker.speakerProfileId;
+    if (own === undefined || speakerProfileId?.toLowerCase() !== own.toLowerCase())
       this.say('ssml-foreign-voice', 'Remove <mstts:ttsembedding>: only the profile of the voice around it may speak');
     this.noOthers('mstts:ttsembedding', others);
   }
@@ -392,6 +392,6 @@ class SsmlReader {
   }
 }
 
-function nameOf({ baseModel, speakerProfileId }: PersonalVoiceName): PersonalVoiceName {
-  return { baseModel, speakerProfileId };
+function nameOf({ baseModel, speakerProfileId, deploymentId }: VoiceName): VoiceName {
+  return { baseModel, speakerProfileId, deploymentId };
 }

@@ -31,16 +31,23 @@ export function openSpeak(locale: string): string {
 }
 
 function writeSegment(segment: SpeechSegment): string {
-  return `${openSegment(segment)}${writeContent(segment.content)}</mstts:ttsembedding></voice>`;
+  return `${openSegment(segment)}${writeContent(segment.content)}${closeSegment(segment)}`;
+}
+
+/** What ends a voice element. */
+export function closeSegment({ voice }: Pick<SpeechSegment, 'voice'>): string {
+  return voice.speakerProfileId === undefined ? '</voice>' : '</mstts:ttsembedding></voice>';
 }
 
 export function openSegment({ voice, effect }: Omit<SpeechSegment, 'content'>): string {
   const { baseModel, speakerProfileId } = voice;
   // These come from our configuration and documents; what does not look right must not become markup.
   check(/^[A-Za-z0-9][A-Za-z0-9:.\-]{0,99}$/v.test(baseModel), 'The base model is not a voice name');
-  check(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iv.test(speakerProfileId), 'The speaker profile id is not a UUID');
   const effects = effect === undefined ? '' : ` effect="${escapeAttribute(effect)}"`;
-  return `<voice name="${baseModel}"${effects}><mstts:ttsembedding speakerProfileId="${speakerProfileId}">`;
+  const opened = `<voice name="${baseModel}"${effects}>`;
+  if (speakerProfileId === undefined) return opened;
+  check(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iv.test(speakerProfileId), 'The speaker profile id is not a UUID');
+  return `${opened}<mstts:ttsembedding speakerProfileId="${speakerProfileId}">`;
 }
 
 function writeContent(content: readonly SpeechNode[]): string {

@@ -1,8 +1,8 @@
 import { breakMs } from './ssml-elements.ts';
-import { isSpeakable, type PersonalVoiceName, type SpeechElement, type SpeechNode, textOf } from './speech-script.ts';
+import { isSpeakable, type VoiceName, type SpeechElement, type SpeechNode, textOf } from './speech-script.ts';
 
 interface Segment {
-  readonly voice: PersonalVoiceName;
+  readonly voice: VoiceName;
   readonly effect?: string | undefined;
   readonly content: readonly SpeechNode[];
 }
@@ -12,7 +12,7 @@ interface Segment {
  * the white space between two voice elements becomes one line feed, which ends the sentence of the first in the text of the whole.
  */
 export function tidySegments(segments: readonly Segment[]): readonly Segment[] {
-  const kept: { voice: PersonalVoiceName; effect?: string | undefined; content: SpeechNode[] }[] = [];
+  const kept: { voice: VoiceName; effect?: string | undefined; content: SpeechNode[] }[] = [];
   let leading: SpeechNode[] = [];
   for (const { voice, effect, content } of segments) {
     const last = kept.at(-1);

@@ -8,7 +8,7 @@ import { ActiveTurn, type SpeakRequest, type SpeechSummary, type SpeechTurn } fr
 import { checkSsmlSize } from '../ssml/ssml-writer.ts';
 import { SynthesizerConnection } from './synthesizer-connection.ts';
 import type { TurnLimits } from './turn-deadlines.ts';
-import { WebsocketEndpoint } from './websocket-endpoint.ts';
+import { WebsocketEndpoints } from './websocket-endpoint.ts';
 
 export interface SpeechSynthesizerPoolOptions extends SpeechAuthOptions {
   /**
@@ -93,6 +93,7 @@ interface FailedAttempt {
 }
 
 interface Waiter {
+  readonly deploymentId: string | undefined;
   readonly resolve: (connection: SynthesizerConnection) => void;
   readonly reject: (error: Error) => void;
 }
@@ -105,7 +106,7 @@ export class SpeechSynthesizerPool {
   private readonly options: typeof DEFAULTS & { readonly size: number };
   private readonly limits: TurnLimits;
   private readonly url: URL;
-  private readonly endpoint: WebsocketEndpoint;
+  private readonly endpoints: WebsocketEndpoints;
   private readonly auth: SpeechAuth;
   private readonly logger: SpeechLogger;
   private readonly members = new Set<SynthesizerConnection>();
@@ -123,7 +124,7 @@ export class SpeechSynthesizerPool {
       throw new RangeError('A pool needs at least one connection');
     this.url = new URL(options.websocketUrl);
     if (!/^wss?:$/v.test(this.url.protocol)) throw new TypeError('The Speech SDK connects to a ws(s) URL');
-    this.endpoint = new WebsocketEndpoint(this.url);
+    this.endpoints = new WebsocketEndpoints(this.url);
     this.auth = speechAuth(options);
     this.logger = options.logger ?? silentLogger;
     this.limits = given(DEFAULT_LIMITS, options.limits ?? {});
@@ -187,7 +188,7 @@ export class SpeechSynthesizerPool {
     try {
       checkSsmlSize(turn.request.ssml);
       turn.signal.throwIfAborted();
-      const connection = await this.acquire(turn.signal);
+      const connection = await this.acquire(turn.signal, turn.request.deploymentId);
       member = connection;
       turn.acquired();
       await recordProviderCall(SYNTHESIS, () => this.speakOn(connection, turn), turn.signal);
@@ -218,9 +219,9 @@ export class SpeechSynthesizerPool {
     this.logger.warn(noted, 'The duration reported by Azure AI Speech differs from that of its audio');
   }
 
-  private async acquire(signal: AbortSignal): Promise<SynthesizerConnection> {
+  private async acquire(signal: AbortSignal, deploymentId: string | undefined): Promise<SynthesizerConnection> {
     this.assertOpen();
-    const member = this.takeIdle() ?? this.add();
+    const member = this.takeIdle(deploymentId) ?? this.add(deploymentId);
     if (member !== undefined) return member;
     return await new Promise((resolve, reject) => {
       const settled = (): void => {
@@ -230,6 +231,7 @@ export class SpeechSynthesizerPool {
         if (index >= 0) this.waiters.splice(index, 1);
       };
       const waiter: Waiter = {
+        deploymentId,
         resolve: (connection) => {
           settled();
           resolve(connection);
@@ -247,20 +249,24 @@ export class SpeechSynthesizerPool {
       const onAbort = (): void => waiter.reject(signal.reason as Error);
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiters.push(waiter);
+      // What is idle speaks by another endpoint: its slot is free when it is closed.
+      const other = this.idle[0];
+      if (other !== undefined) void this.discard(other);
     });
   }
 
-  private takeIdle(): SynthesizerConnection | undefined {
+  private takeIdle(deploymentId: string | undefined): SynthesizerConnection | undefined {
     for (;;) {
-      const member = this.idle.pop();
+      const index = this.idle.findLastIndex((each) => each.deploymentId === deploymentId);
+      const [member] = index < 0 ? [] : this.idle.splice(index, 1);
       if (member === undefined || !this.isWorn(member)) return member;
       void this.discard(member);
     }
   }
 
-  private add(): SynthesizerConnection | undefined {
+  private add(deploymentId?: string): SynthesizerConnection | undefined {
     if (this.members.size >= this.options.size) return undefined;
-    const member = new SynthesizerConnection(this.url, this.endpoint, this.auth);
+    const member = new SynthesizerConnection(this.url, this.endpoints.of(deploymentId), this.auth, deploymentId);
     member.onLost = () => void this.discard(member);
     this.members.add(member);
     this.healthTimer ??= setInterval(() => void this.lookAfter(), this.options.healthCheckMs).unref();
@@ -274,7 +280,9 @@ export class SpeechSynthesizerPool {
     }
     const waiter = this.waiters[0];
     if (waiter === undefined) this.idle.push(member);
-    else waiter.resolve(member);
+    else if (waiter.deploymentId === member.deploymentId) waiter.resolve(member);
+    // The turn that waits longest comes first, with a connection to its own endpoint.
+    else void this.discard(member);
   }
 
   /** Closes a connection. Its slot is free when its socket is gone, so that there are never more sockets than `size`. */
@@ -284,7 +292,7 @@ export class SpeechSynthesizerPool {
     await member.close();
     if (!this.members.delete(member) || this.closed) return;
     const waiter = this.waiters[0];
-    const replacement = waiter === undefined ? undefined : this.add();
+    const replacement = waiter === undefined ? undefined : this.add(waiter.deploymentId);
     if (replacement !== undefined) waiter?.resolve(replacement);
   }
 

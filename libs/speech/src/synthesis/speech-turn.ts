@@ -11,6 +11,8 @@ export interface SpeakRequest {
   /** At most 64 KB in UTF-8. */
   readonly ssml: string;
   readonly format: OutputFormat;
+  /** The endpoint of a professional voice, a UUID. */
+  readonly deploymentId?: string | undefined;
   /** The text that the SSML was built from, for `textOffset`. */
   readonly text?: string | undefined;
   /** Instead of the pool's. */

@@ -54,6 +54,8 @@ export class SynthesizerConnection {
     websocketUrl: URL,
     private readonly endpoint: WebsocketEndpoint,
     private readonly auth: SpeechAuth,
+    /** The endpoint of a professional voice that it speaks by; undefined for all other voices. */
+    readonly deploymentId?: string,
     private readonly now: () => number = Date.now,
   ) {
     const config =

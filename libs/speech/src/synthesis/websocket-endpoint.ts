@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { withDeadline } from '../provider/deadline.ts';
 import { unreachable } from '../provider/provider-errors.ts';
 
@@ -7,6 +8,9 @@ import { unreachable } from '../provider/provider-errors.ts';
  * regional host and, in `Ocp-Apim-Custom-Domain-Name`, the resource: without that name the regional host refuses a plain Entra token.
  */
 const REDIRECTING_PATH = '/tts/cognitiveservices/websocket/v1';
+
+/** The endpoint of a professional voice: as the SDK says it, in the question for the redirect too. */
+const DEPLOYMENT = 'deploymentId';
 
 /** A part of the time that connecting may take (10 s), so that an answer that does not come does not use it up. */
 const PROBE_TIMEOUT_MS = 5000;
@@ -21,12 +25,17 @@ const MAX_ANSWER_LENGTH = 8192;
  * See ADR 96.
  */
 export class WebsocketEndpoint {
+  private readonly configured: URL;
   private answer: { readonly url: Promise<URL>; readonly at: number } | undefined;
 
+  /** @param deploymentId of a professional voice */
   constructor(
-    private readonly configured: URL,
+    configured: URL,
     private readonly now: () => number = Date.now,
-  ) {}
+    private readonly deploymentId?: string,
+  ) {
+    this.configured = this.withDeployment(configured);
+  }
 
   /** The URL to connect to. @throws ProviderError `provider-unavailable`, `provider-timeout`; or the signal's reason. */
   async resolve(signal: AbortSignal): Promise<URL> {
@@ -48,6 +57,13 @@ export class WebsocketEndpoint {
     this.answer = undefined;
   }
 
+  private withDeployment(place: URL): URL {
+    if (this.deploymentId === undefined) return place;
+    const url = new URL(place);
+    url.searchParams.set(DEPLOYMENT, this.deploymentId);
+    return url;
+  }
+
   private async ask(): Promise<URL> {
     const endpoint = new URL(this.configured);
     endpoint.pathname = REDIRECTING_PATH;
@@ -57,10 +73,29 @@ export class WebsocketEndpoint {
     try {
       const response = await fetch(probe, { redirect: 'manual', signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
       const text = await response.text();
-      return (response.status === 200 ? redirectOf(text, endpoint) : undefined) ?? endpoint;
+      const redirect = response.status === 200 ? redirectOf(text, endpoint) : undefined;
+      return redirect === undefined ? endpoint : this.withDeployment(redirect);
     } catch (cause) {
       throw unreachable(cause);
     }
+  }
+}
+
+/** More than the endpoints that Azure allows for a Speech resource, and that of all other voices. */
+const MAX_DEPLOYMENTS = 64;
+
+/** Where the connections of a pool go, by deployment. */
+export class WebsocketEndpoints {
+  private readonly known = new LRUCache<string, WebsocketEndpoint>({ max: MAX_DEPLOYMENTS });
+
+  constructor(private readonly configured: URL) {}
+
+  /** @param deploymentId of a professional voice; undefined for all other voices */
+  of(deploymentId: string | undefined): WebsocketEndpoint {
+    const key = deploymentId ?? '';
+    const endpoint = this.known.get(key) ?? new WebsocketEndpoint(this.configured, Date.now, deploymentId);
+    this.known.set(key, endpoint);
+    return endpoint;
   }
 }
 
