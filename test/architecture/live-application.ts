@@ -10,6 +10,7 @@ import {
   type Page,
   type Stored,
   SpeakableVoices,
+  VoiceEndpoints,
   VoiceWatches,
 } from '#documents';
 import { type Consent, ServiceError, type Voice } from '#domain';
@@ -171,6 +172,8 @@ export async function startLiveApplication(
       { provide: AZURE_CREDENTIAL, useFactory: () => new NumberedCredential() },
       { provide: DocumentStore, useValue: voices },
       { provide: Budgets, useValue: budgets },
+      // The voices here are personal voices, which have no endpoint.
+      { provide: VoiceEndpoints, useValue: {} },
       { provide: SpeakableVoices, useFactory: () => new SpeakableVoices(stub<DocumentStore>(voices)) },
       {
         provide: VoiceWatches,
@@ -184,6 +187,7 @@ export async function startLiveApplication(
       CONFIG,
       AZURE_CREDENTIAL,
       Budgets,
+      VoiceEndpoints,
       DocumentStore,
       SpeakableVoices,
       VoiceWatches,

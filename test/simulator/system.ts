@@ -16,6 +16,7 @@ import {
   ScheduleStore,
   SettleCharge,
   SpeakableVoices,
+  VoiceEndpoints,
   SpeechLimits,
   TenantFigures,
   TraceStore,
@@ -39,6 +40,7 @@ import {
   CustomVoiceClient,
   FairSemaphore,
   FastTranscriptionClient,
+  ProfessionalVoiceClient,
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
@@ -91,7 +93,10 @@ const NEVER_ASKED: readonly InjectionToken[] = [
   EgressClient,
   ErasureRegister,
   IdempotencyStore,
+  // All voices here are personal voices.
+  ProfessionalVoiceClient,
   SpeechEncoder,
+  VoiceEndpoints,
 ];
 
 const TICK_MS = 30_000;
@@ -232,9 +237,9 @@ export class SimulatedSystem {
       [FairSemaphore, new FairSemaphore({ limit: CONFIGURATION.speech.poolSize })],
       [AudioProcessor, this.provider.audioProcessorOf(process)],
       [SpeakableTexts, new SpeakableTexts(undefined, undefined)],
-      [TraceStore, { endedConsents: () => Promise.resolve([]) }],
       // Nobody has subscribed.
       [TenantFigures, { activeSubscriptions: () => Promise.resolve([]) }],
+      [TraceStore, { endedConsents: () => Promise.resolve([]), voicesWithEndpointUp: () => Promise.resolve([]) }],
       [Budgets, budgets],
       [SettleCharge, new SettleCharge(budgets, usage, CONFIGURATION)],
       [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],

@@ -167,6 +167,7 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       /** How long a training may stay in `NotStarted`, and in `Running`. */
       trainingStartTimeoutMs: env.TRAINING_START_TIMEOUT_MS,
       trainingTimeoutMs: env.TRAINING_TIMEOUT_MS,
+      professionalTrainingTimeoutMs: env.PROFESSIONAL_TRAINING_TIMEOUT_MS,
       /** Requests in 10 s, of all workers together. */
       customVoiceLimit: env.SPEECH_CUSTOM_VOICE_LIMIT,
       batchLimit: env.SPEECH_BATCH_LIMIT,
@@ -176,6 +177,11 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       queueWaitMs: env.SPEECH_QUEUE_WAIT_MS,
       consentOverlapMs: env.SPEECH_CONSENT_OVERLAP_MS,
       consentCheckMs: env.CONSENT_CHECK_MS,
+    },
+    /** Endpoints of professional voices. */
+    professionalEndpoints: {
+      idleMs: env.PROFESSIONAL_ENDPOINT_IDLE_MS,
+      maxMsPerMonth: env.PROFESSIONAL_ENDPOINT_MAX_MS_PER_MONTH,
     },
     openai: {
       models: env.OPENAI_MODELS,

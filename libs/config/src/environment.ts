@@ -7,6 +7,7 @@ import { PRICE_VARIABLES } from './price-variables.ts';
 import { PROVENANCE_VARIABLES } from './provenance-variables.ts';
 import { MANIFEST_VARIABLES } from './manifest-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
+import { ENDPOINT_VARIABLES } from './endpoint-variables.ts';
 import { TRAINING_VARIABLES } from './training-variables.ts';
 
 /** `true`/`false`, `1`/`0`, `yes`/`no`, `on`/`off`. */
@@ -135,6 +136,7 @@ export const environmentSchema = z.object({
   SPEECH_BASE_MODEL: z.string().default('DragonLatestNeural').describe('Base model of new voices'),
   SPEECH_POLL_MS: milliseconds.default(2_000).describe('Interval for polling the status of a consent or a voice'),
   ...TRAINING_VARIABLES,
+  ...ENDPOINT_VARIABLES,
   SPEECH_CUSTOM_VOICE_LIMIT: requestsInWindow
     .default(50)
     .describe(

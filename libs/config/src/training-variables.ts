@@ -16,4 +16,9 @@ export const TRAINING_VARIABLES = {
   TRAINING_TIMEOUT_MS: limit.describe(
     'How long Azure may leave the training of a voice in `Running`. After that the voice fails with `training-stalled`',
   ),
+  PROFESSIONAL_TRAINING_TIMEOUT_MS: limit
+    .default(96 * HOUR_MS)
+    .describe(
+      'How long Azure may leave the training set, the model or the endpoint of a professional voice in `Running`. After that the voice fails with `training-stalled`. The training of a model takes a day or more',
+    ),
 };

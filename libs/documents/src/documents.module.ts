@@ -25,6 +25,7 @@ import { ErasedSubjects } from './store/erased-subjects.ts';
 import { LargeTexts } from './store/large-texts.ts';
 import { TraceStore } from './store/trace-store.ts';
 import { SpeakableVoices } from './voices/speakable-voices.ts';
+import { VoiceEndpoints } from './voices/voice-endpoints.ts';
 import { VoiceWatches } from './voices/voice-watches.ts';
 import { EndpointSlots, SubscriptionSlots } from './webhooks/endpoint-slots.ts';
 
@@ -88,6 +89,7 @@ const STORES: Provider[] = [
   },
   SettleCharge,
   SpeakableVoices,
+  VoiceEndpoints,
   {
     provide: VoiceWatches,
     useFactory: (voices: SpeakableVoices, { speech }: Config) => new VoiceWatches(voices, speech.consentCheckMs),

@@ -41,5 +41,6 @@ export * from './store/ids.ts';
 export { isTextMissing } from './store/large-texts.ts';
 export { TraceStore } from './store/trace-store.ts';
 export * from './voices/speakable-voices.ts';
+export { VoiceEndpoints } from './voices/voice-endpoints.ts';
 export * from './voices/voice-watches.ts';
 export { EndpointSlots, SubscriptionSlots } from './webhooks/endpoint-slots.ts';

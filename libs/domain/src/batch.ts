@@ -81,6 +81,8 @@ export interface BatchChunk {
   readonly status: BatchChunkStatus;
   /** When the job of this attempt was handed to Azure, RFC 3339. */
   readonly submittedAt?: string | undefined;
+  /** Whether the job speaks by the endpoint of a professional voice, which is not suspended meanwhile. */
+  readonly usesEndpoint?: boolean | undefined;
   /** States of the items after the latest attempt that ended, in the container `results`. */
   readonly statesBlob?: string | undefined;
   /** Items by their state after the latest attempt that ended. */

@@ -24,6 +24,10 @@ export interface ErasureInventory {
     readonly consents: number;
     readonly projects: number;
     readonly batchJobs: number;
+    /** Of professional voices: endpoints, models and training sets. Absent where there was none. */
+    readonly endpoints?: number | undefined;
+    readonly models?: number | undefined;
+    readonly trainingSets?: number | undefined;
   };
   /** By container. */
   readonly blobs: Readonly<Record<string, ErasedBlobs>>;

@@ -55,6 +55,16 @@ export const ERROR_CODES = {
   'audio-unreachable': { title: 'Azure could not read the recordings', retryable: false },
   'voice-training-failed': { title: 'Azure could not create the voice', retryable: false },
   'training-stalled': { title: 'Azure did not finish the training in time', retryable: false },
+  'training-data-insufficient': { title: 'The recordings are fewer than the training needs', retryable: false },
+  'professional-voice-needs-url-transfer': {
+    title: 'This deployment cannot create professional voices',
+    retryable: false,
+  },
+  'endpoint-resuming': { title: 'The endpoint of the voice is being resumed', retryable: true },
+  'endpoint-hours-exhausted': {
+    title: 'The endpoint of the voice was deployed for all hours of this month',
+    retryable: false,
+  },
   // Speech
   'invalid-ssml': { title: 'The SSML is invalid or not supported', retryable: false },
   'text-too-long': { title: 'The text is too long for one synthesis', retryable: false },

@@ -5,7 +5,7 @@ import { type Erasure, ERASURE_STAGES } from './erasure.ts';
 import { lifecycle, type OperationStatus, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
 import { isTerminal } from './state-machine.ts';
 import { type Synthesis, SYNTHESIS_STATUSES } from './synthesis.ts';
-import { VOICE_LIFECYCLE, VOICE_STAGES, type Voice } from './voice.ts';
+import { isProfessional, PROFESSIONAL_VOICE_STAGES, VOICE_LIFECYCLE, VOICE_STAGES, type Voice } from './voice.ts';
 
 export const OPERATION_LIFECYCLE = lifecycle<OperationStatus, StateRule<OperationStatus>>({
   queued: { next: ['running', 'succeeded', 'failed', 'canceled'], open: true },
@@ -33,6 +33,7 @@ export const OPERATION_STAGES = [
   ...new Set([
     ...CONSENT_STAGES,
     ...VOICE_STAGES,
+    ...PROFESSIONAL_VOICE_STAGES,
     ...ERASURE_STAGES,
     ...SYNTHESIS_STATUSES,
     'speaking' as const,
@@ -108,7 +109,7 @@ function stateOfSubject(subject: OperationSubject): OperationState {
       return stateOf(CONSENT_LIFECYCLE[subject.status].operation, CONSENT_STAGES, subject.stage, subject.failure);
     case 'voice':
       if (isBeingErased(subject)) return erasureState(subject.status === 'deleted', subject.erasure);
-      return stateOf(VOICE_LIFECYCLE[subject.status].operation, VOICE_STAGES, subject.stage, subject.failure);
+      return stateOf(VOICE_LIFECYCLE[subject.status].operation, stagesOf(subject), subject.stage, subject.failure);
     case 'synthesis':
       return {
         status: subject.status,
@@ -126,6 +127,10 @@ function stateOfSubject(subject: OperationSubject): OperationState {
       };
     }
   }
+}
+
+function stagesOf(voice: Voice): readonly OperationStage[] {
+  return isProfessional(voice) ? PROFESSIONAL_VOICE_STAGES : VOICE_STAGES;
 }
 
 /** Whether its operation is the one that was started to revoke or erase it. */

@@ -2,7 +2,9 @@ import type { Aggregate, Failure } from './aggregate.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import { type ConsentBinding, withoutInventory } from './consent.ts';
 import type { Erasure, ErasureReceipt } from './erasure.ts';
+import type { ProfessionalTraining } from './professional-voice.ts';
 import { canTransition } from './state-machine.ts';
+import type { VoiceEndpoint } from './voice-endpoint.ts';
 
 export type VoiceStatus =
   'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
@@ -34,7 +36,21 @@ export const VOICE_STAGES = [
   'training',
   'done',
 ] as const;
-export type VoiceStage = (typeof VOICE_STAGES)[number];
+/** Those of a professional voice. */
+export const PROFESSIONAL_VOICE_STAGES = [
+  'waiting-for-recordings',
+  'waiting-for-consent',
+  'submitting-samples',
+  'preparing-training-set',
+  'training',
+  'deploying-endpoint',
+  'done',
+] as const;
+export type VoiceStage = (typeof VOICE_STAGES)[number] | (typeof PROFESSIONAL_VOICE_STAGES)[number];
+
+/** How a voice is made: `personal` from a few samples, `professional` by training with many recordings and their scripts. */
+export const VOICE_KINDS = ['personal', 'professional'] as const;
+export type VoiceKind = (typeof VOICE_KINDS)[number];
 
 /** Lets somebody else in the tenant use a voice. */
 export interface VoiceGrant {
@@ -59,16 +75,22 @@ export interface Voice extends Aggregate {
   readonly stage: VoiceStage;
   readonly name: string;
   readonly description?: string | undefined;
-  readonly voiceKind: 'personal';
+  readonly voiceKind: VoiceKind;
   readonly locale: string;
-  /** Base model that speaks for it, for example `DragonLatestNeural`. */
+  /** Base model that speaks for it, for example `DragonLatestNeural`. Of a professional voice, the recipe that it is trained by. */
   readonly baseModel: string;
   readonly consentId: string;
   readonly sampleUploadIds: readonly string[];
   readonly operationId: string;
-  /** Azure's id of the cloned voice, a UUID. Known before the training has succeeded: only to be used when `ready`. */
+  /** What the samples of a professional voice say, in their order; until Azure has them. */
+  readonly scripts?: readonly string[] | undefined;
+  /** Azure's id of the cloned voice, a UUID. Of a personal voice only. Known before the training has succeeded: only to be used when `ready`. */
   readonly speakerProfileId?: string | undefined;
+  /** When Azure received what it works on: the samples; of a professional voice also the model, and the endpoint. RFC 3339. */
   readonly submittedAt?: string | undefined;
+  /** Of a professional voice. */
+  readonly professional?: ProfessionalTraining | undefined;
+  readonly endpoint?: VoiceEndpoint | undefined;
   readonly failure?: Failure | undefined;
   /** Who may use it beside its owner. */
   readonly grants?: readonly VoiceGrant[] | undefined;
@@ -130,7 +152,8 @@ export function isVoiceGrantedTo(
 /** The voice after its erasure: nothing but that it was there, and the receipt. */
 export function erasedVoice<V extends Voice>(voice: V, receipt: ErasureReceipt): V {
   const { description: _, speakerProfileId: __, consented: ___, submittedAt: ____, failure: _____, ...rest } = voice;
-  const blank = { name: '', sampleUploadIds: [], grants: undefined, baseModelNotice: undefined };
+  const nothing = { grants: undefined, baseModelNotice: undefined, scripts: undefined, professional: undefined };
+  const blank = { name: '', sampleUploadIds: [], ...nothing, endpoint: undefined };
   return {
     ...rest,
     ...blank,
@@ -139,6 +162,10 @@ export function erasedVoice<V extends Voice>(voice: V, receipt: ErasureReceipt):
     erasure: withoutInventory(voice.erasure),
     receipt,
   } as unknown as V;
+}
+
+export function isProfessional({ voiceKind }: Pick<Voice, 'voiceKind'>): boolean {
+  return voiceKind === 'professional';
 }
 
 /** Id of the personal voice in Azure custom voice: chosen by us, so that creating it again after a crash finds the first. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '#config';
-import type { ProvenanceDetails, ProvenanceKind, ProvenanceRecord, ProvenanceStatement } from '#domain';
+import type { ProvenanceDetails, ProvenanceKind, ProvenanceRecord, ProvenanceStatement, VoiceKind } from '#domain';
 import type { Logger } from '#observability';
 import { type ProvenanceItems, type ProvenanceListItem, ProvenanceStore } from '#storage';
 import { detailsHash, type ProvenanceSigner } from './provenance-signer.ts';
@@ -11,7 +11,7 @@ const SALT_BYTES = 16;
 export interface RecordedSpeaker {
   readonly id: string;
   readonly consentId?: string | undefined;
-  readonly voiceKind: 'personal';
+  readonly voiceKind: VoiceKind;
 }
 
 interface Recorded {

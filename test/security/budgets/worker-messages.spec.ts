@@ -72,6 +72,7 @@ function worker() {
     new SynthesisRecord(
       new ProvenanceRecorder(records, new ProvenanceItems(blobs), new ProvenanceSigner([]), 'home', logger),
     ),
+    stub({}),
   );
   const publisher = { publish: () => Promise.reject(new Error('nothing may be retried')) };
   return { documents, processor: new MessageProcessor({ get: () => run }, publisher, logger) };

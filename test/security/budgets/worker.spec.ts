@@ -148,6 +148,7 @@ describe('a turn of the worker’s loop is within its budget', () => {
         { countActive: () => Promise.resolve(4) } as unknown as BatchSynthesisClient,
         { open: () => Promise.resolve(open) } as unknown as BatchWriter,
         {} as ChunkStates,
+        stub({}),
       );
       const message = { tenantId: 'home', subjectId: 'bat_1', data: { chunk: 0, attempt: 1 } };
       await submit.handle(message, { signal });

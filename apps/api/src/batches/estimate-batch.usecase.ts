@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { isProfessional } from '#domain';
 import { type CreateBatchBody, Disclosures, measureItems, VoicesToSpeak } from '#intake';
 import {
   addBilled,
@@ -43,8 +44,7 @@ export class EstimateBatch {
       billedCharacters: billedTotal(billedParts),
       billedParts,
       estimatedDurationMs: ordinarySpeechMs(sum(({ cautiousMs }) => cautiousMs)),
-      // The only kind of voice that can be enrolled.
-      costClass: 'personalVoice',
+      costClass: isProfessional(voice) ? 'professionalVoice' : 'personalVoice',
     };
   }
 }

@@ -13,10 +13,13 @@ describe(configurationView.name, () => {
     });
     expect(view.speech.formats).toContainEqual(expect.objectContaining({ name: 'mp3', contentType: 'audio/mpeg' }));
     expect(view.consentLocales).toContain('en-US');
+    expect(view.voiceKinds).toEqual(['personal', 'professional']);
   });
 
   it('says what a deployment with closed storage does not have, and that rates are not limited', () => {
-    const view = configurationView(testConfig({ DIRECT_UPLOADS: 'false', OPENAI_MODELS: 'ours' }));
+    const closed = { DIRECT_UPLOADS: 'false', SPEECH_AUDIO_TRANSFER: 'upload' };
+    const view = configurationView(testConfig({ ...closed, OPENAI_MODELS: 'ours' }));
+    expect(view.voiceKinds).toEqual(['personal']);
     expect(view.uploads.ways).toEqual(['form', 'sourceUrl']);
     expect(view.rateLimits).toBeUndefined();
     expect(view.speech.openAiModels).toEqual(['ours', 'DragonLatestNeural']);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ROLES } from '#auth';
 import type { Config } from '#config';
 import { IDEMPOTENCY_KEPT_MS } from '#documents';
-import { BATCH_MAX_ITEMS, CONSENT_LOCALES } from '#domain';
-import { bytesSchema, described, MAX_TEXT_CHARACTERS, timeSchema } from '#intake';
+import { BATCH_MAX_ITEMS, CONSENT_LOCALES, VOICE_KINDS } from '#domain';
+import { bytesSchema, described, MAX_TEXT_CHARACTERS, timeSchema, voiceKindSchema } from '#intake';
 import {
   LEXICON_MAX_CHARACTERS,
   LEXICON_MAX_ENTRIES,
@@ -76,6 +76,10 @@ export const configurationSchema = z
   .object({
     uploads: described(uploadSettingsSchema, 'How recordings can be sent'),
     speech: described(speechSettingsSchema, 'Formats and limits of speech'),
+    voiceKinds: z.array(voiceKindSchema).meta({
+      description:
+        'Kinds of voices that can be created. `professional` is absent where Azure cannot fetch recordings from the storage',
+    }),
     consentLocales: z.array(z.string()).meta({ description: 'Locales with a consent statement', example: ['en-US'] }),
     rateLimits: rateLimitSettingsSchema.optional().meta({ description: 'Absent if rates are not limited' }),
     idempotencyKeyTtlMs: count('How long an `Idempotency-Key` is remembered', 86_400_000),
@@ -115,6 +119,7 @@ export function configurationView({
       maxBatchItems: BATCH_MAX_ITEMS,
       openAiModels: [...new Set([...openai.models, speech.baseModel])],
     },
+    voiceKinds: VOICE_KINDS.filter((kind) => kind !== 'professional' || speech.audioTransfer === 'url'),
     consentLocales: [...CONSENT_LOCALES],
     ...(rateLimits.enabled && {
       rateLimits: { other: rateLimits.default, synthesis: rateLimits.synthesis, training: rateLimits.training },

@@ -10,6 +10,7 @@ const RETRY_AFTER_S = {
   'audio-slots-busy': 5,
   'idempotency-in-progress': 1,
   'concurrency-limited': 1,
+  'endpoint-resuming': 30,
   'provider-throttled': 5,
   'dependency-unavailable': 5,
 } as const satisfies Partial<Record<ErrorCode, number>>;

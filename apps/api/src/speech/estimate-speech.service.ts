@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
+import { isProfessional } from '#domain';
 import { cautiousMs, ComposeSpeech, type SpeechEstimate, type SpokenWords } from '#intake';
 import { inTurns } from '#loop';
 import { billedPartsInSteps, billedTotal, codePoints, ordinarySpeechMs } from '#speech';
@@ -11,15 +12,14 @@ export class EstimateSpeech {
 
   /** @throws ServiceError as CreateSynthesis does, except for what only Azure can say */
   async execute(principal: Principal, request: SpokenWords & { readonly voiceId: string }): Promise<SpeechEstimate> {
-    const { text, parts } = await this.compose.execute(principal, request);
+    const { text, parts, voices } = await this.compose.execute(principal, request);
     const billedParts = await inTurns(billedPartsInSteps(parts));
     return {
       characters: codePoints(text),
       billedCharacters: billedTotal(billedParts),
       billedParts,
       estimatedDurationMs: ordinarySpeechMs(cautiousMs(parts)),
-      // The only kind of voice that can be enrolled.
-      costClass: 'personalVoice',
+      costClass: isProfessional(voices[0]) ? 'professionalVoice' : 'personalVoice',
     };
   }
 }

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
 import { aConfig } from '#config/testing';
-import type { Budgets } from '#documents';
+import { type Budgets, VoiceEndpoints } from '#documents';
 import { TestDocuments } from '#documents/testing';
-import { disclosureSentence, errorCodeOf, ServiceError } from '#domain';
+import { disclosureSentence, enteredStatus, errorCodeOf, newEndpoint, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
 import { Disclosures, type VoicesToSpeak, type VoiceUse } from '#intake';
 import { voicesOf } from '#intake/testing';
@@ -79,6 +79,7 @@ beforeEach(async () => {
     new MarkSpeech(stub<Logger>({})),
     stub<LiveRecords>({ recorded: (output, audio) => (recorded.push(output), audio as AsyncGenerator<Uint8Array>) }),
     budgets,
+    new VoiceEndpoints(documents.commit, aConfig()),
   );
 });
 
@@ -165,6 +166,18 @@ describe(SpeakLive.name, () => {
     isExhausted = true;
     expect(await execute().catch(errorCodeOf)).toBe('budget-exhausted');
     expect([asked, used, slots.stats()]).toEqual([[], [], { running: 0, waiting: 0 }]);
+  });
+
+  it('has the endpoint of a professional voice resumed, and charges and asks for nothing meanwhile', async () => {
+    const voice = await documents.store.get('voice', TENANT, anId('voice'));
+    const now = Date.now();
+    const endpoint = enteredStatus(newEndpoint(now), 'suspended', now);
+    const professional = { voiceName: 'AnnaNeural' };
+    await documents.store.replace({ ...voice, voiceKind: 'professional', professional, endpoint });
+    const refused: unknown = await execute().catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'endpoint-resuming', retryAfterMs: expect.any(Number) });
+    expect([asked, used, charges]).toEqual([[], [], []]);
+    expect((await documents.store.get('voice', TENANT, anId('voice'))).endpoint?.status).toBe('resuming');
   });
 
   it('refuses a text of which nothing can be heard', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { Budgets, type VoiceWatch } from '#documents';
+import { Budgets, VoiceEndpoints, type VoiceWatch } from '#documents';
 import { ServiceError } from '#domain';
 import {
   Disclosures,
@@ -15,6 +15,7 @@ import {
 import {
   assertNotCutOff,
   billedCharacters,
+  deploymentOf,
   FairSemaphore,
   type OutputFormat,
   SpeakableTexts,
@@ -63,12 +64,13 @@ export class SpeakLive {
     private readonly marks: MarkSpeech,
     private readonly records: LiveRecords,
     private readonly budgets: Budgets,
+    private readonly endpoints: VoiceEndpoints,
   ) {}
 
   /**
    * Resolves with the first audio; until then, and only until then, a failure can be answered.
    * @param listener who is spoken to; when they have gone, nothing more is spoken
-   * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, those of VoicesToSpeak, `budget-exhausted`, `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
+   * @throws SsmlError, ServiceError `text-too-long`, `invalid-request`, those of VoicesToSpeak, `endpoint-resuming`, `endpoint-hours-exhausted`, `budget-exhausted`, `concurrency-limited`, `translation-…`, `preparation-…`, ProviderError; or the signal's reason
    */
   async execute(principal: Principal, request: LiveSpeechRequest, listener: OpenAnswer): Promise<LiveSpeech> {
     const { ended: listening, cut } = listener;
@@ -84,6 +86,8 @@ export class SpeakLive {
     const spoken = this.disclosures.disclose(await scriptOf(voice, words, others), request.disclosure);
     const { script, text } = await liveWords(spoken.script, words.ssml === undefined ? '/text' : '/ssml');
     const ssml = writeSsml(script);
+    // Before anything is charged: a voice whose endpoint is suspended does not speak now.
+    if (voice.endpoint !== undefined) await this.endpoints.wake(voice);
     const { tenantId } = principal;
     const characters = (): number => billedCharacters(ssml);
     const charge = await this.budgets.charge(tenantId, request.voiceId, 'live', characters);
@@ -94,7 +98,11 @@ export class SpeakLive {
     try {
       const release = await this.slots.acquire(tenantId, listening);
       const startedAt = performance.now();
-      const turn = this.begin({ ssml, format: request.format, text, signal: listening }, watch, release);
+      const turn = this.begin(
+        { ssml, deploymentId: deploymentOf(script), format: request.format, text, signal: listening },
+        watch,
+        release,
+      );
       begun = turn;
       const chunks = turn.audio[Symbol.asyncIterator]();
       // Nothing is heard of a voice whose consent was not found active for this very request.

@@ -65,6 +65,7 @@ describe('a text that is longer than what is prepared', () => {
       NOTHING as MarkSpeech,
       NOTHING as LiveRecords,
       NOTHING as Budgets,
+      stub({}),
     );
     const listener = { ended: new AbortController().signal, cut: () => undefined, closed: Promise.resolve() };
     const live = { ...request, format: outputFormat('pcm') };

@@ -125,7 +125,7 @@ export function usageGroupView(prices: Prices): (group: UsageGroup) => UsageView
 }
 
 function costShape(costMicros: number, { currency }: Prices) {
-  // The only kind of voice that can be enrolled.
+  // The price table has one price for all voices, and usage does not say how a voice was made.
   return { cost: costMicros / MICROS, currency, costClass: 'personalVoice' } as const;
 }
 

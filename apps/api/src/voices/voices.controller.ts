@@ -43,12 +43,12 @@ export class VoicesController {
   @Roles('Voice.Enroll')
   @Idempotency({ required: true })
   @RouteSettings({ tier: 'training' })
-  @Fails(...RECORDING_CODES, 'consent-not-active', 'url-refused')
+  @Fails(...RECORDING_CODES, 'consent-not-active', 'url-refused', 'professional-voice-needs-url-transfer')
   @ApiOperation({
     operationId: 'createVoice',
     summary: 'Create a voice',
     description:
-      'Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first.',
+      'Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first. A professional voice needs hundreds of samples, each with its `script`, and trains for a day or more. A deployment with closed storage does not offer it (`GET /v1/configuration`).',
   })
   @AnswersOperation()
   async create(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mergePatch } from '../platform/absent-nulls.ts';
 import { flagSchema } from '../platform/openapi/json-schema.ts';
-import type { Voice } from '#domain';
+import { type Voice, VOICE_ENDPOINT_STATUSES, type VoiceEndpoint } from '#domain';
 import {
   described,
   failureSchema,
@@ -10,6 +10,7 @@ import {
   listQuerySchema,
   ownIdSchema,
   pageSchema,
+  timeSchema,
   timesShape,
   viewOf,
   voiceKindSchema,
@@ -59,6 +60,28 @@ export const deleteVoiceQuerySchema = z.object({
 });
 export type DeleteVoiceQuery = z.infer<typeof deleteVoiceQuerySchema>;
 
+const voiceEndpointSchema = z
+  .object({
+    status: z.enum(VOICE_ENDPOINT_STATUSES).meta({
+      id: 'VoiceEndpointStatus',
+      description:
+        '`deploying`: for the first time. `deployed`: the voice speaks at once. `suspending`, `suspended`: nobody used it for a while, and it costs nothing. `resuming`: it was asked to speak, and will be `deployed` in about a minute',
+    }),
+    changedAt: timeSchema.meta({ description: 'When it entered its status' }),
+    deployedSince: described(timeSchema.optional(), 'Since when it costs. Absent while it is `suspended`'),
+    deployedMs: z
+      .array(
+        z
+          .object({
+            month: described(z.string(), 'UTC month', '2026-11'),
+            durationMs: z.int().min(0).meta({ format: 'int64', description: 'For how long it was deployed' }),
+          })
+          .meta({ id: 'VoiceEndpointMonth', description: 'For how long an endpoint was deployed in a month' }),
+      )
+      .meta({ description: 'For how long it was deployed before it entered its status, in the latest months' }),
+  })
+  .meta({ id: 'VoiceEndpoint', description: 'What a professional voice speaks by. It costs by the hour' });
+
 export const voiceSchema = z
   .object({
     id: ownIdSchema('voice'),
@@ -67,7 +90,11 @@ export const voiceSchema = z
     description: described(z.string().optional(), 'For people'),
     kind: voiceKindSchema,
     locale: described(z.string(), 'Locale of its speech', 'en-US'),
-    baseModel: described(z.string(), 'Azure base model', 'DragonLatestNeural'),
+    baseModel: described(
+      z.string(),
+      'Azure base model; of a professional voice, the recipe by which it is trained',
+      'DragonLatestNeural',
+    ),
     baseModelExpiresAt: described(
       z.string().optional(),
       'When Azure stops to serve the base model. Present from 90 days before, as Azure last said',
@@ -99,6 +126,9 @@ export const voiceSchema = z
       'Callers who may use it, besides its owner and administrators',
       [],
     ),
+    endpoint: voiceEndpointSchema.optional().meta({
+      description: 'Of a professional voice, once it is deployed. The voice stays `ready` while it is suspended',
+    }),
     receipt: receiptSchema.optional().meta({ description: 'Present when the status is `deleted`' }),
     failure: failureSchema.optional(),
     ...timesShape,
@@ -110,13 +140,19 @@ export const voiceListSchema = pageSchema('Voice', voiceSchema);
 export type VoiceView = z.infer<typeof voiceSchema>;
 
 export function voiceView(voice: Voice): VoiceView {
-  const { voiceKind, sampleUploadIds, grants = [], receipt, baseModelNotice } = voice;
+  const { voiceKind, sampleUploadIds, grants = [], receipt, baseModelNotice, endpoint } = voice;
   return viewOf(voiceSchema, {
     ...voice,
     kind: voiceKind,
     baseModelExpiresAt: baseModelNotice?.expiresAt,
     samples: sampleUploadIds.map((uploadId) => ({ uploadId })),
     grants: grants.map(({ principalId }) => ({ principalId })),
+    endpoint: endpoint && endpointView(endpoint),
     receipt: receiptView(receipt),
   });
+}
+
+function endpointView({ status, changedAt, upSince, upMs }: VoiceEndpoint): VoiceView['endpoint'] {
+  const deployedMs = Object.entries(upMs).map(([month, durationMs]) => ({ month, durationMs }));
+  return { status, changedAt, ...(upSince !== undefined && { deployedSince: upSince }), deployedMs };
 }

@@ -138,6 +138,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /emails': 'the e-mails that were sent; bounced…@ bounces, suppressed…@ is suppressed',
   'GET /teams':
     'the cards that were posted to POST /workflows/{id}/triggers/manual/paths/invoke; gone and broken are no workflows',
+  'GET /speech/endpoints':
+    'for how long each endpoint of a professional voice was deployed, ms of the sandbox’s clock: what Azure bills by the hour',
   'GET /speech/batch-jobs': 'the batch synthesis jobs that were created, and when they were deleted',
 };
 
@@ -290,6 +292,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   app.get('/speech/spoken', async () => ({ spoken: running().speech.spoken() }));
   app.get('/emails', async () => ({ emails: running().speech.emails() }));
   app.get('/teams', async () => ({ cards: running().speech.teamsCards() }));
+  app.get('/speech/endpoints', async () => ({ deployedMs: running().speech.deployedMs() }));
   app.get('/speech/batch-jobs', async () => ({ jobs: running().speech.batchJobs() }));
 
   serveData(app, options.data, running);

@@ -1,5 +1,5 @@
 import { isTaggedContainer } from '#audio';
-import type { Batch, SpeakableVoice } from '#domain';
+import { type Batch, type SpeakerIdentity, speakerOf } from '#domain';
 import type { Steps } from '#loop';
 import { batchItemSsmlInSteps, type BatchVoice, type OutputFormat } from '#speech';
 import { type BatchItem, speechHash } from '#storage';
@@ -7,9 +7,9 @@ import { type BatchItem, speechHash } from '#storage';
 /** How a voice speaks the items of a batch: the same in each attempt. */
 export function batchVoice(
   { locale, rate, disclosure }: Pick<Batch, 'locale' | 'rate' | 'disclosure'>,
-  { id, baseModel, speakerProfileId }: Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId'>,
+  voice: SpeakerIdentity,
 ): BatchVoice {
-  return { baseModel, speakerProfileId, aliases: [id], locale, rate, disclosure };
+  return { ...speakerOf(voice), locale, rate, disclosure };
 }
 
 /** What is asked of Azure for each item. @throws as `batchItemSsmlInSteps` does */

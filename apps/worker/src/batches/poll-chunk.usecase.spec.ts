@@ -38,6 +38,7 @@ beforeEach(() => {
       end: (_target, _open, _plan, { otherwise }) => Promise.resolve(void ended.push(otherwise)),
       fail: (_target, { code, detail }) => Promise.resolve(void ended.push({ code, detail })),
     }),
+    stub({}),
   );
 });
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
+import { VoiceEndpoints } from '#documents';
 import { chunkStepOf, type Failure, providerBatchId, ServiceError } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages } from '#messaging';
 import { BatchSynthesisClient } from '#speech';
@@ -26,6 +27,7 @@ export class PollChunk {
     private readonly azure: BatchSynthesisClient,
     private readonly writer: BatchWriter,
     private readonly states: ChunkStates,
+    private readonly endpoints: VoiceEndpoints,
   ) {}
 
   async handle(message: ChunkMessage, { signal }: HandlerContext): Promise<HandlerOutcome> {
@@ -60,6 +62,8 @@ export class PollChunk {
         if (job?.status === 'Running' && open.chunk.status === 'submitted') {
           await this.writer.change(target, { status: 'running' });
         }
+        const { tenantId, voiceId } = open.batch;
+        if (open.chunk.usesEndpoint === true) await this.endpoints.keepAwake({ tenantId, id: voiceId });
         return { retryAfterMs: delayMs };
       }
     }

@@ -25,6 +25,7 @@ it('deletes at Azure what an earlier run may have handed over when the voice may
       fail: (_: unknown, { code }: { code: string }) => Promise.resolve(void done.push(`failed ${code}`)),
     }),
     stub<ChunkStates>({}),
+    stub({}),
   );
   const message = { tenantId: 'home', subjectId: 'bat_1', data: { chunk: 0, attempt: 1 } };
   await submit.handle(message, { signal: new AbortController().signal });

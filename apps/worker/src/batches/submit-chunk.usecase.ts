@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { SpeakableVoices } from '#documents';
-import { type Failure, providerBatchId, ServiceError, type SpeakableVoice } from '#domain';
+import { SpeakableVoices, VoiceEndpoints } from '#documents';
+import { type Failure, providerBatchId, ServiceError, type SpeakableVoice, speakerOf } from '#domain';
 import { inTurns } from '#loop';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages } from '#messaging';
 import { BatchSynthesisClient, outputFormat, type OutputFormatName } from '#speech';
 import { BatchFiles, type BatchPlan } from '#storage';
-import { usableVoice } from '../platform/usable-voice.ts';
+import { untilAwake, usableVoice } from '../platform/usable-voice.ts';
 import { unlessItExists } from '../platform/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';
@@ -34,6 +34,7 @@ export class SubmitChunk {
     private readonly azure: BatchSynthesisClient,
     private readonly writer: BatchWriter,
     private readonly states: ChunkStates,
+    private readonly endpoints: VoiceEndpoints,
   ) {}
 
   async handle(message: ChunkMessage, { signal }: HandlerContext): Promise<HandlerOutcome> {
@@ -64,7 +65,10 @@ export class SubmitChunk {
       const ageMs = Date.now() - Date.parse(open.batch.createdAt);
       return { retryAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, MAX_WAIT_FOR_ROOM_MS) };
     }
-    return this.submit(target, open, plan, ssml, signal);
+    const asleep = await untilAwake(this.endpoints, voice);
+    if (asleep && 'code' in asleep) await this.writer.fail(target, asleep);
+    if (asleep) return 'code' in asleep ? DONE : asleep;
+    return this.submit(target, open, plan, { ssml, voice }, signal);
   }
 
   onFailed(message: ChunkMessage, error: ServiceError): Promise<void> {
@@ -112,12 +116,14 @@ export class SubmitChunk {
     target: ChunkAttempt,
     { batch, chunk }: OpenChunk,
     { inputs }: BatchPlan,
-    ssml: readonly string[],
+    { ssml, voice }: { readonly ssml: readonly string[]; readonly voice: SpeakableVoice },
     signal: AbortSignal,
   ): Promise<HandlerOutcome> {
+    const { baseModel: voiceName, deploymentId } = speakerOf(voice);
     const id = providerBatchId(batch.id, chunk);
     const job = {
       inputs: inputs.map((offset) => ({ content: ssml[offset] ?? '' })),
+      ...(deploymentId !== undefined && { customVoices: { [voiceName]: deploymentId } }),
       outputFormat: outputFormat(batch.format as OutputFormatName).batchFormat,
       timeToLiveInHours: KEPT_AT_AZURE_HOURS,
     };
@@ -132,11 +138,10 @@ export class SubmitChunk {
       data: { chunk: chunk.index, attempt: chunk.attempt },
       delayMs: this.config.batches.pollMs,
     });
-    const submittedAt = new Date().toISOString();
+    const usesEndpoint = deploymentId === undefined ? undefined : true;
+    const submitted = { status: 'submitted', submittedAt: new Date().toISOString(), usesEndpoint } as const;
     // It was canceled, or has failed, while this ran: nobody will ask for the result.
-    if (!(await this.writer.change(target, { status: 'submitted', submittedAt }, [poll]))) {
-      await this.azure.delete(id, { signal });
-    }
+    if (!(await this.writer.change(target, submitted, [poll]))) await this.azure.delete(id, { signal });
     return DONE;
   }
 }

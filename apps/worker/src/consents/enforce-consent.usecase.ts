@@ -104,8 +104,13 @@ export class EnforceConsent {
 
 /** A voice that is not being enrolled; undefined when there is nothing to stop. One that an outage has failed must not be started again. */
 function silenced(voice: Stored<Voice>): Stored<Voice> | undefined {
-  if (voice.status === 'ready') return transition(VOICE_TRANSITIONS, voice, 'suspended');
+  if (voice.status === 'ready') return transition(VOICE_TRANSITIONS, voice, 'suspended', { outbox: outboxOf(voice) });
   return isReopenable(voice) ? { ...voice, failure: CONSENT_ENDED } : undefined;
+}
+
+/** With the message that removes a professional voice at Azure, where its endpoint costs by the hour. */
+function outboxOf({ tenantId, id: subjectId, outbox, endpoint }: Stored<Voice>): Stored<Voice>['outbox'] {
+  return endpoint === undefined ? outbox : [...outbox, messages.voicePoll({ tenantId, subjectId, part: 'revoked' })];
 }
 
 /** The consent once it is enforced; with the message that erases the person, if that was asked for. */

@@ -58,7 +58,7 @@ describe('storage that Azure cannot reach', () => {
     const voice = stored(aVoice({ id: 'vce_1', tenantId: 't', status: 'training' }));
     const { documents, blobs, customVoice, writer, saved } = partsOf(voice, 'InaccessibleCustomerStorage');
     const config = { speech: { audioTransfer: 'url', pollMs: 1 } } as Config;
-    await new PollVoice(config, documents, blobs, customVoice, writer).handle(
+    await new PollVoice(config, documents, blobs, customVoice, writer, stub({}), stub({})).handle(
       { tenantId: 't', subjectId: 'vce_1' },
       { signal: NEVER },
     );

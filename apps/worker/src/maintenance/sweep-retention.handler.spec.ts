@@ -25,6 +25,7 @@ beforeEach(() => {
     stub({ execute: (after: string | undefined) => page('uploads', after) }),
     stub({ execute: (part: string, after: string | undefined) => page(part, after) }),
     stub({ execute: (after: string | undefined) => page('samples', after) }),
+    stub({ execute: (after: string | undefined) => page('endpoints', after) }),
     new MemoryLogger().asLogger,
   );
 });
@@ -39,7 +40,7 @@ describe(SweepRetentionHandler.name, () => {
       const outcome = await handle(data);
       data = 'retryAfterMs' in outcome ? outcome.data : undefined;
     }
-    expect(swept).toEqual(['consents', 'uploads', ...BLOB_PARTS, 'samples']);
+    expect(swept).toEqual(['consents', 'uploads', ...BLOB_PARTS, 'samples', 'endpoints']);
   });
 
   it('goes on with the next page of a part before the next part', async () => {

@@ -5,10 +5,11 @@ import { ExpireConsents } from '../consents/expire-consents.service.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
 import { ExpireUploads } from '../uploads/expire-uploads.service.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
+import { SweepEndpoints } from '../voices/sweep-endpoints.service.ts';
 import { SweepSamples } from '../voices/sweep-samples.service.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
-const PARTS = ['consents', 'uploads', ...BLOB_PARTS, 'samples'] as const;
+const PARTS = ['consents', 'uploads', ...BLOB_PARTS, 'samples', 'endpoints'] as const;
 
 /** Goes through uploads and containers part by part, page by page; each page is a message, so that no sweep is too large for one run. */
 @Handles('retention.sweep')
@@ -19,6 +20,7 @@ export class SweepRetentionHandler {
     private readonly expireUploads: ExpireUploads,
     private readonly sweepBlobs: SweepBlobs,
     private readonly sweepSamples: SweepSamples,
+    private readonly sweepEndpoints: SweepEndpoints,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -43,6 +45,8 @@ export class SweepRetentionHandler {
         return this.expireUploads.execute(after, signal);
       case 'samples':
         return this.sweepSamples.execute(after, signal);
+      case 'endpoints':
+        return this.sweepEndpoints.execute(after, signal);
       default:
         return this.sweepBlobs.execute(part, after, signal);
     }

@@ -7,6 +7,10 @@ export const SAS_FOR_AZURE_MS = 24 * 3_600_000;
 export const UNREACHABLE_STORAGE_ADVICE =
   'If the storage account is closed to public networks, ask an operator to set SPEECH_AUDIO_TRANSFER=upload, so that recordings are sent with the request.';
 
+/** The same where the recordings of professional voices are meant, which go by URL only. */
+export const UNREACHABLE_STORAGE =
+  'Azure has to reach the storage account: recordings of professional voices are fetched from it by URL.';
+
 /** A job at the provider that has not ended after this long fails. */
 export const MAX_JOB_MS = 24 * 3_600_000;
 

@@ -13,6 +13,7 @@ import {
   CustomVoiceClient,
   FairSemaphore,
   FastTranscriptionClient,
+  ProfessionalVoiceClient,
   SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
@@ -31,13 +32,21 @@ import { HttpTimeStampAuthority, SignSpeech } from './sign-speech.ts';
       inject: [CONFIG, AZURE_CREDENTIAL, SpeechLimits],
     },
     {
+      provide: ProfessionalVoiceClient,
+      useFactory: ({ speech, cosmos }: Config, credential: TokenCredential, { customVoice: limit }: SpeechLimits) => {
+        const { endpoint, key } = speech;
+        return new ProfessionalVoiceClient({ endpoint, key, credential, mark: deploymentMark(cosmos), limit });
+      },
+      inject: [CONFIG, AZURE_CREDENTIAL, SpeechLimits],
+    },
+    {
       provide: BatchSynthesisClient,
       useFactory: ({ speech }: Config, credential: TokenCredential, { batch: limit }: SpeechLimits) =>
         new BatchSynthesisClient({ endpoint: speech.endpoint, key: speech.key, credential, limit }),
       inject: [CONFIG, AZURE_CREDENTIAL, SpeechLimits],
     },
   ],
-  exports: [CustomVoiceClient, BatchSynthesisClient],
+  exports: [CustomVoiceClient, ProfessionalVoiceClient, BatchSynthesisClient],
 })
 export class AzureVoicesModule {}
 

@@ -1,5 +1,5 @@
-import { isVoiceUnauthorized, type SpeakableVoices } from '#documents';
-import { assertSpeakable, type Failure, type SpeakableVoice, type Synthesis } from '#domain';
+import { isVoiceUnauthorized, type SpeakableVoices, type VoiceEndpoints } from '#documents';
+import { assertSpeakable, type Failure, ServiceError, type SpeakableVoice, type Synthesis } from '#domain';
 
 /** The voice if it may speak at this moment, or why it may not: waiting would not help work that was accepted. */
 export async function usableVoice(
@@ -22,7 +22,7 @@ export interface Speakers {
 }
 
 /** All voices of a synthesis if each of them may speak at this moment, or why one of them may not. */
-export async function usableSpeakers(voices: SpeakableVoices, synthesis: Synthesis): Promise<Speakers | Failure> {
+async function usableSpeakers(voices: SpeakableVoices, synthesis: Synthesis): Promise<Speakers | Failure> {
   const { tenantId, voiceId, otherVoiceIds = [] } = synthesis;
   const voice = await usableVoice(voices, { tenantId, voiceId });
   if ('code' in voice) return voice;
@@ -44,4 +44,39 @@ export function failureOf(reason: unknown): Failure {
 /** Whether work with this failure was canceled, by the person whose voice it is, rather than having failed. */
 export function isRevoked({ code }: Failure): boolean {
   return code === 'consent-revoked';
+}
+
+/** Work looks this often whether the endpoint of its voice is deployed: shorter than any time after which it is suspended again. */
+const MAX_WAIT_MS = 5_000;
+
+/**
+ * Has the endpoint of a voice resumed where it is suspended.
+ * @returns how long work has to wait for it, or why it will not speak; undefined when the voice can speak
+ * @throws ProviderError `provider-unavailable`
+ */
+export async function untilAwake(
+  endpoints: Pick<VoiceEndpoints, 'wake'>,
+  voice: SpeakableVoice,
+): Promise<{ readonly retryAfterMs: number } | Failure | undefined> {
+  if (voice.endpoint === undefined) return undefined;
+  try {
+    await endpoints.wake(voice);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const { code, detail, retryAfterMs } = error;
+    if (code === 'endpoint-resuming') return { retryAfterMs: Math.min(retryAfterMs ?? MAX_WAIT_MS, MAX_WAIT_MS) };
+    if (code === 'endpoint-hours-exhausted') return { code, detail };
+    throw error;
+  }
+}
+
+/** All voices of a synthesis if they can speak at this moment; else how long it has to wait, or why one of them may not. */
+export async function awakeSpeakers(
+  voices: SpeakableVoices,
+  endpoints: Pick<VoiceEndpoints, 'wake'>,
+  synthesis: Synthesis,
+): Promise<Speakers | Failure | { readonly retryAfterMs: number }> {
+  const speakers = await usableSpeakers(voices, synthesis);
+  return 'code' in speakers ? speakers : ((await untilAwake(endpoints, speakers.voice)) ?? speakers);
 }

@@ -33,6 +33,7 @@ function runOf(changes: Partial<Synthesis>) {
     stub({}),
     stub({}),
     stub({}),
+    stub({}),
   );
   return { run, ended, written };
 }

@@ -7,6 +7,7 @@ import {
   LeaseKeeper,
   SpeakableVoices,
   type Stored,
+  VoiceEndpoints,
   VoiceWatches,
 } from '#documents';
 import {
@@ -32,7 +33,7 @@ import { keptResult } from './synthesis-results.ts';
 import { SynthesisRun } from './synthesis-run.ts';
 import { SynthesisSpeaker } from './synthesis-speaker.ts';
 import { SynthesisUsage } from './synthesis-usage.ts';
-import { failureOf, type Speakers, usableSpeakers } from '../platform/usable-voice.ts';
+import { awakeSpeakers, failureOf, type Speakers } from '../platform/usable-voice.ts';
 
 const TEXT_LOST: Failure = { code: 'internal', detail: 'The stored text is missing. Create the synthesis again.' };
 
@@ -55,6 +56,7 @@ export class RunSynthesis {
     private readonly interrupted: InterruptedSynthesis,
     private readonly usage: SynthesisUsage,
     private readonly record: SynthesisRecord,
+    private readonly endpoints: VoiceEndpoints,
   ) {}
 
   async handle(
@@ -72,7 +74,8 @@ export class RunSynthesis {
       return DONE;
     }
     const checkedAt = performance.now();
-    const speakers = await usableSpeakers(this.voices, synthesis);
+    const speakers = await awakeSpeakers(this.voices, this.endpoints, synthesis);
+    if ('retryAfterMs' in speakers) return speakers;
     if ('code' in speakers) {
       await this.end.fail(synthesis, speakers);
       return DONE;
@@ -139,6 +142,7 @@ export class RunSynthesis {
       const current = await this.documents.get('synthesis', synthesis.tenantId, synthesis.id);
       if (current.run?.runId !== run.id || hasEnded(current)) return;
       await this.commit.save({ ...current, progress: done });
+      if (speakers.voice.endpoint !== undefined) await this.endpoints.keepAwake(speakers.voice);
     });
     return await this.speaker.speakIntoStore(synthesis, speakers, run, (done) => progress.report(done));
   }

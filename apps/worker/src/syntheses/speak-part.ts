@@ -10,6 +10,7 @@ import {
 import { inTurns } from '#loop';
 import {
   assertNotCutOff,
+  deploymentOf,
   estimateSpeechMs,
   isSpeakable,
   outputFormat,
@@ -50,7 +51,8 @@ export async function speakPart(
   signal: AbortSignal,
 ): Promise<SpokenPart> {
   const format = outputFormat('pcm', sampleRateHz);
-  const request = { ssml: writeSsml(part.script), format, text: part.text, signal };
+  const { script, text } = part;
+  const request = { ssml: writeSsml(script), deploymentId: deploymentOf(script), format, text, signal };
   const { chunks, summary } = await speak(request, async ({ audio, done }) => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of audio) chunks.push(chunk);

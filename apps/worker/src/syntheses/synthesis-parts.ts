@@ -1,6 +1,6 @@
-import type { SpeakableVoice, Synthesis } from '#domain';
+import { speakerOf, type Synthesis } from '#domain';
 import { inTurns, type Steps } from '#loop';
-import { composeSpeechInSteps, disclosed, type SpeechPart, splitSpeechInSteps, type SsmlVoice } from '#speech';
+import { composeSpeechInSteps, disclosed, type SpeechPart, splitSpeechInSteps } from '#speech';
 import type { Speakers } from '../platform/usable-voice.ts';
 
 /** The requests to Azure in which a synthesis is spoken: the same in each run of it. @param partMs how long one may take */
@@ -23,8 +23,4 @@ function* partsInSteps(
   const order = { voice: { ...speakerOf(voice), others: others.map(speakerOf) }, locale, rate, lexicon };
   const script = yield* composeSpeechInSteps(ssml === undefined ? { ...order, text } : { ...order, ssml });
   return yield* splitSpeechInSteps(disclosed(script, synthesis.disclosure), { partMs });
-}
-
-function speakerOf({ id, baseModel, speakerProfileId }: SpeakableVoice): SsmlVoice {
-  return { baseModel, speakerProfileId, aliases: [id] };
 }

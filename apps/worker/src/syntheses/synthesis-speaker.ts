@@ -16,7 +16,7 @@ import {
   type SynthesisResult,
 } from '#domain';
 import { type Logger, LOGGER } from '#observability';
-import { assertNotCutOff, disclosureText, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
+import { assertNotCutOff, deploymentOf, disclosureText, type SpeechCut, type SpeechPart, writeSsml } from '#speech';
 import { BlobStore, provenanceIdOf } from '#storage';
 import { FairSlots, type Speak } from './fair-slots.ts';
 import { PartStore, type StoredPart } from './part-store.ts';
@@ -107,7 +107,8 @@ export class SynthesisSpeaker {
       await this.writeMarked(path, chunksOf(pcm), signal, mark);
       return spokenWhole(path, report, (report.samples / sampleRateHz) * 1000);
     }
-    const request = { ssml: writeSsml(part.script), format, text: part.text, signal };
+    const { script, text } = part;
+    const request = { ssml: writeSsml(script), deploymentId: deploymentOf(script), format, text, signal };
     const [, summary] = await speak(request, ({ audio, done }) =>
       Promise.all([this.writeMarked(path, audio, signal, mark), done]),
     );

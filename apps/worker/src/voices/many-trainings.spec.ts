@@ -87,6 +87,8 @@ class Monitor {
       stub({ deleteContainer: () => Promise.resolve(undefined) }),
       stub({ getPersonalVoice: (id: string) => this.ask(limit, id.replace('voice-', '')) }),
       this.#documents.commit,
+      stub({}),
+      stub({}),
     );
     const limits = stub<SpeechLimits>({ customVoice: limit, batch: limit });
     return { poll, interceptor: new SpeechLimitsInterceptor(limits, () => clock.now(), random) };

@@ -31,6 +31,8 @@ beforeEach(async () => {
     stub({ deleteContainer: (name: string) => Promise.resolve(void deleted.push(name)) }),
     stub({ getPersonalVoice: () => Promise.resolve(atAzure) }),
     stub({ save: (voice: Stored<Voice>) => documents.replace(voice), catchUp: () => Promise.resolve() }),
+    stub({}),
+    stub({}),
   );
   await documents.create(
     aVoice({

@@ -4,6 +4,7 @@ import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type Failure,
   hasConsentEnded,
+  isProfessional,
   ProviderError,
   providerVoiceId,
   sampleContainerName,
@@ -17,7 +18,9 @@ import { recordEvent } from '#observability';
 import { CustomVoiceClient, type PersonalVoice } from '#speech';
 import { BlobStore } from '#storage';
 import { pollDelay, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
-import { trainingLimit, trainingStalled } from './training-limit.ts';
+import { EndpointCycle } from './professional/endpoint-cycle.service.ts';
+import { TrainProfessionalVoice } from './professional/train-professional-voice.service.ts';
+import { type TrainingLimit, trainingLimit, trainingStalled } from './training-limit.ts';
 
 const FAILURE_DETAILS: Readonly<Record<string, string>> = {
   SpeakerVerificationFailed:
@@ -39,15 +42,19 @@ export class PollVoice {
     private readonly blobs: BlobStore,
     private readonly customVoice: CustomVoiceClient,
     private readonly commit: Commit,
+    private readonly professional: TrainProfessionalVoice,
+    private readonly endpoints: EndpointCycle,
   ) {}
 
   async handle({ tenantId, subjectId: voiceId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
     const voice = await this.documents.find('voice', tenantId, voiceId);
     if (!voice) throw new ServiceError('unknown-subject', 'The voice does not exist.');
     if (voice.status !== 'training') {
+      if (isProfessional(voice)) return this.endpoints.execute(voice, signal);
       await this.commit.catchUp(voice);
       return DONE;
     }
+    if (isProfessional(voice)) return this.pollProfessional(voice, signal);
     const atAzure = await this.customVoice.getPersonalVoice(providerVoiceId(voiceId), { signal });
     switch (atAzure?.status) {
       case 'Succeeded':
@@ -85,6 +92,14 @@ export class PollVoice {
     else if (voice) await this.commit.catchUp(voice);
   }
 
+  private async pollProfessional(voice: Stored<Voice>, signal: AbortSignal): Promise<HandlerOutcome> {
+    const step = await this.professional.execute(voice, signal);
+    if (!('failure' in step)) return step;
+    await this.fail(voice, step.failure);
+    if (step.stalled) recordStalled(voice, step.stalled);
+    return DONE;
+  }
+
   /** Asks again when it is time, at the latest when the training has stalled. */
   private async wait(voice: Stored<Voice>, atAzure: Partial<PersonalVoice>): Promise<HandlerOutcome> {
     const { speech } = this.config;
@@ -95,15 +110,21 @@ export class PollVoice {
       return { retryAfterMs: Math.min(delayMs, limit.leftMs) };
     }
     await this.fail(voice, trainingStalled(limit));
-    recordEvent('training.stalled', { subjectId: voice.id, status: limit.state });
+    recordStalled(voice, limit);
     return DONE;
   }
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
     await this.blobs.deleteContainer(sampleContainerName(voice.id));
-    await this.commit.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
+    if (isProfessional(voice)) await this.professional.abandon(voice);
+    const failed = transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure, endpoint: undefined });
+    await this.commit.save(failed);
     return DONE;
   }
+}
+
+function recordStalled({ id }: Voice, { state }: TrainingLimit): void {
+  recordEvent('training.stalled', { subjectId: id, status: state });
 }
 
 function refusal(reason: string | undefined): Failure {

@@ -42,7 +42,7 @@ function stepOf(uploadChanges: Partial<Upload>, consentChanges: Partial<Consent>
     },
   };
   const config = { speech: { pollMs: 2_000 } } as Config;
-  const step = new TrainVoice(config, stub(documents), stub(blobs), stub({}), stub({}), stub(writer));
+  const step = new TrainVoice(config, stub(documents), stub(blobs), stub({}), stub({}), stub(writer), stub({}));
   return { step, saved };
 }
 

@@ -3,12 +3,11 @@ import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type Stored } from '#documents';
 import {
   type CanonicalAudio,
+  type Consent,
   type Failure,
-  providerConsentId,
-  providerProjectId,
+  isProfessional,
   isBeforeTraining,
   isUndecided,
-  providerVoiceId,
   sampleContainerName,
   ServiceError,
   transition,
@@ -19,11 +18,13 @@ import {
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { CustomVoiceClient } from '#speech';
 import { BlobStore } from '#storage';
-import { samplesByUrl, samplesInMemory, whileUploading } from '../platform/azure-audio.ts';
-import { chooseSamples } from './choose-samples.ts';
+import { chooseRecordings, chooseSamples } from './choose-samples.ts';
 import { ConsentProof } from './consent-proof.ts';
-import { delayBeforeNextPoll, unlessItExists } from '../platform/provider-resources.ts';
+import { createPersonalVoice } from './personal-voice-submission.ts';
+import { SubmitRecordings } from './professional/submit-recordings.service.ts';
+import { delayBeforeNextPoll } from '../platform/provider-resources.ts';
 import { delayBeforeNextLook, isPending } from '../platform/recording-wait.ts';
+import { samplesOf } from './samples-of.ts';
 
 /** Waits until recordings and consent are in order, then hands the samples to Azure. */
 @Handles('voice.create')
@@ -36,6 +37,7 @@ export class TrainVoice {
     private readonly customVoice: CustomVoiceClient,
     private readonly proof: ConsentProof,
     private readonly commit: Commit,
+    private readonly recordings: SubmitRecordings,
   ) {}
 
   async handle({ tenantId, subjectId: voiceId }: MessageSubject, { signal }: HandlerContext): Promise<HandlerOutcome> {
@@ -45,15 +47,13 @@ export class TrainVoice {
       await this.catchUp(voice);
       return DONE;
     }
-    const uploads = await Promise.all(
-      voice.sampleUploadIds.map((id) => this.documents.findReferenced('upload', tenantId, id)),
-    );
+    const uploads = await samplesOf(this.documents, voice);
     const delayMs = uploads.some(isPending) ? delayBeforeNextLook(voice.createdAt) : undefined;
     if (delayMs !== undefined) {
       await this.showStage(voice, 'waiting-for-recordings');
       return { retryAfterMs: delayMs };
     }
-    const samples = chooseSamples(uploads);
+    const samples = isProfessional(voice) ? chooseRecordings(uploads) : chooseSamples(uploads);
     if ('code' in samples) return this.fail(voice, samples);
     const consent = await this.documents.findLatest('consent', tenantId, voice.consentId);
     if (consent && isUndecided(consent)) {
@@ -66,8 +66,7 @@ export class TrainVoice {
     }
     const consented = await this.proof.check(consent, signal);
     if ('code' in consented) return this.fail(voice, consented);
-    await this.submit(await this.validated({ ...voice, consented }), samples, signal);
-    return DONE;
+    return this.submit(await this.validated({ ...voice, consented }), samples, consent, signal);
   }
 
   async onFailed({ tenantId, subjectId: voiceId }: MessageSubject, error: ServiceError): Promise<void> {
@@ -98,42 +97,33 @@ export class TrainVoice {
     return this.commit.save(transition(VOICE_TRANSITIONS, voice, 'validating', { stage: 'submitting-samples' }));
   }
 
-  private async submit(voice: Stored<Voice>, samples: readonly CanonicalAudio[], signal: AbortSignal): Promise<void> {
-    const { tenantId } = voice;
-    const id = providerVoiceId(voice.id);
-    const atAzure = await unlessItExists(
-      () => this.customVoice.getPersonalVoice(id, { signal }),
-      async () => {
-        const { blobs, customVoice } = this;
-        const of = {
-          projectId: providerProjectId(voice.consentId),
-          consentId: providerConsentId(voice.consentId),
-        };
-        if (this.config.speech.audioTransfer === 'upload') {
-          return whileUploading(tenantId, signal, async () => {
-            const body = { ...of, audios: await samplesInMemory(blobs, samples) };
-            return customVoice.postPersonalVoice(id, body, `create-${id}`, { signal });
-          });
-        }
-        const containerUrl = await samplesByUrl(blobs, voice.id, samples);
-        const body = { ...of, audios: { containerUrl, extensions: ['.wav'] } };
-        return customVoice.createPersonalVoice(id, body, `create-${id}`, { signal });
-      },
-    );
+  private async submit(
+    voice: Stored<Voice>,
+    samples: readonly CanonicalAudio[],
+    consent: Consent | undefined,
+    signal: AbortSignal,
+  ): Promise<HandlerOutcome> {
+    if (consent && isProfessional(voice)) {
+      const failure = await this.recordings.execute(voice, samples, consent, signal);
+      if (failure) return this.fail(voice, failure);
+      return this.submitted(voice, { stage: 'preparing-training-set', scripts: undefined });
+    }
+    const { customVoice, blobs } = this;
+    const { audioTransfer } = this.config.speech;
+    const atAzure = await createPersonalVoice({ customVoice, blobs, audioTransfer }, voice, samples, signal);
+    return this.submitted(voice, { stage: 'training', speakerProfileId: atAzure.speakerProfileId });
+  }
+
+  private async submitted(voice: Stored<Voice>, change: Partial<Voice>): Promise<HandlerOutcome> {
+    const { id: subjectId, tenantId, outbox } = voice;
+    const poll = messages.voicePoll({ tenantId, subjectId, delayMs: this.config.speech.pollMs });
     await this.commit.save(
       transition(VOICE_TRANSITIONS, voice, 'training', {
-        stage: 'training',
-        speakerProfileId: atAzure.speakerProfileId,
         submittedAt: new Date().toISOString(),
-        outbox: [
-          ...voice.outbox,
-          messages.voicePoll({
-            tenantId,
-            subjectId: voice.id,
-            delayMs: this.config.speech.pollMs,
-          }),
-        ],
+        outbox: [...outbox, poll],
+        ...change,
       }),
     );
+    return DONE;
   }
 }

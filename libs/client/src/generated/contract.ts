@@ -1411,7 +1411,7 @@ export interface paths {
     put?: never;
     /**
      * Create a voice
-     * @description Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first. Requires the role `Voice.Enroll`.
+     * @description Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first. A professional voice needs hundreds of samples, each with its `script`, and trains for a day or more. A deployment with closed storage does not offer it (`GET /v1/configuration`). Requires the role `Voice.Enroll`.
      */
     post: operations['createVoice'];
     delete?: never;
@@ -2997,6 +2997,8 @@ export interface components {
     Configuration: {
       uploads: components['schemas']['UploadSettings'];
       speech: components['schemas']['SpeechSettings'];
+      /** @description Kinds of voices that can be created. `professional` is absent where Azure cannot fetch recordings from the storage */
+      voiceKinds: components['schemas']['VoiceKind'][];
       /**
        * @description Locales with a consent statement
        * @example [
@@ -3204,10 +3206,10 @@ export interface components {
       | 'deleting'
       | 'deleted';
     /**
-     * @description Azure’s billing meter: `personalVoiceCharacters`
+     * @description Azure’s billing meter: `personalVoiceCharacters`, or `customNeuralCharacters` of a professional voice
      * @enum {string}
      */
-    CostClass: 'personalVoice';
+    CostClass: 'personalVoice' | 'professionalVoice';
     /** @description A limit that tells, and one that refuses; either may be absent */
     CostLimit: {
       /**
@@ -3554,17 +3556,18 @@ export interface components {
        */
       locale?: string;
       /**
-       * @description Azure base model; if omitted, the configured one
+       * @description Azure base model of a personal voice; if omitted, the configured one
        * @example DragonLatestNeural
        */
       baseModel?: string;
+      gender?: components['schemas']['VoiceGender'];
       /**
        * @description An existing consent. Either this or `consent`
        * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
       consentId?: string;
       consent?: components['schemas']['CreateVoiceConsent'];
-      /** @description Recordings of the person, each of them once */
+      /** @description Recordings of the person, each of them once. A personal voice takes at most 50, a professional voice at most 2000 */
       samples: components['schemas']['CreateVoiceSample'][];
     };
     /** @description A consent with the recording of its statement */
@@ -3614,6 +3617,11 @@ export interface components {
        * @example https://recordings.example.com/statement.wav
        */
       sourceUrl?: string;
+      /**
+       * @description What the recording says, word for word. Required for a professional voice; a personal voice has none
+       * @example The birch canoe slid on the smooth planks.
+       */
+      script?: string;
     };
     /** @description An endpoint to be created */
     CreateWebhookEndpoint: {
@@ -4895,6 +4903,8 @@ export interface components {
       | 'waiting-for-consent'
       | 'submitting-samples'
       | 'training'
+      | 'preparing-training-set'
+      | 'deploying-endpoint'
       | 'stopping'
       | 'settling'
       | 'removing'
@@ -5062,6 +5072,10 @@ export interface components {
       | 'audio-unreachable'
       | 'voice-training-failed'
       | 'training-stalled'
+      | 'training-data-insufficient'
+      | 'professional-voice-needs-url-transfer'
+      | 'endpoint-resuming'
+      | 'endpoint-hours-exhausted'
       | 'invalid-ssml'
       | 'text-too-long'
       | 'batch-failed'
@@ -6545,7 +6559,7 @@ export interface components {
        */
       locale: string;
       /**
-       * @description Azure base model
+       * @description Azure base model; of a professional voice, the recipe by which it is trained
        * @example DragonLatestNeural
        */
       baseModel: string;
@@ -6576,6 +6590,8 @@ export interface components {
        * @example []
        */
       grants: components['schemas']['VoiceGrant'][];
+      /** @description Of a professional voice, once it is deployed. The voice stays `ready` while it is suspended */
+      endpoint?: components['schemas']['VoiceEndpoint'];
       /** @description Present when the status is `deleted` */
       receipt?: components['schemas']['ErasureReceipt'];
       failure?: components['schemas']['Failure'];
@@ -6592,6 +6608,47 @@ export interface components {
        */
       updatedAt: string;
     };
+    /** @description What a professional voice speaks by. It costs by the hour */
+    VoiceEndpoint: {
+      status: components['schemas']['VoiceEndpointStatus'];
+      /**
+       * Format: date-time
+       * @description When it entered its status
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      changedAt: string;
+      /**
+       * Format: date-time
+       * @description Since when it costs. Absent while it is `suspended`
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      deployedSince?: string;
+      /** @description For how long it was deployed before it entered its status, in the latest months */
+      deployedMs: components['schemas']['VoiceEndpointMonth'][];
+    };
+    /** @description For how long an endpoint was deployed in a month */
+    VoiceEndpointMonth: {
+      /**
+       * @description UTC month
+       * @example 2026-11
+       */
+      month: string;
+      /**
+       * Format: int64
+       * @description For how long it was deployed
+       */
+      durationMs: number;
+    };
+    /**
+     * @description `deploying`: for the first time. `deployed`: the voice speaks at once. `suspending`, `suspended`: nobody used it for a while, and it costs nothing. `resuming`: it was asked to speak, and will be `deployed` in about a minute
+     * @enum {string}
+     */
+    VoiceEndpointStatus: 'deploying' | 'deployed' | 'suspending' | 'suspended' | 'resuming';
+    /**
+     * @description Of the person who speaks, as Azure trains professional voices
+     * @enum {string}
+     */
+    VoiceGender: 'female' | 'male';
     /** @description A caller who may use the voice */
     VoiceGrant: {
       /**
@@ -6601,10 +6658,10 @@ export interface components {
       principalId: string;
     };
     /**
-     * @description How the voice was made
+     * @description How the voice is made. `personal`: from a few samples, within seconds. `professional`: by a training of a day or more with hundreds of recordings and their scripts; it speaks by an endpoint that costs by the hour
      * @enum {string}
      */
-    VoiceKind: 'personal';
+    VoiceKind: 'personal' | 'professional';
     /** @description A page of a list */
     VoiceList: {
       /** @description The items of this page */
@@ -7709,7 +7766,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `endpoint-hours-exhausted`: The endpoint of the voice was deployed for all hours of this month. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -7750,7 +7807,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `provider-throttled`: The provider is throttling requests */
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `endpoint-resuming`: The endpoint of the voice is being resumed. `provider-throttled`: The provider is throttling requests */
       503: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -10611,6 +10668,9 @@ export interface operations {
            *           "tts-1"
            *         ]
            *       },
+           *       "voiceKinds": [
+           *         "personal"
+           *       ],
            *       "consentLocales": [
            *         "en-US"
            *       ],
@@ -15830,7 +15890,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `endpoint-hours-exhausted`: The endpoint of the voice was deployed for all hours of this month. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -15869,7 +15929,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `provider-throttled`: The provider is throttling requests */
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `endpoint-resuming`: The endpoint of the voice is being resumed. `provider-throttled`: The provider is throttling requests */
       503: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -18944,7 +19004,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `professional-voice-needs-url-transfer`: This deployment cannot create professional voices. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];

@@ -8,6 +8,7 @@ import {
   isEnrolled,
   isRevokedOrExpired,
   type Voice,
+  VOICE_ENDPOINT_STATUSES,
   VOICE_STATUSES,
 } from '#domain';
 import { queryItems, type QueryValues } from '#storage';
@@ -71,6 +72,13 @@ export class TraceStore {
     const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'voice' AND c.id > @after AND ARRAY_CONTAINS(@models, c.baseModel) AND ARRAY_CONTAINS(@statuses, c.status) ORDER BY c.id`;
     const statuses = VOICE_STATUSES.filter((status) => isEnrolled({ status }));
     return this.query<Voice>(query, { after, models: [...models], statuses });
+  }
+
+  /** Voices of all tenants whose endpoint costs at this moment, in the order of their ids. */
+  async voicesWithEndpointUp(limit: number, after = ''): Promise<readonly Stored<Voice>[]> {
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'voice' AND c.id > @after AND ARRAY_CONTAINS(@statuses, c.endpoint.status) ORDER BY c.id`;
+    const statuses = VOICE_ENDPOINT_STATUSES.filter((status) => status !== 'suspended');
+    return this.query<Voice>(query, { after, statuses });
   }
 
   private async query<D extends Documents[DocumentKind]>(query: string, values: QueryValues): Promise<Stored<D>[]> {

@@ -1,11 +1,11 @@
-import { type FieldError, ServiceError, type SpeakableVoice } from '#domain';
+import { type FieldError, ServiceError, type SpeakableVoice, type SpeakerIdentity, speakerOf } from '#domain';
 import { inTurns, type Steps } from '#loop';
 import { assertFitsOneRequest, batchItemScriptInSteps, type SpeechScript } from '#speech';
 import type { CreateBatchBody } from './create-batch.schema.ts';
 
 const MAX_FIELDS = 50;
 
-type SpeakingVoice = Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId' | 'locale'>;
+type SpeakingVoice = SpeakerIdentity & Pick<SpeakableVoice, 'locale'>;
 
 /**
  * What `measure` finds for each item of a batch, in their order.
@@ -27,11 +27,8 @@ function* measureInSteps<T>(
   disclosure: string | undefined,
   measure: (script: SpeechScript) => Steps<T>,
 ): Steps<T[]> {
-  const { baseModel, speakerProfileId } = voice;
   const settings = {
-    baseModel,
-    speakerProfileId,
-    aliases: [voice.id],
+    ...speakerOf(voice),
     locale: body.locale ?? voice.locale,
     rate: body.rate,
     disclosure,

@@ -18,9 +18,10 @@ import { described, eitherOf, idSchema, localeSchema } from './resource.schema.t
 const FORMATS = OUTPUT_FORMAT_NAMES as readonly [OutputFormatName, ...OutputFormatName[]];
 
 const audioFormatSchema = z.enum(FORMATS).meta({ id: 'AudioFormat', description: 'Format of the audio' });
-export const costClassSchema = z
-  .enum(['personalVoice'])
-  .meta({ id: 'CostClass', description: 'Azure’s billing meter: `personalVoiceCharacters`' });
+export const costClassSchema = z.enum(['personalVoice', 'professionalVoice']).meta({
+  id: 'CostClass',
+  description: 'Azure’s billing meter: `personalVoiceCharacters`, or `customNeuralCharacters` of a professional voice',
+});
 
 /** About four hours of speech. The document that holds it stays under the 2 MB of Cosmos DB, whatever the characters. */
 export const MAX_TEXT_CHARACTERS = 200_000;

@@ -1,4 +1,4 @@
-import { type Disclosure, ServiceError, type SpeakableVoice } from '#domain';
+import { type Disclosure, ServiceError, type SpeakableVoice, type SpeakerIdentity, speakerOf } from '#domain';
 import { inTurns } from '#loop';
 import {
   composeSpeechInSteps,
@@ -12,7 +12,6 @@ import {
   type SpeechScript,
   splitSpeechInSteps,
   SSML_MAX_BYTES,
-  type SsmlVoice,
 } from '#speech';
 
 /** Of plain text that is one part in any language, at 1.5 s for the slowest character: nothing else is worked out for it. */
@@ -51,21 +50,15 @@ export function isToBeMade({ translateTo, prepare }: SpokenWords): boolean {
   return translateTo !== undefined || prepare !== undefined;
 }
 
-type Speaker = Pick<SpeakableVoice, 'id' | 'baseModel' | 'speakerProfileId'>;
-
-function speakerOf({ id, baseModel, speakerProfileId }: Speaker): SsmlVoice {
-  return { baseModel, speakerProfileId, aliases: [id] };
-}
-
 /**
  * The script of what a voice is to say: the one place where requests to this API become one.
  * @param others what else may be named in SSML
  * @throws SsmlError, ServiceError `invalid-request`
  */
 export async function scriptOf(
-  voice: Speaker & Pick<SpeakableVoice, 'locale'>,
+  voice: SpeakerIdentity & Pick<SpeakableVoice, 'locale'>,
   { text = '', ssml, lexicon, locale = voice.locale, rate }: SpokenWords,
-  others: readonly Speaker[] = [],
+  others: readonly SpeakerIdentity[] = [],
 ): Promise<SpeechScript> {
   const order = { voice: { ...speakerOf(voice), others: others.map(speakerOf) }, locale, rate, lexicon };
   return inTurns(composeSpeechInSteps(ssml === undefined ? { ...order, text } : { ...order, ssml }));

@@ -73,6 +73,23 @@ describe(CreateVoice.name, () => {
       .toEqual(['audit.append', 'audit.append', 'audit.append', 'consent.verify', 'upload.fetch', 'voice.create']);
   });
 
+  it('keeps the scripts of a professional voice until its training', async () => {
+    await documents.store.create(aConsent());
+    await execute({ kind: 'professional', gender: 'male', samples: [{ uploadId: SAMPLE, script: 'Good morning.' }] });
+    expect(await voices()).toMatchObject([
+      { voiceKind: 'professional', scripts: ['Good morning.'], professional: { gender: 'male' }, baseModel: 'Default' },
+    ]);
+  });
+
+  it('refuses a professional voice at once where Azure gets no URLs', async () => {
+    const { store, commit } = documents;
+    const config = aConfig({ speech: { audioTransfer: 'upload' } });
+    const uploads = new UsableUploads(store, stub({}), stub({}));
+    create = new CreateVoice(config, store, uploads, new FetchUpload(config, commit), commit);
+    expect(await execute({ kind: 'professional' }).catch(errorCodeOf)).toBe('professional-voice-needs-url-transfer');
+    expect(await voices()).toEqual([]);
+  });
+
   it('makes one voice of a request that is run again', async () => {
     await documents.store.create(aConsent());
     const [seed, at] = ['seed', Date.now()];

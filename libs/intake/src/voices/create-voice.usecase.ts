@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import pLimit from 'p-limit';
 import type { Principal } from '#auth';
 import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, type RequestIds } from '#documents';
@@ -12,8 +13,11 @@ import { FetchUpload } from '../uploads/fetch-upload.ts';
 import { UsableUploads } from '../uploads/usable-uploads.ts';
 import { assertGiven } from './given-consent.ts';
 import type { CreateVoiceBody } from './create-voice.schema.ts';
+import { assertKindOffered, fieldsOfKind } from './voice-kinds.ts';
 
-type Recording = CreateVoiceBody['samples'][number];
+type Recording = Pick<CreateVoiceBody['samples'][number], 'uploadId' | 'sourceUrl'>;
+
+const CHECKS_AT_ONCE = 32;
 
 /** Starts the enrollment of a voice from samples and a consent, which may be given in the same request. */
 @Injectable()
@@ -26,10 +30,11 @@ export class CreateVoice {
     private readonly commit: Commit,
   ) {}
 
-  /** @throws ServiceError `consent-not-active` (409), `consent-revoked`, `forbidden` (403), `url-refused` (422); see UsableUploads for the recordings'. */
+  /** @throws ServiceError `professional-voice-needs-url-transfer` (422), `consent-not-active` (409), `consent-revoked`, `forbidden` (403), `url-refused` (422); see UsableUploads for the recordings'. */
   async execute(principal: Principal, body: CreateVoiceBody, ids: RequestIds): Promise<Operation> {
     const earlier = await this.commit.earlier(principal.tenantId, ids, 'voice');
     if (earlier) return earlier;
+    assertKindOffered(body.kind, this.config);
     // Whether the caller may use the consent comes before what is the matter with the recordings.
     const named = body.consent ? undefined : await this.namedConsent(principal, body.consentId ?? '');
     await this.checkRecordings(principal, body, ids);
@@ -58,8 +63,9 @@ export class CreateVoice {
         await this.uploads.check(principal, reference);
       }
     };
+    const limit = pLimit(CHECKS_AT_ONCE);
     await Promise.all([
-      ...samples.map((sample, index) => check(sample, 'sample', `/samples/${index}`)),
+      ...samples.map((sample, index) => limit(() => check(sample, 'sample', `/samples/${index}`))),
       ...(consent ? [check(consent, 'consent', '/consent')] : []),
     ]);
   }
@@ -99,9 +105,7 @@ export class CreateVoice {
 
   private async namedConsent(principal: Principal, consentId: string): Promise<Consent> {
     const consent = await this.documents.findLatest('consent', principal.tenantId, consentId);
-    if (!consent) {
-      throw unknownReference('consent', consentId, '/consentId');
-    }
+    if (!consent) throw unknownReference('consent', consentId, '/consentId');
     // Anyone who enrolls a voice owns it: nobody gets hold of another's voice by way of its consent.
     assertOwner(principal, consent);
     return consent;
@@ -109,25 +113,25 @@ export class CreateVoice {
 
   private newVoice(
     principal: Principal,
-    body: Omit<CreateVoiceBody, 'samples'> & Pick<Voice, 'sampleUploadIds'>,
+    body: CreateVoiceBody & Pick<Voice, 'sampleUploadIds'>,
     consent: Consent,
     ids: RequestIds,
   ): Voice {
     const id = ids.id('voice');
     const now = new Date().toISOString();
-    const { tenantId } = principal;
+    const { tenantId, objectId: ownerId } = principal;
     return {
       id,
       kind: 'voice',
       tenantId,
-      ownerId: principal.objectId,
+      ownerId,
       status: 'draft',
       stage: 'waiting-for-recordings',
       name: body.name,
       description: body.description,
       voiceKind: body.kind,
       locale: body.locale ?? consent.locale,
-      baseModel: body.baseModel ?? this.config.speech.baseModel,
+      ...fieldsOfKind(body, this.config),
       consentId: consent.id,
       sampleUploadIds: body.sampleUploadIds,
       operationId: ids.id('operation', 'voice'),

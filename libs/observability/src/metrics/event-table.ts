@@ -22,6 +22,12 @@ export const CUSTOM_EVENTS = {
     emitters: ['worker'],
     attributes: { subjectId: 'Id of the voice', status: 'What Azure said last: `NotStarted` or `Running`' },
   },
+  'endpoint.hours-near': {
+    meaning:
+      'The endpoint of a professional voice has been deployed for 80 % of the hours that it may be in this month',
+    emitters: ['worker'],
+    attributes: { subjectId: 'Id of the voice' },
+  },
   'base-model.expiring': {
     meaning: 'The owner of a voice was told that its base model expires',
     emitters: ['worker'],

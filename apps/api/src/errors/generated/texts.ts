@@ -84,6 +84,14 @@ export const ADVICE: Readonly<Record<string, string>> = {
     '<p><code>detail</code> has the reason. Better samples (one speaker, no noise or music, natural speech) usually help.</p>',
   'training-stalled':
     '<p>Azure has left the training in <code>NotStarted</code> or <code>Running</code> for longer than <code>TRAINING_START_TIMEOUT_MS</code> or <code>TRAINING_TIMEOUT_MS</code>. <code>providerReason</code> names the state. Enroll again. If that stalls too,\nlook at the status page of Azure AI Speech.</p>',
+  'training-data-insufficient':
+    "<p><code>detail</code> says how many recordings and how many seconds Azure's recipe needs for a professional voice: at least 300 recordings and an hour together. Enroll again with more.</p>",
+  'professional-voice-needs-url-transfer':
+    '<p>Azure reads the recordings of professional voices by URL from the storage account. With <code>SPEECH_AUDIO_TRANSFER=upload</code>, as in the private profile, it cannot. Create a voice of the kind <code>personal</code>. <code>GET /v1/configuration</code>\nlists the kinds that a deployment offers.</p>',
+  'endpoint-resuming':
+    '<p>Nobody used the professional voice for <code>PROFESSIONAL_ENDPOINT_IDLE_MS</code>, so its endpoint was suspended. This request has it resumed, which takes about a minute. Try again after <code>Retry-After</code>, or queue the text with\n<code>POST /v1/syntheses</code>, which waits.</p>',
+  'endpoint-hours-exhausted':
+    '<p>An endpoint costs by the hour, and may be deployed for <code>PROFESSIONAL_ENDPOINT_MAX_MS_PER_MONTH</code> in a UTC month. The response has <code>X-Should-Retry: false</code>. <code>endpoint.deployedMs</code> of the voice shows the hours. Wait for the\nnext month, or ask an operator to raise the limit.</p>',
   'invalid-ssml':
     '<p><code>errors[0]</code> names the reason (<code>ssml-…</code>), the line and the column. docs/ssml.md lists the supported SSML.</p>',
   'text-too-long':

@@ -83,7 +83,7 @@ export function errorAnswers(
         description: of.map((code) => `\`${code}\`: ${ERROR_CODES[code].title}`).join('. '),
         headers: headers(
           ...(HEADERS_OF_STATUS[status] ?? []),
-          ...(of.includes('budget-exhausted') ? (['X-Should-Retry'] as const) : []),
+          ...(of.some(isFinal) ? (['X-Should-Retry'] as const) : []),
           ...form.headers,
         ),
         content: {
@@ -98,6 +98,11 @@ export function errorAnswers(
       },
     ]),
   );
+}
+
+/** Whether a client must not retry, although others do with the same status. */
+function isFinal(code: ErrorCode): boolean {
+  return PROBLEM_STATUS[code] === 429 && !ERROR_CODES[code].retryable;
 }
 
 function exampleName(schema: string, code: ErrorCode): string {

@@ -23,6 +23,8 @@ export const TEXT_CODES = [
 /** Of routes that speak while the caller waits. */
 export const LIVE_CODES = [
   'preparation-failed',
+  'endpoint-resuming',
+  'endpoint-hours-exhausted',
   'budget-exhausted',
   'concurrency-limited',
   'too-many-open-requests',

@@ -1,0 +1,178 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { Commit, type Stored } from '#documents';
+import {
+  enteredStatus,
+  errorCodeOf,
+  idleSince,
+  isEnrolled,
+  isNewlyNear,
+  isUnsuccessful,
+  isWantedAgain,
+  monthOf,
+  professionalIds,
+  sampleContainerName,
+  usableLeftMs,
+  type Voice,
+  type VoiceEndpoint,
+} from '#domain';
+import { DONE, type HandlerOutcome } from '#messaging';
+import { type Logger, LOGGER, recordEvent } from '#observability';
+import { type CustomVoiceStatus, ProfessionalVoiceClient } from '#speech';
+import { BlobStore } from '#storage';
+import { pollDelay } from '../../platform/provider-resources.ts';
+import { createEndpoint } from './create-endpoint.ts';
+import { RemoveProfessionalVoice } from '../remove-professional-voice.service.ts';
+
+/** The hours are looked at as often as this while an endpoint is deployed, so that an operator hears in time that they are nearly used up. */
+const MAX_CHECK_MS = 6 * 3_600_000;
+
+/**
+ * Suspends the endpoint of a professional voice that nobody uses or that has been up for its hours, resumes one that is wanted, and removes what Azure
+ * has of a voice whose consent is lost. The message that polled the training goes on as its clock: it comes back when there is something to decide,
+ * and no worker is awake meanwhile.
+ * See ADR 197.
+ */
+@Injectable()
+export class EndpointCycle {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly professional: ProfessionalVoiceClient,
+    private readonly remove: RemoveProfessionalVoice,
+    private readonly blobs: BlobStore,
+    private readonly commit: Commit,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  async execute(voice: Stored<Voice>, signal: AbortSignal): Promise<HandlerOutcome> {
+    const { endpoint, status } = voice;
+    if (endpoint === undefined) {
+      await this.commit.catchUp(voice);
+      return DONE;
+    }
+    if (status === 'suspended') return this.end(voice, signal);
+    // Its enrollment has ended otherwise while the endpoint was being deployed.
+    if (isUnsuccessful(voice)) return this.endEndpoint(voice, signal);
+    if (!isEnrolled(voice)) {
+      await this.commit.catchUp(voice);
+      return DONE;
+    }
+    switch (endpoint.status) {
+      case 'deployed':
+        return this.deployed(voice, endpoint, signal);
+      case 'suspending':
+        return this.suspending(voice, endpoint, signal);
+      case 'deploying':
+      case 'resuming':
+        return this.resuming(voice, endpoint, signal);
+      case 'suspended':
+        await this.commit.catchUp(voice);
+        return DONE;
+    }
+  }
+
+  private async deployed(voice: Stored<Voice>, endpoint: VoiceEndpoint, signal: AbortSignal): Promise<HandlerOutcome> {
+    const { professionalEndpoints: limits } = this.config;
+    const now = Date.now();
+    const leftMs = usableLeftMs(endpoint, limits, now);
+    const idleLeftMs = idleSince(endpoint) + limits.idleMs - now;
+    if (leftMs <= 0 || idleLeftMs <= 0) {
+      const suspending = enteredStatus(endpoint, 'suspending', now);
+      return this.suspending(await this.commit.save({ ...voice, endpoint: suspending }), suspending, signal);
+    }
+    if (isNewlyNear(endpoint, limits.maxMsPerMonth, now)) await this.tellThatHoursAreNear(voice, endpoint, now);
+    return { retryAfterMs: Math.min(leftMs, idleLeftMs, MAX_CHECK_MS) };
+  }
+
+  private async suspending(
+    voice: Stored<Voice>,
+    endpoint: VoiceEndpoint,
+    signal: AbortSignal,
+  ): Promise<HandlerOutcome> {
+    const { status } = await this.ask(voice, endpoint, signal);
+    const now = Date.now();
+    if (status === undefined || status === 'Disabled') {
+      const suspended = enteredStatus(endpoint, 'suspended', now);
+      const isWanted = isWantedAgain(endpoint) && usableLeftMs(suspended, this.config.professionalEndpoints, now) > 0;
+      const next = isWanted ? enteredStatus(suspended, 'resuming', now, { usedAt: endpoint.usedAt }) : suspended;
+      const saved = await this.commit.save({ ...voice, endpoint: next });
+      return isWanted ? this.resuming(saved, next, signal) : DONE;
+    }
+    // Azure gave up: a new operation.
+    if (status === 'Succeeded' && endpoint.isAsked === true) {
+      await this.commit.save({ ...voice, endpoint: enteredStatus(endpoint, 'suspending', now) });
+    } else await this.noteAsked(voice, endpoint);
+    return this.again(endpoint, now);
+  }
+
+  private async resuming(voice: Stored<Voice>, endpoint: VoiceEndpoint, signal: AbortSignal): Promise<HandlerOutcome> {
+    const { status } = await this.ask(voice, endpoint, signal);
+    const now = Date.now();
+    if (status === 'Succeeded') {
+      const deployed = enteredStatus(endpoint, 'deployed', now);
+      return this.deployed(await this.commit.save({ ...voice, endpoint: deployed }), deployed, signal);
+    }
+    if (status === 'Failed' || (status === 'Disabled' && endpoint.isAsked === true)) {
+      this.logger.warn({ subjectId: voice.id, status }, 'Azure could not resume the endpoint of a voice');
+      const failed = enteredStatus(endpoint, 'suspended', now, { failedAt: new Date(now).toISOString() });
+      await this.commit.save({ ...voice, endpoint: failed });
+      return DONE;
+    }
+    await this.noteAsked(voice, endpoint);
+    return this.again(endpoint, now);
+  }
+
+  /** Has Azure begin the change, unless it has; and what the endpoint is then. Undefined when there is none. */
+  private async ask(
+    { id }: Voice,
+    endpoint: VoiceEndpoint,
+    signal: AbortSignal,
+  ): Promise<{ readonly status: CustomVoiceStatus | undefined }> {
+    const endpointId = professionalIds(id).endpoint;
+    const found = await this.professional.getEndpoint(endpointId, { signal });
+    const isSuspending = endpoint.status === 'suspending';
+    if (found === undefined && isSuspending) return { status: undefined };
+    // Somebody has deleted it: the model is deployed again.
+    if (found === undefined) return { status: (await createEndpoint(this.professional, id, endpoint, signal)).status };
+    const isToBeAsked = endpoint.isAsked !== true && found.status === (isSuspending ? 'Succeeded' : 'Disabled');
+    if (!isToBeAsked) return { status: found.status };
+    const operationId = `${isSuspending ? 'suspend' : 'resume'}-${endpointId}-${endpoint.round}`;
+    const asked = isSuspending
+      ? this.professional.suspendEndpoint(endpointId, operationId, { signal })
+      : this.professional.resumeEndpoint(endpointId, operationId, { signal });
+    // Another run may have been faster: what the endpoint is then tells it.
+    const answered = await asked.catch(async (error: unknown) => {
+      if (errorCodeOf(error) !== 'provider-rejected') throw error;
+      return this.professional.getEndpoint(endpointId, { signal });
+    });
+    return { status: answered?.status };
+  }
+
+  private async noteAsked(voice: Stored<Voice>, endpoint: VoiceEndpoint): Promise<void> {
+    if (endpoint.isAsked !== true) await this.commit.save({ ...voice, endpoint: { ...endpoint, isAsked: true } });
+  }
+
+  private again({ changedAt }: VoiceEndpoint, now: number): HandlerOutcome {
+    return { retryAfterMs: pollDelay(changedAt, this.config.speech.pollMs, now) };
+  }
+
+  private async tellThatHoursAreNear(voice: Stored<Voice>, endpoint: VoiceEndpoint, now: number): Promise<void> {
+    await this.commit.save({ ...voice, endpoint: { ...endpoint, nearIn: monthOf(now) } });
+    recordEvent('endpoint.hours-near', { subjectId: voice.id });
+    this.logger.warn({ subjectId: voice.id }, 'the endpoint of a voice has used most of its hours of this month');
+  }
+
+  /** The person no longer agrees: nothing of the voice stays at Azure. */
+  private async end(voice: Stored<Voice>, signal: AbortSignal): Promise<HandlerOutcome> {
+    await this.remove.execute(voice.id, signal);
+    await this.blobs.deleteContainer(sampleContainerName(voice.id));
+    await this.commit.save({ ...voice, endpoint: undefined, professional: undefined });
+    return DONE;
+  }
+
+  private async endEndpoint(voice: Stored<Voice>, signal: AbortSignal): Promise<HandlerOutcome> {
+    await this.professional.deleteEndpoint(professionalIds(voice.id).endpoint, { signal });
+    await this.commit.save({ ...voice, endpoint: undefined });
+    return DONE;
+  }
+}

@@ -1,0 +1,68 @@
+import { stub } from '#domain/testing';
+import type { CreateModel, CustomVoiceClient, Endpoint, Model, ProfessionalVoiceClient, TrainingSet } from '#speech';
+
+type Resource = { readonly id: string; status: string; readonly properties?: object | undefined } & Record<
+  string,
+  unknown
+>;
+
+/** Azure's professional voices in memory. Jobs stay in the status that a spec gives them. */
+export class FakeProfessionalVoices {
+  readonly resources = new Map<string, Resource>();
+  /** The calls that changed something, in their order. */
+  readonly calls: string[] = [];
+  recipes = [{ kind: 'Default', version: 'V1', minUtteranceCount: 2, minDurationInSeconds: 5 }];
+
+  get professional(): ProfessionalVoiceClient {
+    return stub<ProfessionalVoiceClient>({
+      listRecipes: () => Promise.resolve(this.recipes),
+      createProject: (id) => this.put(id, 'Succeeded', { kind: 'ProfessionalVoice' }),
+      getTrainingSet: (id) => this.get<TrainingSet>(id),
+      createTrainingSet: (id, set) => this.put<TrainingSet>(id, 'Succeeded', { ...set }),
+      uploadData: async (id, dataset, operationId) => {
+        this.calls.push(
+          `upload ${operationId} ${dataset.audios.extensions.join()} ${dataset.scripts.extensions.join()}`,
+        );
+        const set = this.resources.get(id);
+        if (set !== undefined) set.status = 'Running';
+      },
+      getModel: (id) => this.get<Model>(id),
+      createModel: (id, model: CreateModel) => this.put<Model>(id, 'NotStarted', { ...model }),
+      getEndpoint: (id) => this.get<Endpoint>(id),
+      createEndpoint: (id, endpoint) => this.put<Endpoint>(id, 'NotStarted', { ...endpoint }),
+      deleteEndpoint: (id) => this.delete(id),
+      deleteModel: (id) => this.delete(id),
+      deleteTrainingSet: (id) => this.delete(id),
+    });
+  }
+
+  get customVoice(): CustomVoiceClient {
+    return stub<CustomVoiceClient>({
+      getConsent: (id) => this.get(id),
+      createConsent: (id, consent) => this.put(id, 'NotStarted', { ...consent }),
+      getProject: (id) => this.get(id),
+      deleteConsent: (id) => this.delete(id),
+      deleteProject: (id) => this.delete(id),
+    });
+  }
+
+  set(id: string, status: string, more: object = {}): void {
+    this.resources.set(id, { ...this.resources.get(id), ...more, id, status });
+  }
+
+  private get<T>(id: string): Promise<T | undefined> {
+    return Promise.resolve(this.resources.get(id) as T | undefined);
+  }
+
+  private put<T>(id: string, status: string, more: object): Promise<T> {
+    this.calls.push(`create ${id}`);
+    this.set(id, status, more);
+    return Promise.resolve(this.resources.get(id) as T);
+  }
+
+  private delete(id: string): Promise<void> {
+    this.calls.push(`delete ${id}`);
+    this.resources.delete(id);
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aConfig } from '#config/testing';
+import { TestDocuments } from '#documents/testing';
+import { professionalIds, type Voice } from '#domain';
+import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
+import { FakeProfessionalVoices } from './fake-professional-voices.fixture.ts';
+import { TrainProfessionalVoice } from './train-professional-voice.service.ts';
+
+const IDS = professionalIds(anId('voice'));
+const HOUR_MS = 3_600_000;
+const signal = new AbortController().signal;
+
+let azure: FakeProfessionalVoices;
+let documents: TestDocuments;
+let deletedContainers: number;
+let train: TrainProfessionalVoice;
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  azure = new FakeProfessionalVoices();
+  documents = new TestDocuments();
+  deletedContainers = 0;
+  const speech = { pollMs: 1_000, trainingStartTimeoutMs: HOUR_MS, professionalTrainingTimeoutMs: 10 * HOUR_MS };
+  train = new TrainProfessionalVoice(
+    aConfig({ speech }),
+    documents.store,
+    stub({ deleteContainer: () => Promise.resolve(void (deletedContainers += 1)) }),
+    azure.customVoice,
+    azure.professional,
+    documents.commit,
+  );
+  azure.set(IDS.consent, 'Succeeded');
+  azure.set(IDS.trainingSet, 'Succeeded', { properties: { utteranceCount: 2 } });
+  await documents.store.create(aConsent());
+  await create();
+});
+afterEach(() => void vi.useRealTimers());
+
+const create = (changes: Partial<Voice> = {}) =>
+  documents.store.create(
+    aVoice({
+      voiceKind: 'professional',
+      status: 'training',
+      stage: 'preparing-training-set',
+      speakerProfileId: undefined,
+      professional: {},
+      submittedAt: new Date().toISOString(),
+      ...changes,
+    }),
+  );
+const read = () => documents.store.get('voice', TENANT, anId('voice'));
+const step = async () => train.execute(await read(), signal);
+
+describe(TrainProfessionalVoice.name, () => {
+  it('goes from the training set over the model to the endpoint, and reads the name of the voice', async () => {
+    expect(await step()).toEqual({ retryAfterMs: 1_000 });
+    expect(await read()).toMatchObject({ stage: 'training', baseModel: 'Default V1' });
+    expect(deletedContainers).toBe(1);
+    azure.set(IDS.model, 'Succeeded', { voiceName: 'Ada Neural V1' });
+    await step();
+    expect(await read()).toMatchObject({
+      stage: 'deploying-endpoint',
+      professional: { voiceName: 'Ada Neural V1', recipe: { kind: 'Default', version: 'V1' } },
+      endpoint: { status: 'deploying' },
+    });
+    azure.set(IDS.endpoint, 'Succeeded');
+    await step();
+    expect(await read()).toMatchObject({ status: 'ready', stage: 'done', endpoint: { status: 'deployed' } });
+    expect(azure.calls).toEqual([`create ${IDS.model}`, `create ${IDS.endpoint}`]);
+    expect(azure.resources.get(IDS.model)).toMatchObject({ projectId: IDS.project, consentId: IDS.consent });
+  });
+
+  it('waits while Azure works, at the latest until the step has stalled', async () => {
+    azure.set(IDS.trainingSet, 'Running');
+    expect(await step()).toMatchObject({ retryAfterMs: 1_000 });
+    vi.setSystemTime(Date.now() + 12 * HOUR_MS);
+    expect(await step()).toMatchObject({ failure: { code: 'training-stalled' }, stalled: { state: 'Running' } });
+  });
+
+  it.each([
+    ['the training set', IDS.trainingSet, 'audio-unreachable'],
+    ['the consent', IDS.consent, 'audio-unreachable'],
+    ['the model', IDS.model, 'voice-training-failed'],
+    ['the endpoint', IDS.endpoint, 'voice-training-failed'],
+  ])('fails when %s has failed', async (_, id, code) => {
+    if (id === IDS.model || id === IDS.endpoint) await step();
+    if (id === IDS.endpoint) {
+      azure.set(IDS.model, 'Succeeded', { voiceName: 'Ada' });
+      await step();
+    }
+    azure.set(id, 'Failed');
+    expect(await step()).toMatchObject({ failure: { code } });
+  });
+
+  it('stops when the consent is lost', async () => {
+    const consent = await documents.store.get('consent', TENANT, anId('consent'));
+    await documents.store.replace({ ...consent, status: 'revoked' });
+    expect(await step()).toMatchObject({ failure: { code: 'consent-revoked' } });
+    expect(azure.calls).toEqual([]);
+  });
+
+  it('leaves no endpoint of a voice that fails', async () => {
+    await step();
+    azure.set(IDS.model, 'Succeeded', { voiceName: 'Ada' });
+    await step();
+    await train.abandon(await read());
+    expect(azure.calls.at(-1)).toBe(`delete ${IDS.endpoint}`);
+  });
+});

@@ -1,0 +1,159 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
+import { Commit, DocumentStore, type Stored } from '#documents';
+import {
+  enteredStatus,
+  type Failure,
+  hasConsentEnded,
+  newEndpoint,
+  professionalIds,
+  sampleContainerName,
+  transition,
+  type Voice,
+  VOICE_TRANSITIONS,
+  type VoiceEndpoint,
+} from '#domain';
+import type { HandlerOutcome } from '#messaging';
+import {
+  CustomVoiceClient,
+  type CustomVoiceStatus,
+  type Model,
+  ProfessionalVoiceClient,
+  type TrainingSet,
+} from '#speech';
+import { BlobStore } from '#storage';
+import { pollDelay, unlessItExists } from '../../platform/provider-resources.ts';
+import { type TrainingLimit, trainingLimit, trainingStalled } from '../training-limit.ts';
+import { createEndpoint } from './create-endpoint.ts';
+import { agreementRefused, ENDPOINT_FAILED, modelRefused, RECORDINGS_REFUSED } from './training-failures.ts';
+import { noRecipe, recipeFor } from './training-recipe.ts';
+
+/** How it goes on: a wait, a voice that is ready, or one that fails. */
+type Step = HandlerOutcome | { readonly failure: Failure; readonly stalled?: TrainingLimit };
+
+type Job = { readonly status?: CustomVoiceStatus | undefined; readonly lastActionDateTime?: string | undefined };
+
+/**
+ * Takes a professional voice from its training set over its model to its endpoint. Where it stands is told by the traces of the steps before, so that a
+ * run after a dead one goes on.
+ * See ADR 196.
+ */
+@Injectable()
+export class TrainProfessionalVoice {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+    private readonly customVoice: CustomVoiceClient,
+    private readonly professional: ProfessionalVoiceClient,
+    private readonly commit: Commit,
+  ) {}
+
+  async execute(voice: Stored<Voice>, signal: AbortSignal): Promise<Step> {
+    const consent = await this.documents.findLatest('consent', voice.tenantId, voice.consentId);
+    if (!consent || hasConsentEnded(consent, Date.now())) {
+      return { failure: { code: 'consent-revoked', detail: 'The consent was revoked or has expired.' } };
+    }
+    if (voice.endpoint !== undefined) return this.deploying(voice, voice.endpoint, signal);
+    return voice.professional?.modelSubmittedAt === undefined
+      ? this.preparing(voice, signal)
+      : this.training(voice, signal);
+  }
+
+  /** An endpoint that is being deployed costs also when its voice has failed; the garbage collection deletes the rest. */
+  async abandon({ id, endpoint }: Voice, signal?: AbortSignal): Promise<void> {
+    if (endpoint !== undefined) await this.professional.deleteEndpoint(professionalIds(id).endpoint, { signal });
+  }
+
+  /** Until Azure has read the recordings, and verified the consent in the project of the voice. */
+  private async preparing(voice: Stored<Voice>, signal: AbortSignal): Promise<Step> {
+    const ids = professionalIds(voice.id);
+    const set = await this.professional.getTrainingSet(ids.trainingSet, { signal });
+    const agreement = await this.customVoice.getConsent(ids.consent, { signal });
+    if (set === undefined || agreement === undefined) return gone('training set');
+    if (agreement.status === 'Failed') return { failure: agreementRefused(agreement.properties?.failureReason) };
+    if (set.status === 'Failed') return { failure: RECORDINGS_REFUSED };
+    const waitsFor = [set, agreement].find(({ status }) => status !== 'Succeeded') ?? ifItIsEmpty(set);
+    if (waitsFor !== undefined) return this.wait(voice, waitsFor);
+    const recipe = recipeFor(await this.professional.listRecipes({ signal }), voice.locale);
+    if (recipe === undefined) return { failure: noRecipe(voice.locale) };
+    const { kind, version } = recipe;
+    const model = {
+      voiceName: voiceNameOf(voice),
+      recipe: { kind, ...(version !== undefined && { version }) },
+      projectId: ids.project,
+      consentId: ids.consent,
+      trainingSetId: ids.trainingSet,
+      locale: voice.locale,
+    };
+    await unlessItExists(
+      () => this.professional.getModel(ids.model, { signal }),
+      () => this.professional.createModel(ids.model, model, `create-${ids.model}`, { signal }),
+    );
+    await this.blobs.deleteContainer(sampleContainerName(voice.id));
+    const now = new Date().toISOString();
+    const professional = { ...voice.professional, recipe: { kind, version }, modelSubmittedAt: now };
+    const baseModel = version === undefined ? kind : `${kind} ${version}`;
+    await this.commit.save({ ...voice, stage: 'training', baseModel, professional, submittedAt: now });
+    return { retryAfterMs: this.config.speech.pollMs };
+  }
+
+  private async training(voice: Stored<Voice>, signal: AbortSignal): Promise<Step> {
+    const ids = professionalIds(voice.id);
+    const model = await this.professional.getModel(ids.model, { signal });
+    if (model === undefined) return gone('model');
+    if (model.status === 'Failed') return { failure: modelRefused(model.properties?.failureReason) };
+    if (model.status !== 'Succeeded') return this.wait(voice, model);
+    await this.deploy(voice, model, signal);
+    return { retryAfterMs: this.config.speech.pollMs };
+  }
+
+  /** First it is noted: from here on it may cost. */
+  private async deploy(found: Stored<Voice>, { voiceName }: Model, signal: AbortSignal): Promise<void> {
+    const now = Date.now();
+    const endpoint = newEndpoint(now);
+    await this.commit.save({
+      ...found,
+      stage: 'deploying-endpoint',
+      professional: { ...found.professional, voiceName },
+      endpoint,
+      submittedAt: new Date(now).toISOString(),
+    });
+    await createEndpoint(this.professional, found.id, endpoint, signal);
+  }
+
+  private async deploying(voice: Stored<Voice>, endpoint: VoiceEndpoint, signal: AbortSignal): Promise<Step> {
+    const atAzure = await createEndpoint(this.professional, voice.id, endpoint, signal);
+    if (atAzure.status === 'Failed') return { failure: ENDPOINT_FAILED };
+    if (atAzure.status !== 'Succeeded') return this.wait(voice, atAzure);
+    const deployed = enteredStatus(endpoint, 'deployed', Date.now());
+    await this.commit.save(transition(VOICE_TRANSITIONS, voice, 'ready', { stage: 'done', endpoint: deployed }));
+    return { retryAfterMs: this.config.speech.pollMs };
+  }
+
+  /** Asks again when it is time, at the latest when the step has stalled. */
+  private wait({ submittedAt }: Voice, job: Job): Step {
+    const { pollMs, trainingStartTimeoutMs, professionalTrainingTimeoutMs } = this.config.speech;
+    const limits = { trainingStartTimeoutMs, trainingTimeoutMs: professionalTrainingTimeoutMs };
+    const now = Date.now();
+    const { status, lastActionDateTime } = job;
+    const limit = trainingLimit({ status, lastActionDateTime }, submittedAt, limits, now);
+    if (limit.leftMs <= 0) return { failure: trainingStalled(limit), stalled: limit };
+    return { retryAfterMs: Math.min(pollDelay(submittedAt, pollMs, now), limit.leftMs) };
+  }
+}
+
+/** Letters and digits: what SSML names the voice, which is nobody's business but ours. Azure may add to it. */
+function voiceNameOf({ id }: Voice): string {
+  return `Voice${id.slice(id.indexOf('_') + 1)}Neural`;
+}
+
+/** Azure has not begun to read it. */
+function ifItIsEmpty(set: TrainingSet): Job | undefined {
+  const { lastActionDateTime, properties } = set;
+  return properties?.utteranceCount === 0 ? { status: 'NotStarted', lastActionDateTime } : undefined;
+}
+
+function gone(what: string): Step {
+  return { failure: { code: 'provider-rejected', detail: `The ${what} of the voice no longer exists at Azure.` } };
+}
