@@ -37,6 +37,7 @@ describe(FindLeftovers.name, () => {
       stub({}),
       stub({}),
       new ProvenanceStore(new MemoryContainer().asContainer, 1),
+      stub({}),
     );
     const leftOf = async (onlyOf: string | undefined): Promise<readonly string[]> =>
       findLeftovers.execute({ ...scope, onlyOf }, undefined, new AbortController().signal);
@@ -77,6 +78,7 @@ describe(FindLeftovers.name, () => {
       stub(blobs),
       stub({}),
       records,
+      stub({}),
     );
     const erased = { ...scope, voiceIds: [VOICE], uploadIds: [UPLOAD] };
     expect(await findLeftovers.hasComeBack(erased, '2026-11-22T12:00:00.000Z', undefined)).toBe(expected);

@@ -3,7 +3,9 @@ import { DocumentStore, IdempotencyStore, SameRecordings, TraceStore } from '#do
 import { providerConsentId, providerProjectId, providerVoiceId } from '#domain';
 import { CustomVoiceClient } from '#speech';
 import { BlobEraser, ProvenanceStore } from '#storage';
+import { RemoveProfessionalVoice } from '../voices/remove-professional-voice.service.ts';
 import type { ErasureScope } from './erasure-scope.ts';
+import { mayBeProfessional } from './professional-traces.ts';
 import { blobPlaces } from './traces.ts';
 
 /** More than are written about an erasure: webhooks that tell of it. */
@@ -20,6 +22,7 @@ export class FindLeftovers {
     private readonly blobs: BlobEraser,
     private readonly customVoice: CustomVoiceClient,
     private readonly records: ProvenanceStore,
+    private readonly professional: RemoveProfessionalVoice,
   ) {}
 
   /**
@@ -38,6 +41,10 @@ export class FindLeftovers {
         (await this.customVoice.getPersonalVoice(providerVoiceId(id), at)) !== undefined,
         `personal voice of ${id}`,
       );
+      if (await mayBeProfessional(this.documents, tenantId, id)) {
+        const remains = Object.entries(await this.professional.remains(id, signal));
+        for (const [what, count] of remains) check(count > 0, `${what} of ${id}`);
+      }
       for (const kind of ['synthesis', 'batch'] as const) {
         const { data } = await this.documents.list(kind, tenantId, { limit: 1, heardVoiceId: id });
         check(data.length > 0, `${kind} of ${id}`);

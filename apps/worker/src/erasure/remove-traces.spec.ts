@@ -35,6 +35,7 @@ function removeTraces(documents: TestDocuments, settle: SettleCharge['execute'])
     stub({ delete: done }),
     stub({ withdraw: done }),
     stub<SettleCharge>({ execute: settle }),
+    stub({ execute: done }),
   );
   return remove.execute(SCOPE, undefined, new AbortController().signal);
 }

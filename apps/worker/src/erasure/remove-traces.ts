@@ -23,7 +23,9 @@ import {
 } from '#domain';
 import { BatchSynthesisClient, CustomVoiceClient } from '#speech';
 import { BlobEraser, BlobStore, ProvenanceStore } from '#storage';
+import { RemoveProfessionalVoice } from '../voices/remove-professional-voice.service.ts';
 import type { ErasureScope } from './erasure-scope.ts';
+import { mayBeProfessional } from './professional-traces.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
 
@@ -48,6 +50,7 @@ export class RemoveTraces {
     private readonly azure: BatchSynthesisClient,
     private readonly records: ProvenanceStore,
     private readonly charge: SettleCharge,
+    private readonly removeProfessional: RemoveProfessionalVoice,
   ) {}
 
   /** @param except the operation that shows the erasure */
@@ -74,8 +77,11 @@ export class RemoveTraces {
   }
 
   /** The voices first: a consent, and a project, may be in use by them. */
-  private async atAzure({ voiceIds, consentIds }: ErasureScope, signal: AbortSignal): Promise<void> {
+  private async atAzure({ tenantId, voiceIds, consentIds }: ErasureScope, signal: AbortSignal): Promise<void> {
     for (const id of voiceIds) {
+      if (await mayBeProfessional(this.documents, tenantId, id)) {
+        await deleting(() => this.removeProfessional.execute(id, signal));
+      }
       await deleting(() => this.customVoice.deletePersonalVoice(providerVoiceId(id), { signal }));
     }
     for (const id of consentIds) {

@@ -12,7 +12,9 @@ import {
 } from '#domain';
 import { BatchSynthesisClient, CustomVoiceClient } from '#speech';
 import { BlobEraser } from '#storage';
+import { RemoveProfessionalVoice } from '../voices/remove-professional-voice.service.ts';
 import type { ErasureScope } from './erasure-scope.ts';
+import { professionalCounts } from './professional-traces.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { type BlobPlace, blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
 
@@ -37,6 +39,7 @@ export class TakeInventory {
     private readonly blobs: BlobEraser,
     private readonly customVoice: CustomVoiceClient,
     private readonly azure: BatchSynthesisClient,
+    private readonly removeProfessional: RemoveProfessionalVoice,
   ) {}
 
   /** @param except the operation that shows the erasure */
@@ -54,6 +57,7 @@ export class TakeInventory {
       present(consentIds, (id) => this.customVoice.getConsent(providerConsentId(id), options)),
       present(consentIds, (id) => this.customVoice.getProject(providerProjectId(id), options)),
     ]);
+    const professional = await professionalCounts(this.documents, this.removeProfessional, scope, signal);
     const uploads = await Promise.all(uploadIds.map((id) => this.documents.find('upload', tenantId, id)));
     const found = uploads.filter((upload) => upload !== undefined);
     count(tally, 'upload', found.length);
@@ -70,7 +74,13 @@ export class TakeInventory {
       voiceIds,
       consentIds,
       uploadIds,
-      provider: { personalVoices: voices, consents, projects, batchJobs: tally.batchJobs },
+      provider: {
+        personalVoices: voices,
+        consents: consents + professional.agreements,
+        projects: projects + professional.projects,
+        batchJobs: tally.batchJobs,
+        ...professional.own,
+      },
       blobs: tally.blobs,
       documents: tally.documents,
       keptAnswers: tally.keptAnswers,

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { aConfig } from '#config/testing';
+import { endpointIdOf, professionalIds } from '#domain';
 import { type Parts, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import type { ListedResource } from '#speech';
@@ -58,6 +60,7 @@ async function sweep(
     config,
     stub(store),
     stub(customVoice),
+    stub({ deleteEndpoint: remove, deleteModel: remove, deleteTrainingSet: remove }),
     stub(tellBaseModelExpiry),
     logger,
   );
@@ -98,6 +101,28 @@ describe(GarbageCollectCustomVoiceHandler.name, () => {
     ]);
   });
 
+  it('deletes what is left of professional voices, what costs first', async () => {
+    const [ready, gone] = [1, 2].map((number) => `vce_${id(number)}`);
+    const ids = professionalIds(gone ?? '');
+    const kept = professionalIds(ready ?? '');
+    const { deleted } = await sweep(
+      {
+        projects: [kept.project, ids.project].map((name) => resource(name)),
+        consents: [kept.consent, ids.consent].map((name) => resource(name)),
+        endpoints: [
+          resource(kept.endpoint, { modelId: kept.model }),
+          resource(ids.endpoint, { modelId: ids.model }),
+          resource(randomUUID(), { modelId: ids.model }),
+          resource(endpointIdOf(`vce_${id(3)}`), { modelId: 'narrator' }),
+        ],
+        models: [kept.model, ids.model].map((name) => resource(name)),
+        trainingsets: [kept.trainingSet, ids.trainingSet].map((name) => resource(name)),
+      },
+      [{ id: ready ?? '', kind: 'voice', status: 'ready' }],
+    );
+    expect(deleted).toEqual([ids.endpoint, ids.model, ids.trainingSet, ids.consent, ids.project]);
+  });
+
   it('never touches what is not ours, not even with an id that looks so, nor what is young', async () => {
     const { deleted } = await sweep(
       {
@@ -123,13 +148,13 @@ describe(GarbageCollectCustomVoiceHandler.name, () => {
     );
     const { deleted, runs } = await sweep({ personalvoices: voices }, living);
     expect(deleted).toHaveLength(36);
-    expect(runs).toBe(7);
+    expect(runs).toBe(10);
   });
 
   it('looks at the base models last, page by page', async () => {
     const { runs, told } = await sweep({}, []);
     expect(told).toEqual([undefined, 'vce_1']);
-    expect(runs).toBe(5);
+    expect(runs).toBe(8);
   });
 
   it('deletes nothing when it looks as if the documents were lost', async () => {

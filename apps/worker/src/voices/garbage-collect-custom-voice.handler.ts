@@ -3,17 +3,27 @@ import { CONFIG, type Config } from '#config';
 import { DocumentStore } from '#documents';
 import {
   type Consent,
-  type DocumentKind,
+  endpointIdOf,
   isId,
   isUnsuccessful,
+  modelId,
+  professionalConsentId,
+  professionalProjectId,
   providerConsentId,
   providerProjectId,
   providerVoiceId,
+  trainingSetId,
   type Voice,
 } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { CUSTOM_VOICE_COLLECTIONS, CustomVoiceClient, type CustomVoiceCollection, type ListedResource } from '#speech';
+import {
+  CUSTOM_VOICE_COLLECTIONS,
+  CustomVoiceClient,
+  type CustomVoiceCollection,
+  type ListedResource,
+  ProfessionalVoiceClient,
+} from '#speech';
 import { deploymentMark } from '../platform/deployment-mark.ts';
 import { looksLikeLostDocuments } from '../platform/swept-page.ts';
 import { TellBaseModelExpiry } from './tell-base-model-expiry.usecase.ts';
@@ -22,16 +32,28 @@ const RESOURCES_AT_ONCE = 100;
 /** The last part of the daily run. A worker of the release before begins with the first part instead, which is harmless. */
 const BASE_MODELS = 'base-models';
 
+/** Which document a resource was created for: that of an id of our scheme. */
 interface Owner {
   readonly kind: 'voice' | 'consent';
   readonly resourceId: (documentId: string) => string;
+  /** By default the document's id comes after the first hyphen of the resource's. */
+  readonly documentId?: (resource: ListedResource) => string;
 }
 
-/** Whose resources these are. */
-const OWNERS: Readonly<Record<CustomVoiceCollection, Owner>> = {
-  personalvoices: { kind: 'voice', resourceId: providerVoiceId },
-  consents: { kind: 'consent', resourceId: providerConsentId },
-  projects: { kind: 'consent', resourceId: providerProjectId },
+/** Whose resources these are. Professional voices have consents and projects of their own. */
+const OWNERS: Readonly<Record<CustomVoiceCollection, readonly Owner[]>> = {
+  endpoints: [{ kind: 'voice', resourceId: endpointIdOf, documentId: ({ modelId: of = '' }) => afterHyphen(of) }],
+  models: [{ kind: 'voice', resourceId: modelId }],
+  trainingsets: [{ kind: 'voice', resourceId: trainingSetId }],
+  personalvoices: [{ kind: 'voice', resourceId: providerVoiceId }],
+  consents: [
+    { kind: 'consent', resourceId: providerConsentId },
+    { kind: 'voice', resourceId: professionalConsentId },
+  ],
+  projects: [
+    { kind: 'consent', resourceId: providerProjectId },
+    { kind: 'voice', resourceId: professionalProjectId },
+  ],
 };
 
 /**
@@ -45,6 +67,7 @@ export class GarbageCollectCustomVoiceHandler {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly customVoice: CustomVoiceClient,
+    private readonly professional: ProfessionalVoiceClient,
     private readonly tellBaseModelExpiry: TellBaseModelExpiry,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -81,12 +104,23 @@ export class GarbageCollectCustomVoiceHandler {
     collection: CustomVoiceCollection,
     resources: readonly ListedResource[],
   ): Promise<string[]> {
-    const { kind, resourceId } = OWNERS[collection];
     const mark = deploymentMark(this.config.cosmos);
     const oldest = Date.now() - this.config.retention.orphanGraceMs;
-    const ours = resources
-      .filter(({ description, createdDateTime }) => description === mark && Date.parse(createdDateTime ?? '') < oldest)
-      .flatMap(({ id }) => documentIdOf(kind, id, resourceId) ?? []);
+    const old = resources.filter(
+      ({ description, createdDateTime }) => description === mark && Date.parse(createdDateTime ?? '') < oldest,
+    );
+    const orphans: string[] = [];
+    for (const owner of OWNERS[collection]) orphans.push(...(await this.orphansOf(collection, owner, old)));
+    return orphans;
+  }
+
+  private async orphansOf(
+    collection: CustomVoiceCollection,
+    owner: Owner,
+    resources: readonly ListedResource[],
+  ): Promise<string[]> {
+    const { kind, resourceId } = owner;
+    const ours = resources.flatMap((resource) => documentIdOf(owner, resource) ?? []);
     const documents = await this.documents.findAll(kind, ours);
     const missing = ours.filter((id) => !documents.has(id));
     if (!looksLikeLostDocuments(missing.length, ours.length)) {
@@ -110,6 +144,12 @@ export class GarbageCollectCustomVoiceHandler {
 
   private async delete(collection: CustomVoiceCollection, id: string, signal: AbortSignal): Promise<void> {
     switch (collection) {
+      case 'endpoints':
+        return this.professional.deleteEndpoint(id, { signal });
+      case 'models':
+        return this.professional.deleteModel(id, { signal });
+      case 'trainingsets':
+        return this.professional.deleteTrainingSet(id, { signal });
       case 'personalvoices':
         return this.customVoice.deletePersonalVoice(id, { signal });
       case 'consents':
@@ -129,7 +169,14 @@ function needsResources(document: Voice | Consent): boolean {
 }
 
 /** The id of the document that a resource was created for; undefined when its id is not one of our scheme. */
-function documentIdOf(kind: DocumentKind, id: string, resourceId: (id: string) => string): string | undefined {
-  const documentId = id.slice(id.indexOf('-') + 1);
-  return isId(kind, documentId) && resourceId(documentId) === id ? documentId : undefined;
+function documentIdOf(
+  { kind, resourceId, documentId = ({ id }) => afterHyphen(id) }: Owner,
+  resource: ListedResource,
+): string | undefined {
+  const found = documentId(resource);
+  return isId(kind, found) && resourceId(found) === resource.id ? found : undefined;
+}
+
+function afterHyphen(id: string): string {
+  return id.slice(id.indexOf('-') + 1);
 }

@@ -104,14 +104,26 @@ export const baseModelSchema = z.object({
 export type BaseModel = z.infer<typeof baseModelSchema>;
 export const baseModelListSchema = z.object({ value: z.array(baseModelSchema) });
 
-/** Collections that can be listed; `id` and `description` are what all of them have. */
-export const CUSTOM_VOICE_COLLECTIONS = ['personalvoices', 'consents', 'projects'] as const;
+/**
+ * Collections that can be listed; `id` and `description` are what all of them have. In the order in which what is in them can be deleted: what costs
+ * first, and nothing before what uses it.
+ */
+export const CUSTOM_VOICE_COLLECTIONS = [
+  'endpoints',
+  'models',
+  'trainingsets',
+  'personalvoices',
+  'consents',
+  'projects',
+] as const;
 export type CustomVoiceCollection = (typeof CUSTOM_VOICE_COLLECTIONS)[number];
 
 export const listedResourceSchema = z.object({
   id: z.string(),
   description: z.string().optional(),
   createdDateTime: z.string().optional(),
+  /** Of an endpoint. */
+  modelId: z.string().optional(),
 });
 export type ListedResource = z.infer<typeof listedResourceSchema>;
 
