@@ -106,6 +106,26 @@ export function regionFindings(settings: DeploySettings, prediction: Prediction)
   return findings;
 }
 
+const variablesSchema = z.looseObject({
+  template: z.looseObject({
+    containers: z.array(
+      z.looseObject({ env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).default([]) }),
+    ),
+  }),
+});
+
+/** Azure reads the recordings of professional voices by URL only, which a closed storage account does not allow. */
+export function professionalVoiceNotes(prediction: Prediction): readonly Finding[] {
+  const variables = prediction.ofType('Microsoft.App/containerApps').flatMap(({ properties }) => {
+    const containers = variablesSchema.safeParse(properties).data?.template.containers ?? [];
+    return containers.flatMap(({ env }) => env);
+  });
+  const isUploading = variables.some(({ name, value }) => name === 'SPEECH_AUDIO_TRANSFER' && value === 'upload');
+  return isUploading
+    ? [note('professional voices are not offered: Azure reads their recordings by URL, and the storage is closed')]
+    : [];
+}
+
 const usageSchema = z.object({
   value: z.array(
     z.looseObject({ name: z.looseObject({ value: z.string() }), currentValue: z.number(), limit: z.number() }),

@@ -6,7 +6,7 @@ import { Answers } from './answers.ts';
 import { type Finding, spelt } from './finding.ts';
 import { unchangeableFindings } from './judge-group.ts';
 import { imageFindings, type Machine } from './judge-images.ts';
-import { accountFindings, providerFindings, toolFindings } from './judge-subscription.ts';
+import { accountFindings, professionalVoiceNotes, providerFindings, toolFindings } from './judge-subscription.ts';
 import { Prediction, type PredictedResource } from './prediction.ts';
 import { deploySettings, type ImagePush } from './settings.ts';
 
@@ -46,6 +46,17 @@ describe('the preflight', () => {
     expect(stops(toolFindings(answers))).toEqual([]);
     answer('version', { 'azure-cli': '3.0.0' });
     expect(stops(toolFindings(answers))).toEqual([]);
+  });
+
+  it('says that closed storage has no professional voices', () => {
+    const app = (value: string) =>
+      resource('Microsoft.App/containerApps', 'api', {
+        template: { containers: [{ env: [{ name: 'SPEECH_AUDIO_TRANSFER', value }] }] },
+      });
+    expect(professionalVoiceNotes(new Prediction([app('url')]))).toEqual([]);
+    expect(professionalVoiceNotes(new Prediction([app('url'), app('upload')]))).toEqual([
+      { kind: 'note', what: expect.stringContaining('professional voices are not offered') },
+    ]);
   });
 
   it('does not take a question without an answer for a good one', () => {

@@ -5,6 +5,7 @@ import { budgetNote, deletedFindings, nameFindings, unchangeableFindings, variab
 import { imageFindings, type Machine } from './judge-images.ts';
 import {
   accountFindings,
+  professionalVoiceNotes,
   providerFindings,
   quotaFindings,
   regionFindings,
@@ -34,6 +35,7 @@ export async function judge(
     ...accountFindings(answers, variables),
     ...providerFindings(answers, prediction),
     ...regionFindings(settings, prediction),
+    ...professionalVoiceNotes(prediction),
     ...quotaFindings(settings, answers, prediction, types),
     ...rightFindings(settings, answers, prediction, groupExists),
     ...deletedFindings(settings, answers, prediction),

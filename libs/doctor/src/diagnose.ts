@@ -117,6 +117,11 @@ function settings({ config, deployable }: DiagnoseOptions): readonly Finding[] {
   }));
   const warn = (variable: string, detail: string) =>
     findings.push({ ...ofVariable('configuration', variable), status: 'warning', detail });
+  const { speech } = config;
+  if (speech.audioTransfer === 'upload') {
+    const detail = 'is upload: professional voices are not offered, because Azure reads their recordings by URL only.';
+    findings.push({ ...ofVariable('configuration', 'SPEECH_AUDIO_TRANSFER'), status: 'ok', detail });
+  }
   if (webhooks.secretKeys.length === 0) {
     warn('WEBHOOK_SECRET_KEYS', 'is not set: webhook endpoints cannot be registered or called.');
   }
