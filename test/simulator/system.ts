@@ -12,6 +12,7 @@ import {
   OperationStore,
   OutboxRelay,
   RecordingClaims,
+  RemoveSynthesis,
   SameRecordings,
   ScheduleStore,
   SettleCharge,
@@ -95,6 +96,7 @@ const NEVER_ASKED: readonly InjectionToken[] = [
   IdempotencyStore,
   // All voices here are personal voices.
   ProfessionalVoiceClient,
+  RemoveSynthesis,
   SpeechEncoder,
   VoiceEndpoints,
 ];

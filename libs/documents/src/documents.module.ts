@@ -24,6 +24,7 @@ import { DocumentStore } from './store/document-store.ts';
 import { ErasedSubjects } from './store/erased-subjects.ts';
 import { LargeTexts } from './store/large-texts.ts';
 import { TraceStore } from './store/trace-store.ts';
+import { RemoveSynthesis } from './syntheses/remove-synthesis.ts';
 import { SpeakableVoices } from './voices/speakable-voices.ts';
 import { VoiceEndpoints } from './voices/voice-endpoints.ts';
 import { VoiceWatches } from './voices/voice-watches.ts';
@@ -88,6 +89,7 @@ const STORES: Provider[] = [
     inject: [BudgetStore, BudgetAlerts, CONFIG, LOGGER],
   },
   SettleCharge,
+  RemoveSynthesis,
   SpeakableVoices,
   VoiceEndpoints,
   {

@@ -40,6 +40,8 @@ export * from './store/erased-subjects.ts';
 export * from './store/ids.ts';
 export { isTextMissing } from './store/large-texts.ts';
 export { TraceStore } from './store/trace-store.ts';
+export { EXPIRED_SYNTHESIS, expiryMessage } from './syntheses/expiry-message.ts';
+export { RemoveSynthesis } from './syntheses/remove-synthesis.ts';
 export * from './voices/speakable-voices.ts';
 export { VoiceEndpoints } from './voices/voice-endpoints.ts';
 export * from './voices/voice-watches.ts';

@@ -14,6 +14,7 @@ export const AUDIT_ACTIONS = [
   'voice.delete',
   'voice.erased',
   'synthesis.delete',
+  'synthesis.expire',
   'operation.cancel',
   'link.create',
   'webhook-endpoint.create',

@@ -33,6 +33,7 @@ export * from './statement-match.ts';
 export { similarity } from './text-alignment.ts';
 export * from './captions.ts';
 export * from './synthesis.ts';
+export * from './synthesis-expiry.ts';
 export * from './upload.ts';
 export * from './usage.ts';
 export * from './voice-endpoint.ts';

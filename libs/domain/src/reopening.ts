@@ -65,7 +65,9 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
       break;
     case 'synthesis':
       if (action === 'run') {
-        return { ...document, ...change, status: 'queued', progress: undefined, failure: undefined };
+        // What is not to be stored expires when it ends; a time of the caller's own stands.
+        const expiry = document.store === false && { expiresAt: undefined };
+        return { ...document, ...change, ...expiry, status: 'queued', progress: undefined, failure: undefined };
       }
       break;
   }

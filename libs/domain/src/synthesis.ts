@@ -67,13 +67,16 @@ export interface SynthesisProgress {
   readonly parts: number;
 }
 
-/** Where a long text is, and how long it is: lists show that and leave the text where it is. */
-export interface TextBlob {
-  readonly blobName: string;
-  readonly sha256: string;
-  /** UTF-16 code units of `text` and of `spoken.text`. */
+/** UTF-16 code units of `text` and of `spoken.text`. */
+export interface TextLengths {
   readonly characters: number;
   readonly spoken?: { readonly locale: string; readonly characters: number } | undefined;
+}
+
+/** Where a long text is, and how long it is: lists show that and leave the text where it is. */
+export interface TextBlob extends TextLengths {
+  readonly blobName: string;
+  readonly sha256: string;
 }
 
 /** An event of its operation. */
@@ -99,6 +102,8 @@ export interface Synthesis extends Aggregate {
   readonly text: string;
   /** Where the text is stored with `ssml`, `spoken` and `lexicon` when the document would be too large: in the container `results`. */
   readonly textBlob?: TextBlob | undefined;
+  /** What is left of a text that was removed: how long it was. */
+  readonly removedText?: TextLengths | undefined;
   readonly ssml?: string | undefined;
   readonly lexicon?: readonly PronunciationEntry[] | undefined;
   /** WAV at 24 kHz if not given. */
@@ -123,6 +128,12 @@ export interface Synthesis extends Aggregate {
   readonly run?: RunLease | undefined;
   readonly progress?: SynthesisProgress | undefined;
   readonly result?: SynthesisResult | undefined;
+  /** Its text goes when it was spoken, and the rest soon after: see `synthesis-expiry.ts`. */
+  readonly store?: false | undefined;
+  /** When it is removed, RFC 3339; absent: not by itself, or `store` is false and it has not ended. */
+  readonly expiresAt?: string | undefined;
+  /** With `store: false`: when the last byte of its audio was first sent to somebody who got all of it, RFC 3339. */
+  readonly sentAt?: string | undefined;
   /** What the budgets were charged for it; absent where none was in force. */
   readonly charged?: Charged | undefined;
   readonly failure?: Failure | undefined;

@@ -146,6 +146,8 @@ export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>([
   'audit.append.action=log-level.change',
   // The check of base models makes the deliveries of this event itself.
   'webhook.announce.event=voice.base-model-expiring',
+  // The worker writes it into the audit log before it removes something.
+  'audit.append.action=synthesis.expire',
   'audit.append.action=schedule.run',
   'audit.append.action=schedule.update',
   'audit.append.action=schedule.pause',

@@ -30,6 +30,7 @@ const ELSEWHERE: readonly AuditAction[] = [
   'consent.expire',
   'voice.delete',
   'voice.erased',
+  'synthesis.expire',
   'budget.soft-limit',
   'notification-subscription.unsubscribe',
   'notification-subscription.suspend',

@@ -67,12 +67,7 @@ const ASKED: Readonly<Record<string, () => Promise<unknown>>> = {
   'change a voice, or grant it to themselves': () =>
     new UpdateVoice(documents, work()).execute(SOMEBODY, VOICE, { grants: [] }, undefined),
   'delete a voice': () => new DeleteVoice(work()).execute(SOMEBODY, VOICE, { keepConsent: false }),
-  'delete a synthesis': () =>
-    new DeleteSynthesis(documents, beyond, beyond, beyond, beyond, beyond, beyond, beyond).execute(
-      SOMEBODY,
-      SYNTHESIS,
-      undefined,
-    ),
+  'delete a synthesis': () => new DeleteSynthesis(documents, beyond, beyond).execute(SOMEBODY, SYNTHESIS, undefined),
   'retry a batch': () => new RetryBatch(beyond, work(), beyond, beyond).execute(SOMEBODY, BATCH, once()),
   'cancel an operation': () =>
     new CancelOperation(documents, new OperationStore(documents), work()).execute(SOMEBODY, OPERATION),

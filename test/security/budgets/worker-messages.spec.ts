@@ -21,6 +21,7 @@ import type { SpeakableTexts } from '#speech';
 import { ProvenanceRecorder, ProvenanceSigner } from '#provenance';
 import { ProvenanceItems, ProvenanceStore, type UsageStore } from '#storage';
 import { SignSpeech } from '../../../apps/worker/src/platform/sign-speech.ts';
+import type { ForgetText } from '../../../apps/worker/src/syntheses/forget-text.ts';
 import { InterruptedSynthesis } from '../../../apps/worker/src/syntheses/interrupted-synthesis.ts';
 import { RunSynthesis } from '../../../apps/worker/src/syntheses/run-synthesis.usecase.ts';
 import { SynthesisEnd } from '../../../apps/worker/src/syntheses/synthesis-end.ts';
@@ -50,7 +51,12 @@ function worker() {
   const blobs = memoryBlobs();
   const records = new ProvenanceStore(new MemoryContainer().asContainer, 86_400_000);
   const voices = { find: () => Promise.resolve(VOICE) } as unknown as SpeakableVoices;
-  const end = new SynthesisEnd(blobs, commit, stub<SettleCharge>({ execute: () => Promise.resolve() }));
+  const end = new SynthesisEnd(
+    blobs,
+    commit,
+    stub<SettleCharge>({ execute: () => Promise.resolve() }),
+    stub<ForgetText>({ execute: (synthesis) => Promise.resolve(synthesis) }),
+  );
   const run = new RunSynthesis(
     documents,
     voices,

@@ -5,6 +5,7 @@ import {
   type ErasedSubjects,
   OperationStore,
   type OutboxRelay,
+  RemoveSynthesis,
   type SettleCharge,
   type Stored,
   type StoredDocument,
@@ -51,7 +52,7 @@ async function stored(status: SynthesisStatus): Promise<Stored<Synthesis>> {
 }
 
 async function outcome(objectId: string, { ifMatch, role }: { ifMatch?: string; role?: Role } = {}): Promise<string> {
-  const remove = new DeleteSynthesis(
+  const removing = new RemoveSynthesis(
     documents,
     operations,
     stub<ErasedSubjects>({ add: (_: string, id: string) => step(`noted ${id}`) }),
@@ -63,10 +64,11 @@ async function outcome(objectId: string, { ifMatch, role }: { ifMatch?: string; 
     stub<OutboxRelay>({
       relay: (document: StoredDocument) => step('relayed').then(() => document),
     }),
-    stub<AuditTrail>({ recordFirst: (_: Principal, { action }: Audited) => step(action) }),
     stub<SettleCharge>({ execute: async ({ id }) => step((await isThere()) ? `settled ${id}` : 'settled too late') }),
     createLogger({ level: 'silent', service: 'test' }),
   );
+  const audit = stub<AuditTrail>({ recordFirst: (_: Principal, { action }: Audited) => step(action) });
+  const remove = new DeleteSynthesis(documents, removing, audit);
   const roles = [role ?? 'Voice.Synthesize'] as const;
   const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles, clientId: 'c' };
   return remove.execute(principal, ID, ifMatch).then(() => 'deleted', errorCodeOf);

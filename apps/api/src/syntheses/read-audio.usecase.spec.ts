@@ -5,7 +5,9 @@ import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, type Synthesis } from '#domain';
 import { aConsent, aHash, anId, aSynthesis, aVoice, stub, TENANT } from '#domain/testing';
 import { voicesOf } from '#intake/testing';
+import { MemoryLogger } from '#observability/testing';
 import type { BlobStore } from '#storage';
+import { NoteSent } from './note-sent.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
 
 const ID = anId('synthesis');
@@ -25,7 +27,12 @@ beforeEach(async () => {
       return Promise.resolve({ stream: Readable.from([AUDIO.subarray(offset, end)]) });
     },
   });
-  readAudio = new ReadAudio(documents.store, voicesOf(documents), blobs);
+  readAudio = new ReadAudio(
+    documents.store,
+    voicesOf(documents),
+    blobs,
+    new NoteSent(documents.commit, new MemoryLogger().asLogger),
+  );
 });
 
 const spoken = (changes: Partial<Synthesis> = {}) =>
@@ -79,5 +86,21 @@ describe(ReadAudio.name, () => {
     const voice = await documents.store.get('voice', TENANT, anId('voice'));
     await documents.store.replace({ ...voice, grants: [{ principalId: 'another' }] });
     expect(await execute(aPrincipal({ objectId: 'another' }))).toMatchObject({ tag: result.sha256 });
+  });
+
+  it('notes that all of it was sent, of what is not to be stored alone', async () => {
+    await spoken();
+    expect((await execute()).onSent).toBeUndefined();
+    await documents.store.replace({ ...(await documents.store.get('synthesis', TENANT, ID)), store: false });
+    await (await execute()).onSent?.();
+    expect((await documents.store.get('synthesis', TENANT, ID)).sentAt).toBeDefined();
+  });
+
+  it('refuses what has expired, also while it is still there', async () => {
+    await spoken({ expiresAt: new Date(Date.now() - 1).toISOString() });
+    expect(await execute().catch(errorCodeOf)).toBe('not-found');
+    const synthesis = await documents.store.get('synthesis', TENANT, ID);
+    await documents.store.replace({ ...synthesis, expiresAt: new Date(Date.now() + 60_000).toISOString() });
+    expect(await execute()).toMatchObject({ tag: result.sha256 });
   });
 });

@@ -69,7 +69,7 @@ export class SynthesesController {
     operationId: 'createSynthesis',
     summary: 'Create a synthesis',
     description:
-      'A voice speaks a text of up to 200,000 characters, or SSML. The audio can then be downloaded. `POST /v1/syntheses/estimates` says what it would cost.',
+      'A voice speaks a text of up to 200,000 characters, or SSML. The audio can then be downloaded. With `store: false` it is kept for a day at most. `POST /v1/syntheses/estimates` says what it would cost.',
   })
   @AnswersOperation()
   async create(

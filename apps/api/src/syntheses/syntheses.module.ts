@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SpeechModule } from '../speech/speech.module.ts';
 import { DeleteSynthesis } from './delete-synthesis.usecase.ts';
+import { NoteSent } from './note-sent.ts';
 import { ReadAudio } from './read-audio.usecase.ts';
 import { ReadCaptions } from './read-captions.usecase.ts';
 import { ReadTimings } from './read-timings.usecase.ts';
@@ -10,6 +11,6 @@ import { SynthesesController } from './syntheses.controller.ts';
 @Module({
   imports: [SpeechModule],
   controllers: [SynthesesController],
-  providers: [DeleteSynthesis, ReadAudio, ReadCaptions, ReadTimings],
+  providers: [DeleteSynthesis, NoteSent, ReadAudio, ReadCaptions, ReadTimings],
 })
 export class SynthesesModule {}

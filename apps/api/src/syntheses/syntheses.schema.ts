@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
+import { lengthsOf, type Synthesis, SYNTHESIS_STATUSES, TIMING_SOURCES } from '#domain';
 import {
   bytesSchema,
   described,
@@ -77,6 +77,12 @@ export const synthesisSchema = z
       .meta({ id: 'SynthesisAudio', description: 'The audio of a synthesis' })
       .optional(),
     failure: failureSchema.optional(),
+    store: described(z.boolean(), 'Whether it is stored', true),
+    expiresAt: z.iso.datetime().optional().meta({
+      description:
+        'When it is deleted, with its text, audio and timings; absent if it is stored until somebody deletes it, or `store` is false and it has not ended',
+      example: '2027-01-31T00:00:00.000Z',
+    }),
     ...timesShape,
   })
   .meta({ id: 'Synthesis', description: 'A text that a voice speaks' });
@@ -152,17 +158,9 @@ export function synthesisView(synthesis: Synthesis): SynthesisView {
       ...(result.manifest && { manifest: result.manifest }),
     },
     failure,
+    store: synthesis.store !== false,
+    ...(synthesis.expiresAt !== undefined && { expiresAt: synthesis.expiresAt }),
     createdAt,
     updatedAt,
-  };
-}
-
-/** Lists leave long texts where they are. */
-function lengthsOf({ text, spoken, textBlob }: Synthesis): Pick<SynthesisView, 'characters' | 'spoken'> {
-  if (text === '' && textBlob)
-    return { characters: textBlob.characters, ...(textBlob.spoken && { spoken: textBlob.spoken }) };
-  return {
-    characters: text.length,
-    ...(spoken && { spoken: { locale: spoken.locale, characters: spoken.text.length } }),
   };
 }

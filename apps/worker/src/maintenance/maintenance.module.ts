@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConsentsModule } from '../consents/consents.module.ts';
+import { SynthesesModule } from '../syntheses/syntheses.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { VoicesModule } from '../voices/voices.module.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
@@ -8,7 +9,7 @@ import { SweepRetentionHandler } from './sweep-retention.handler.ts';
 
 /** Sweeps of outboxes, and of what is kept too long. */
 @Module({
-  imports: [ConsentsModule, UploadsModule, VoicesModule],
+  imports: [ConsentsModule, SynthesesModule, UploadsModule, VoicesModule],
   providers: [SweepBlobs, SweepOutboxesHandler, SweepRetentionHandler],
 })
 export class MaintenanceModule {}

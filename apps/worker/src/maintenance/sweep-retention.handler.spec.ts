@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { EXPIRED_SYNTHESIS } from '#documents';
 import { ServiceError } from '#domain';
-import { stub } from '#domain/testing';
+import { anId, stub } from '#domain/testing';
+import { DONE } from '#messaging';
 import { aMessage } from '#messaging/testing';
 import { MemoryLogger } from '#observability/testing';
 import { BLOB_PARTS } from './blob-rules.ts';
@@ -11,10 +13,11 @@ const signal = new AbortController().signal;
 let swept: string[];
 let next: string | undefined;
 let failing: string | undefined;
+let leftMs: number | undefined;
 let sweep: SweepRetentionHandler;
 
 beforeEach(() => {
-  [swept, next, failing] = [[], undefined, undefined];
+  [swept, next, failing, leftMs] = [[], undefined, undefined, undefined];
   const page = (part: string, after: string | undefined) => {
     if (part === failing) return Promise.reject(new ServiceError('dependency-unavailable', 'away'));
     swept.push(after === undefined ? part : `${part} after ${after}`);
@@ -23,6 +26,13 @@ beforeEach(() => {
   sweep = new SweepRetentionHandler(
     stub({ execute: (after: string | undefined) => page('consents', after) }),
     stub({ execute: (after: string | undefined) => page('uploads', after) }),
+    stub({
+      execute: (after: string | undefined) => page('syntheses', after),
+      one: ({ subjectId }: { subjectId: string }) => {
+        swept.push(subjectId);
+        return Promise.resolve(leftMs);
+      },
+    }),
     stub({ execute: (part: string, after: string | undefined) => page(part, after) }),
     stub({ execute: (after: string | undefined) => page('samples', after) }),
     stub({ execute: (after: string | undefined) => page('endpoints', after) }),
@@ -40,15 +50,24 @@ describe(SweepRetentionHandler.name, () => {
       const outcome = await handle(data);
       data = 'retryAfterMs' in outcome ? outcome.data : undefined;
     }
-    expect(swept).toEqual(['consents', 'uploads', ...BLOB_PARTS, 'samples', 'endpoints']);
+    expect(swept).toEqual(['consents', 'uploads', 'syntheses', ...BLOB_PARTS, 'samples', 'endpoints']);
   });
 
   it('goes on with the next page of a part before the next part', async () => {
     next = 'upl_9';
     expect(await handle({ part: 'uploads' })).toEqual({ retryAfterMs: 0, data: { part: 'uploads', after: 'upl_9' } });
     next = undefined;
-    expect(await handle({ part: 'uploads', after: 'upl_9' })).toMatchObject({ data: { part: 'raw' } });
+    expect(await handle({ part: 'uploads', after: 'upl_9' })).toMatchObject({ data: { part: 'syntheses' } });
     expect(swept).toEqual(['uploads', 'uploads after upl_9']);
+  });
+
+  it('removes one synthesis alone when its message is about one, and waits for its time where the broker is early', async () => {
+    const about = () =>
+      sweep.handle(aMessage('retention.sweep', anId('synthesis'), { part: EXPIRED_SYNTHESIS }), { signal });
+    expect(await about()).toEqual(DONE);
+    leftMs = 5;
+    expect(await about()).toEqual({ retryAfterMs: 5 });
+    expect(swept).toEqual([anId('synthesis'), anId('synthesis')]);
   });
 
   it('stays with a part whose store is away', async () => {

@@ -1,23 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { EXPIRED_SYNTHESIS } from '#documents';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { ExpireConsents } from '../consents/expire-consents.service.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
 import { ExpireUploads } from '../uploads/expire-uploads.service.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
+import { ExpireSyntheses } from '../syntheses/expire-syntheses.service.ts';
 import { SweepEndpoints } from '../voices/sweep-endpoints.service.ts';
 import { SweepSamples } from '../voices/sweep-samples.service.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
-const PARTS = ['consents', 'uploads', ...BLOB_PARTS, 'samples', 'endpoints'] as const;
+const PARTS = ['consents', 'uploads', 'syntheses', ...BLOB_PARTS, 'samples', 'endpoints'] as const;
 
-/** Goes through uploads and containers part by part, page by page; each page is a message, so that no sweep is too large for one run. */
+/**
+ * Goes through documents and containers part by part, page by page; each page is a message, so that no sweep is too large for one run. A message
+ * about one synthesis removes that alone, when it expires.
+ */
 @Handles('retention.sweep')
 @Injectable()
 export class SweepRetentionHandler {
   constructor(
     private readonly expireConsents: ExpireConsents,
     private readonly expireUploads: ExpireUploads,
+    private readonly expireSyntheses: ExpireSyntheses,
     private readonly sweepBlobs: SweepBlobs,
     private readonly sweepSamples: SweepSamples,
     private readonly sweepEndpoints: SweepEndpoints,
@@ -25,9 +31,13 @@ export class SweepRetentionHandler {
   ) {}
 
   async handle(
-    { data }: Received<typeof messages.retentionSweep>,
+    { tenantId, subjectId, data }: Received<typeof messages.retentionSweep>,
     { signal }: HandlerContext,
   ): Promise<HandlerOutcome> {
+    if (data.part === EXPIRED_SYNTHESIS) {
+      const leftMs = await this.expireSyntheses.one({ tenantId, subjectId });
+      return leftMs === undefined ? DONE : { retryAfterMs: leftMs };
+    }
     const part = PARTS.find((each) => each === data.part) ?? PARTS[0];
     const { counts, next } = await this.page(part, data.after, signal);
     const did = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
@@ -43,6 +53,8 @@ export class SweepRetentionHandler {
         return this.expireConsents.execute(after, signal);
       case 'uploads':
         return this.expireUploads.execute(after, signal);
+      case 'syntheses':
+        return this.expireSyntheses.execute(after, signal);
       case 'samples':
         return this.sweepSamples.execute(after, signal);
       case 'endpoints':

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { RequestIds, type SettleCharge } from '#documents';
 import { stored, TestDocuments } from '#documents/testing';
 import type { SynthesisResult } from '#domain';
-import { stub, aSynthesis } from '#domain/testing';
+import { anId, aSynthesis, stub, TENANT } from '#domain/testing';
 import { DONE } from '#messaging';
-import type { BlobStore } from '#storage';
+import type { AuditLog, BlobStore } from '#storage';
+import { ForgetText } from './forget-text.ts';
 import { SynthesisEnd } from './synthesis-end.ts';
 
 describe(SynthesisEnd.name, () => {
@@ -20,6 +21,7 @@ describe(SynthesisEnd.name, () => {
       }),
       new TestDocuments().commit,
       stub<SettleCharge>({ execute: ({ id: ended }) => Promise.resolve(void settled.push(ended)) }),
+      stub<ForgetText>({}),
     );
     const id = RequestIds.once().id('synthesis');
     const spoken = stored(aSynthesis({ id, kind: 'synthesis', tenantId: 't', status: 'running' }));
@@ -38,9 +40,37 @@ describe(SynthesisEnd.name, () => {
       stub<BlobStore>({ deleteAll: () => Promise.resolve() }),
       documents.commit,
       stub<SettleCharge>({ execute: ({ id }) => Promise.resolve(void settled.push(id)) }),
+      stub<ForgetText>({ execute: (synthesis) => Promise.resolve(synthesis) }),
     );
     const spoken = await documents.store.create(aSynthesis({ status: 'running', ...changes }));
     await end.succeed(spoken, { blobName: 'a.wav' } as SynthesisResult, 'run');
     expect(settled).toHaveLength(times);
+  });
+
+  it('removes the text of what is not to be stored after its charge, and then the blob of the text', async () => {
+    const documents = new TestDocuments();
+    const steps: string[] = [];
+    const isTextThere = async () => (await documents.store.get('synthesis', TENANT, anId('synthesis'))).text !== '';
+    const auditLog = stub<AuditLog>({ append: (_, { action }) => Promise.resolve(void steps.push(action)) });
+    const end = new SynthesisEnd(
+      stub<BlobStore>({
+        deleteAll: async (_container, _prefix, except = []) => {
+          steps.push(`kept ${except.filter((name) => name !== undefined).join()} ${await isTextThere()}`);
+        },
+      }),
+      documents.commit,
+      stub<SettleCharge>({ execute: async () => void steps.push(`settled ${await isTextThere()}`) }),
+      new ForgetText(documents.commit, auditLog),
+    );
+    const textBlob = { blobName: 'text.json', sha256: 'aa', characters: 9 };
+    const spoken = { text: 'Hallo.', locale: 'de-DE' };
+    const found = await documents.store.create(aSynthesis({ status: 'running', store: false, spoken, textBlob }));
+    const result = { blobName: 'a.wav' } as SynthesisResult;
+    await end.succeed(found, result, 'run');
+    expect(steps).toEqual(['settled true', 'synthesis.expire', 'kept a.wav false']);
+    // What a run that died has left is done by the next, which changes nothing else.
+    const ended = await documents.store.get('synthesis', TENANT, anId('synthesis'));
+    await end.clearUp(ended);
+    expect(steps.slice(3)).toEqual(['kept a.wav false']);
   });
 });

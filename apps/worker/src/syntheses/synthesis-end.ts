@@ -11,6 +11,7 @@ import {
 } from '#domain';
 import { DONE, type HandlerOutcome, messages } from '#messaging';
 import { BlobStore } from '#storage';
+import { ForgetText } from './forget-text.ts';
 import { discardAllBut, discardResult } from './synthesis-results.ts';
 import type { SynthesisRun } from './synthesis-run.ts';
 import { isRevoked } from '../platform/usable-voice.ts';
@@ -24,6 +25,7 @@ export class SynthesisEnd {
     private readonly blobs: BlobStore,
     private readonly commit: Commit,
     private readonly charge: SettleCharge,
+    private readonly forgetText: ForgetText,
   ) {}
 
   /** Nothing is spoken again because a write lost its race: the audio is there, and what counts is how the document stands now. */
@@ -39,16 +41,16 @@ export class SynthesisEnd {
     if (!synthesis) return this.forget(spoken);
     if (!hasSucceeded) return this.clearUp(synthesis, runId);
     if (mayDiffer(synthesis)) await this.charge.execute(synthesis);
-    await discardAllBut(this.blobs, synthesis, result);
+    await this.tidyUp(synthesis, result);
     return DONE;
   }
 
   /** For work that has ended: does what the run that ended it did not come to, and removes audio that nobody will ask for. */
   async clearUp(synthesis: Stored<Synthesis>, ownRunId?: string): Promise<HandlerOutcome> {
     await this.commit.catchUp(synthesis, SYNTHESIS_RUN);
-    if (synthesis.result !== undefined) await discardAllBut(this.blobs, synthesis, synthesis.result);
     if (synthesis.status === 'succeeded') {
       if (mayDiffer(synthesis)) await this.charge.execute(synthesis);
+      if (synthesis.result !== undefined) await this.tidyUp(synthesis, synthesis.result);
       return DONE;
     }
     if (synthesis.run !== undefined) {
@@ -60,6 +62,12 @@ export class SynthesisEnd {
     }
     await this.charge.execute(synthesis);
     return DONE;
+  }
+
+  /** Removes what led to the result, and the text where it is not to be stored. */
+  private async tidyUp(spoken: Stored<Synthesis>, result: SynthesisResult): Promise<void> {
+    const synthesis = await this.forgetText.execute(spoken);
+    if (synthesis) await discardAllBut(this.blobs, synthesis, result);
   }
 
   /** It was canceled and deleted while a run had not noticed: what that run stored belongs to nothing. */

@@ -1115,7 +1115,7 @@ export interface paths {
     put?: never;
     /**
      * Create a synthesis
-     * @description A voice speaks a text of up to 200,000 characters, or SSML. The audio can then be downloaded. `POST /v1/syntheses/estimates` says what it would cost. Requires the role `Voice.Synthesize`.
+     * @description A voice speaks a text of up to 200,000 characters, or SSML. The audio can then be downloaded. With `store: false` it is kept for a day at most. `POST /v1/syntheses/estimates` says what it would cost. Requires the role `Voice.Synthesize`.
      */
     post: operations['createSynthesis'];
     delete?: never;
@@ -2452,6 +2452,7 @@ export interface components {
       | 'voice.delete'
       | 'voice.erased'
       | 'synthesis.delete'
+      | 'synthesis.expire'
       | 'operation.cancel'
       | 'link.create'
       | 'webhook-endpoint.create'
@@ -3434,6 +3435,11 @@ export interface components {
        * @example 24000
        */
       sampleRateHz?: number;
+      /**
+       * @description Only `false`: live speech is never stored
+       * @example false
+       */
+      store?: boolean;
     };
     /**
      * @description A text to be spoken
@@ -3493,6 +3499,17 @@ export interface components {
        * @example 24000
        */
       sampleRateHz?: number;
+      /**
+       * @description `false`: the text is removed when it was spoken. Everything else goes an hour after the audio was first downloaded as a whole, at the latest a day after the end. If omitted, it is stored
+       * @example true
+       */
+      store?: boolean;
+      /**
+       * Format: date-time
+       * @description When the synthesis is deleted, with its text, audio and timings: at least an hour and at most ten years ahead. Not together with `store: false`, which has its own times
+       * @example 2027-01-31T00:00:00Z
+       */
+      expiresAt?: string;
     };
     /**
      * @description A recording to be sent or fetched
@@ -5941,6 +5958,17 @@ export interface components {
       operationId: string;
       audio?: components['schemas']['SynthesisAudio'];
       failure?: components['schemas']['Failure'];
+      /**
+       * @description Whether it is stored
+       * @example true
+       */
+      store: boolean;
+      /**
+       * Format: date-time
+       * @description When it is deleted, with its text, audio and timings; absent if it is stored until somebody deletes it, or `store` is false and it has not ended
+       * @example 2027-01-31T00:00:00.000Z
+       */
+      expiresAt?: string;
       /**
        * Format: date-time
        * @description When it was created
@@ -15999,6 +16027,8 @@ export interface operations {
            *           "characters": 17,
            *           "disclosure": "none",
            *           "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "store": true,
+           *           "expiresAt": "2027-01-31T00:00:00.000Z",
            *           "createdAt": "2026-11-22T10:15:00.000Z",
            *           "updatedAt": "2026-11-22T10:15:00.000Z"
            *         }
@@ -16513,6 +16543,8 @@ export interface operations {
            *       "characters": 17,
            *       "disclosure": "none",
            *       "operationId": "op_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "store": true,
+           *       "expiresAt": "2027-01-31T00:00:00.000Z",
            *       "createdAt": "2026-11-22T10:15:00.000Z",
            *       "updatedAt": "2026-11-22T10:15:00.000Z"
            *     }

@@ -22,6 +22,7 @@ import {
 } from '../operations/operation-view.ts';
 import { OutboxRelay, type RelayOptions } from '../outbox/outbox-relay.ts';
 import { type Documents, DocumentStore, type Stored, type StoredDocument } from '../store/document-store.ts';
+import { expiring } from '../syntheses/expiry-message.ts';
 import { retryLostRaces, startingWith } from './lost-races.ts';
 
 /** Long enough for the usual request to end, short enough not to be noticed. */
@@ -229,7 +230,11 @@ export class Commit {
   }
 
   private async write<D extends Committed>(document: Stored<D>): Promise<Stored<D>> {
-    const changed: Stored<D> = Object.assign({ ...document }, { updatedAt: new Date().toISOString() });
+    const now = new Date();
+    const changed = expiring<Stored<D>>(
+      Object.assign({ ...document }, { updatedAt: now.toISOString() }),
+      now.getTime(),
+    );
     const news = unannouncedEvent(changed);
     const written = await this.documents.replace<D>(announcing(withOperationEvent(changed)));
     if (news?.event === 'voice.ready') recordEvent('voice.ready', { subjectId: written.id });

@@ -1,5 +1,5 @@
 import type { Container, FeedOptions } from '@azure/cosmos';
-import { type DocumentKind, invalidCursor, isId, type OutboxMessage, ServiceError } from '#domain';
+import { type DocumentKind, invalidCursor, isId, type OutboxMessage, ServiceError, type Synthesis } from '#domain';
 import { currentContext } from '#observability';
 import { queryItems, type QueryValues, readItem, statusOf, toServiceError, whereOf, withCosmosErrors } from '#storage';
 import { isTextMissing, type LargeTexts } from './large-texts.ts';
@@ -243,6 +243,17 @@ export class DocumentStore {
     const { before, limit, after = '' } = options;
     const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = @kind AND ARRAY_CONTAINS(@statuses, c.status) AND c.updatedAt < @before AND (NOT IS_DEFINED(c.heartbeatAt) OR c.heartbeatAt < @before) AND c.id > @after ORDER BY c.id`;
     return this.query<Documents[K]>(query, { kind, statuses: [...statuses], before, after });
+  }
+
+  /**
+   * Syntheses of all tenants that expire before `before` (RFC 3339), and those that are not to be stored, did not change since then, and have
+   * no such time, in the order of their ids.
+   * @param after continues after this id
+   */
+  async expiring(before: string, limit: number, after = ''): Promise<readonly Stored<Synthesis>[]> {
+    const untimed = 'c.store = @store AND NOT IS_DEFINED(c.expiresAt) AND c.updatedAt < @before';
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = @kind AND (c.expiresAt < @before OR (${untimed})) AND c.id > @after ORDER BY c.id`;
+    return this.query<Synthesis>(query, { kind: 'synthesis', store: false, before, after });
   }
 
   /** Those of these ids that exist, of all tenants: for sweeps, which know ids from elsewhere. */

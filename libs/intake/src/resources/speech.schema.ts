@@ -160,6 +160,16 @@ export function checkSpeech(checked: Checked, context: z.RefinementCtx): void {
 }
 
 export const createSpeechSchema = spokenWordsIn('mp3')
+  .extend({
+    store: z
+      .boolean()
+      .refine(
+        (store) => !store,
+        'must be false: live speech is never stored. Use POST /v1/syntheses for speech that is',
+      )
+      .optional()
+      .meta({ description: 'Only `false`: live speech is never stored', example: false }),
+  })
   .superRefine(checkSpeech)
   .meta({
     id: 'CreateSpeech',

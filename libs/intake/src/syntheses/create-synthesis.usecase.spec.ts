@@ -68,6 +68,19 @@ describe(CreateSynthesis.name, () => {
     expect(await syntheses()).toMatchObject([{ text: 'Der Kessel.', disclosure: disclosureSentence('de', {}) }]);
   });
 
+  it('keeps what is said of how long it is stored, with the message that ends a time of the caller’s own', async () => {
+    await execute({ ...BODY, store: false });
+    expect(await syntheses()).toMatchObject([{ store: false, outbox: [{ type: 'synthesis.run' }] }]);
+    const expiresAt = '2036-01-31T01:00:00+01:00';
+    await execute({ ...BODY, expiresAt });
+    const [synthesis] = await syntheses();
+    expect(synthesis).toMatchObject({ expiresAt: '2036-01-31T00:00:00.000Z' });
+    expect(synthesis?.store).toBeUndefined();
+    await expect
+      .poll(() => documents.published.map(({ type, subjectId }) => subjectId === synthesis?.id && type))
+      .toContain('retention.sweep');
+  });
+
   it('accepts it also while the broker is down: the message stays in the document', async () => {
     isBrokerDown = true;
     await execute();

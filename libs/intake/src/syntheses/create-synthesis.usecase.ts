@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
-import { Budgets, Commit, type RequestIds, shownOperationId } from '#documents';
+import { Budgets, Commit, expiryMessage, type RequestIds, shownOperationId } from '#documents';
 import type { Operation, SpeakableVoice, Synthesis } from '#domain';
 import { inTurns } from '#loop';
 import { messages } from '#messaging';
@@ -60,6 +60,8 @@ function newSynthesis(
   const id = ids.id('synthesis');
   const now = new Date().toISOString();
   const { tenantId } = principal;
+  const expiresAt = body.expiresAt && new Date(body.expiresAt).toISOString();
+  const expiry = expiresAt && expiryMessage({ id, tenantId, expiresAt }, Date.now());
   return {
     id,
     kind: 'synthesis',
@@ -77,10 +79,12 @@ function newSynthesis(
     ...(body.translateTo !== undefined && { translateTo: body.translateTo }),
     ...(body.prepare !== undefined && { prepare: body.prepare }),
     ...(body.sentence !== undefined && { disclosure: body.sentence }),
+    ...(body.store === false && { store: false }),
+    ...(expiresAt && { expiresAt }),
     operationId: shownOperationId(id),
     operationEvents: [],
     createdAt: now,
     updatedAt: now,
-    outbox: [messages.synthesisRun({ tenantId, subjectId: id })],
+    outbox: [messages.synthesisRun({ tenantId, subjectId: id }), ...(expiry ? [expiry] : [])],
   };
 }

@@ -30,6 +30,8 @@ export interface Download {
   readonly fileName: string;
   /** Beside those that every file has, also where nothing of it is sent. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Called when the last byte of all of it was sent: not after a range, HEAD, a condition, or a connection that broke. Does not fail. */
+  onSent?(this: void): Promise<void>;
   /** @param cut resets the connection */
   read(range: ByteRange | undefined, cut: () => void): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -70,13 +72,15 @@ class DownloadInterceptor implements NestInterceptor {
     void reply.header('content-range', `bytes */${sizeBytes}`);
     const range = requestedRange(request, etag, sizeBytes);
     void reply.removeHeader('content-range').headers({ ...download.headers });
-    const { cut } = this.openAnswers.open('downloads', request, reply);
+    const { cut, closed } = this.openAnswers.open('downloads', request, reply);
     const content = await download.read(range, cut);
     if (range) {
       void reply
         .status(HttpStatus.PARTIAL_CONTENT)
         .header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`);
     }
+    if (!range && download.onSent)
+      void closed.then(() => (reply.raw.writableFinished ? download.onSent?.() : undefined));
     const length = range ? range.last - range.first + 1 : sizeBytes;
     return new StreamableFile(Readable.from(content, { objectMode: false }), { type, length });
   }
