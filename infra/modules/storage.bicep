@@ -113,59 +113,45 @@ resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers
   }
 ]
 
-// The product deletes by itself, to the minute. These rules delete what it could not, a day later, and bound how long versions stay.
+// The product deletes by itself, to the minute. These rules delete what it could not, a day later, and bound how long versions stay. No rule deletes
+// what tenants may keep longer: these rules know no tenants.
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04-01' = {
   parent: account
   name: 'default'
   properties: {
     policy: {
-      rules: concat(
-        [
-          {
-            name: 'raw-recordings'
-            type: 'Lifecycle'
-            enabled: true
-            definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['uploads/'] }
-              actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: retention.rawDays + 1 } } }
+      rules: [
+        {
+          name: 'raw-recordings'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['uploads/'] }
+            actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: retention.rawDays + 1 } } }
+          }
+        }
+        {
+          name: 'versions'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: { blobTypes: ['blockBlob'] }
+            actions: {
+              version: { delete: { daysAfterCreationGreaterThan: recoverableDays } }
+              snapshot: { delete: { daysAfterCreationGreaterThan: recoverableDays } }
             }
           }
-          {
-            name: 'versions'
-            type: 'Lifecycle'
-            enabled: true
-            definition: {
-              filters: { blobTypes: ['blockBlob'] }
-              actions: {
-                version: { delete: { daysAfterCreationGreaterThan: recoverableDays } }
-                snapshot: { delete: { daysAfterCreationGreaterThan: recoverableDays } }
-              }
-            }
+        }
+        {
+          name: 'undelivered-events'
+          type: 'Lifecycle'
+          enabled: true
+          definition: {
+            filters: { blobTypes: ['blockBlob'], prefixMatch: ['event-dead-letters/'] }
+            actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 30 } } }
           }
-          {
-            name: 'undelivered-events'
-            type: 'Lifecycle'
-            enabled: true
-            definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['event-dead-letters/'] }
-              actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: 30 } } }
-            }
-          }
-        ],
-        retention.originalsDays == 0
-          ? []
-          : [
-              {
-                name: 'originals'
-                type: 'Lifecycle'
-                enabled: true
-                definition: {
-                  filters: { blobTypes: ['blockBlob'], prefixMatch: ['archive/'] }
-                  actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: retention.originalsDays + 1 } } }
-                }
-              }
-            ]
-      )
+        }
+      ]
     }
   }
   dependsOn: [blobs]

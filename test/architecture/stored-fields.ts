@@ -26,6 +26,7 @@ const STORED_TYPES: readonly (readonly [name: string, file: string, type: string
   ['schedule', 'libs/domain/src/schedule.ts', 'ScheduleState'],
   ['budget', 'libs/documents/src/budgets/budget-store.ts', 'BudgetItem'],
   ['settlement', 'libs/documents/src/budgets/budget-store.ts', 'SettlementItem'],
+  ['retention', 'libs/documents/src/retention/retention-store.ts', 'RetentionItem'],
   ['usage', 'libs/storage/src/usage/usage-store.ts', 'UsageRecord'],
   ['provenance', 'libs/storage/src/provenance/provenance-store.ts', 'ProvenanceItem'],
 ];

@@ -6,6 +6,7 @@ import {
   BudgetStore,
   Commit,
   DocumentStore,
+  DueDocuments,
   ErasedSubjects,
   IdempotencyStore,
   OpenWork,
@@ -13,6 +14,7 @@ import {
   OutboxRelay,
   RecordingClaims,
   RemoveSynthesis,
+  RetentionStore,
   SameRecordings,
   ScheduleStore,
   SettleCharge,
@@ -245,6 +247,9 @@ export class SimulatedSystem {
       [Budgets, budgets],
       [SettleCharge, new SettleCharge(budgets, usage, CONFIGURATION)],
       [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],
+      // No tenant has a policy.
+      [RetentionStore, { all: () => Promise.resolve(new Map()) }],
+      [DueDocuments, { page: () => Promise.resolve({ due: [], next: undefined }) }],
       // Nothing is erased here.
       [ErasedSubjects, { has: () => Promise.resolve(false) }],
       ...NEVER_ASKED.map((token) => [token, {}] as const),

@@ -25,6 +25,7 @@ import { OpenAiModule } from './openai/openai.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { ProvenanceRecordsModule } from './provenance/provenance-records.module.ts';
+import { RetentionModule } from './retention/retention.module.ts';
 import { SchedulesModule } from './schedules/schedules.module.ts';
 import { SpeechModule } from './speech/speech.module.ts';
 import { SynthesesModule } from './syntheses/syntheses.module.ts';
@@ -80,6 +81,7 @@ export class ApiModule {
         OperationsModule,
         OpenAiModule,
         LinksModule,
+        RetentionModule,
         SchedulesModule,
         DeadLettersModule,
         UsageModule,

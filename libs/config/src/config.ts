@@ -4,6 +4,7 @@ import { claimProblems } from './claim-signing.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { type HookSource, hookSources } from './hook-sources.ts';
 import { problemOfVariable } from './problem-words.ts';
+import { deploymentDays } from './retention-variables.ts';
 import { secretKeys } from './secret-keys.ts';
 
 /** Token under which the configuration is provided to Nest. */
@@ -231,7 +232,8 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
     work: { stalledAfterMs: env.STALLED_AFTER_MS },
     retention: {
       rawMs: env.RETENTION_RAW_MS,
-      originalsMs: env.RETENTION_ORIGINALS_MS,
+      /** Days after the creation by class, where a tenant has set nothing; a class that is absent is kept. */
+      days: deploymentDays(env.RETENTION_DAYS, env.RETENTION_ORIGINALS_MS),
       orphanGraceMs: env.ORPHAN_GRACE_MS,
       erasureSettleMs: env.ERASURE_SETTLE_MS,
     },

@@ -4,6 +4,7 @@ import { DISCLOSURE_VARIABLES } from './disclosure-variables.ts';
 import { list } from './list-variable.ts';
 import { NOTIFICATION_VARIABLES } from './notification-variables.ts';
 import { PRICE_VARIABLES } from './price-variables.ts';
+import { RETENTION_VARIABLES } from './retention-variables.ts';
 import { PROVENANCE_VARIABLES } from './provenance-variables.ts';
 import { MANIFEST_VARIABLES } from './manifest-variables.ts';
 import { TELEMETRY_VARIABLES } from './telemetry-variables.ts';
@@ -286,6 +287,7 @@ export const environmentSchema = z.object({
   RETENTION_ORIGINALS_MS: milliseconds
     .optional()
     .describe('How long originals are kept in the archive; if not set, as long as their upload'),
+  ...RETENTION_VARIABLES,
   ORPHAN_GRACE_MS: milliseconds
     .default(86_400_000)
     .describe('Minimum age of an unreferenced blob or Azure resource before it is garbage-collected'),

@@ -19,6 +19,8 @@ import { JobStates } from './progress/job-states.ts';
 import { OpenWork } from './progress/open-work.ts';
 import { RecordingClaims } from './recordings/recording-claims.ts';
 import { SameRecordings } from './recordings/same-recording.ts';
+import { DueDocuments } from './retention/due-documents.ts';
+import { RetentionStore } from './retention/retention-store.ts';
 import { ScheduleStore } from './schedules/schedule-store.ts';
 import { DocumentStore } from './store/document-store.ts';
 import { ErasedSubjects } from './store/erased-subjects.ts';
@@ -46,6 +48,7 @@ const STORES: Provider[] = [
   storeIn('documents', TenantFigures),
   storeIn('documents', TraceStore),
   storeIn('usage', BudgetStore),
+  storeIn('usage', RetentionStore),
   storeIn('idempotency', EndpointSlots),
   storeIn('idempotency', ErasedSubjects),
   storeIn('idempotency', IdempotencyStore),
@@ -56,6 +59,12 @@ const STORES: Provider[] = [
     useFactory: (database: Database, blobs: BlobStore) =>
       new DocumentStore(database.container(COSMOS_CONTAINERS.documents.id), new LargeTexts(blobs)),
     inject: [Database, BlobStore],
+  },
+  {
+    provide: DueDocuments,
+    useFactory: (database: Database, traces: TraceStore) =>
+      new DueDocuments(database.container(COSMOS_CONTAINERS.documents.id), traces),
+    inject: [Database, TraceStore],
   },
   {
     provide: OutboxRelay,

@@ -32,6 +32,14 @@ export * from './progress/open-work.ts';
 export * from './progress/stalled-after.ts';
 export { type RecordingClaim, RecordingClaims, type RecordingUse } from './recordings/recording-claims.ts';
 export * from './recordings/same-recording.ts';
+export {
+  DueDocuments,
+  type DueDocument,
+  type DueOptions,
+  type DuePage,
+  type RetainedDocuments,
+} from './retention/due-documents.ts';
+export { type OwnRetention, RetentionStore, type StoredRetention } from './retention/retention-store.ts';
 export { ScheduleStore, type ScheduleStates } from './schedules/schedule-store.ts';
 export * from './schedules/schedule-table.ts';
 export * from './store/cosmos-indicator.ts';

@@ -39,6 +39,8 @@ export const AUDIT_ACTIONS = [
   'notification-subscription.delete',
   'notification-subscription.unsubscribe',
   'notification-subscription.suspend',
+  'retention.update',
+  'retention.delete',
   'request.refuse',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

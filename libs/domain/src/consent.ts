@@ -90,6 +90,8 @@ export interface Consent extends Aggregate {
   readonly uploadId?: string | undefined;
   readonly operationId?: string | undefined;
   readonly evidence?: ConsentEvidence | undefined;
+  /** When retention removed the recording of the evidence, RFC 3339; the rest of the evidence stays. */
+  readonly evidenceRemovedAt?: string | undefined;
   readonly failure?: Failure | undefined;
   /** When the recording was handed to Azure. */
   readonly submittedAt?: string | undefined;

@@ -25,6 +25,7 @@ export * from './requeue.ts';
 export * from './reopening.ts';
 export * from './resource-path.ts';
 export * from './run-lease.ts';
+export * from './retention.ts';
 export * from './schedule.ts';
 export * from './speakable-voice.ts';
 export * from './speech-timings.ts';

@@ -52,7 +52,13 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
       break;
     case 'consent':
       if (action === 'verify' || action === 'poll') {
-        return { ...document, ...change, status: 'verifying', stage: consentStage(document), failure: undefined };
+        // Its recording is compared and kept again.
+        const evidence = document.evidenceRemovedAt !== undefined && {
+          evidence: undefined,
+          evidenceRemovedAt: undefined,
+        };
+        const stage = consentStage({ ...document, ...evidence });
+        return { ...document, ...change, ...evidence, status: 'verifying', stage, failure: undefined };
       }
       break;
     case 'voice':

@@ -163,6 +163,9 @@ export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>([
   'audit.append.action=notification-subscription.unsubscribe',
   'audit.append.action=notification-subscription.suspend',
   'audit.append.subject.kind=notification-subscription',
+  'audit.append.action=retention.update',
+  // As that of a synthesis that expires.
+  'audit.append.action=retention.delete',
   // `BudgetAlerts` makes the deliveries itself.
   'webhook.announce.event=budget.soft-limit-reached',
 ]);

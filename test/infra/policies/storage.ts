@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 const EVENT_DEAD_LETTERS = 'event-dead-letters';
 /** Whose blobs a lifecycle rule may delete: all others the product deletes, after it has looked at the document. */
-const CONTAINERS_WITH_LIFECYCLE = ['uploads/', 'archive/', `${EVENT_DEAD_LETTERS}/`];
+const CONTAINERS_WITH_LIFECYCLE = ['uploads/', `${EVENT_DEAD_LETTERS}/`];
 
 const blobServices = (snapshot: JsonSnapshot) => snapshot.ofType('Storage/storageAccounts/blobServices');
 const isBoundedDays = (value: Json | undefined) => typeof value === 'number' && value >= 1 && value <= RECOVERABLE_DAYS;
@@ -175,7 +175,7 @@ export const STORAGE_POLICIES: readonly Policy[] = [
   policy({
     id: 'storage/evidence-without-lifecycle',
     reason:
-      'Consents, canonical recordings, audit anchors and the register of erasures are evidence. The product deletes them with their documents; their age must not.',
+      'Consents, recordings, audit anchors and the register of erasures are evidence. The product deletes them by the rules of their tenant, or with their documents; their age alone must not.',
     subjects: (snapshot) => snapshot.ofType('Storage/storageAccounts/managementPolicies'),
     finding: (policies) =>
       lifecycleRules(policies)

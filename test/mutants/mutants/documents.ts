@@ -211,4 +211,33 @@ export const DOCUMENTS: readonly Mutant[] = [
     replacement: ``,
     spec: 'apps/worker/src/syntheses/expire-syntheses.service.spec.ts',
   },
+  {
+    rule: 'retention removes nothing before the days of its own tenant are over',
+    file: 'libs/documents/src/retention/due-documents.ts',
+    anchor: `if (at === undefined || Date.parse(at) >= now) continue;`,
+    replacement: `if (at === undefined) continue;`,
+    spec: 'libs/documents/src/retention/due-documents.spec.ts',
+  },
+  {
+    rule: 'retention leaves a recording that a voice is yet to be made from',
+    file: 'libs/documents/src/retention/due-documents.ts',
+    anchor: `if (name === 'sample' && (await this.isNeeded(document))) continue;`,
+    replacement: ``,
+    spec: 'libs/documents/src/retention/due-documents.spec.ts',
+  },
+  {
+    rule: 'retention removes nothing of a tenant that keeps it',
+    file: 'libs/domain/src/retention.ts',
+    anchor: `(set ?? undefined)]`,
+    replacement: `(set ?? defaults[name])]`,
+    spec: 'libs/domain/src/retention.spec.ts',
+  },
+  {
+    rule: 'a preview shows the caller’s tenant alone',
+    file: 'apps/api/src/retention/manage-retention.usecase.ts',
+    anchor: `      tenantId,
+      policies: new Map`,
+    replacement: `      policies: new Map`,
+    spec: 'apps/api/src/retention/manage-retention.usecase.spec.ts',
+  },
 ];

@@ -31,6 +31,7 @@ const ELSEWHERE: readonly AuditAction[] = [
   'voice.delete',
   'voice.erased',
   'synthesis.expire',
+  'retention.delete',
   'budget.soft-limit',
   'notification-subscription.unsubscribe',
   'notification-subscription.suspend',
@@ -129,6 +130,9 @@ export function describeAudit(reviewed: () => Reviewed): void {
       did.push(['log-level.change', 'PUT /v1/system/log-level']);
       await api.send('PUT', '/v1/budgets/tenant', { characters: { hard: 1_000_000_000 } });
       did.push(['budget.update', '/v1/budgets/tenant']);
+
+      await api.send('PUT', '/v1/retention', { rules: [] });
+      did.push(['retention.update', '/v1/retention']);
 
       await api.send('PUT', '/v1/schedules/usage.roll', {});
       did.push(['schedule.update', 'usage.roll']);

@@ -1,6 +1,6 @@
 import type { Config } from '#config';
 import type { Documents, Stored } from '#documents';
-import { type DocumentKind, hasBatchEnded, isUnfinished, type Upload } from '#domain';
+import { type DocumentKind, hasBatchEnded, isUnfinished } from '#domain';
 import { BLOB_CONTAINERS, type BlobEntry, isJoinedFile } from '#storage';
 
 /** `expired`: its time is over; `orphan`: it is unreferenced. */
@@ -10,8 +10,6 @@ export type BlobResult = 'kept' | 'orphan' | 'expired';
 export interface BlobRule<K extends DocumentKind = DocumentKind> {
   readonly kind: K;
   judge(this: void, blob: BlobEntry, document: Stored<Documents[K]> | undefined, ageMs: number): BlobResult;
-  /** Before it is deleted because its time is over. */
-  onExpired?(this: void, document: Stored<Documents[K]>): Promise<void>;
 }
 
 export interface SweptContainer {
@@ -22,11 +20,11 @@ export interface SweptContainer {
 export const BLOB_PARTS = ['raw', 'originals', 'audio', 'results'] as const;
 export type BlobPart = (typeof BLOB_PARTS)[number];
 
-/** @param forgetOriginal notes in the upload that its original is about to be deleted */
-export function blobRules(
-  { rawMs, originalsMs = Infinity, orphanGraceMs }: Config['retention'],
-  forgetOriginal: (upload: Stored<Upload>) => Promise<void>,
-): Readonly<Record<BlobPart, SweptContainer>> {
+/** Originals that have a time are found by their uploads: see `DueDocuments`. */
+export function blobRules({
+  rawMs,
+  orphanGraceMs,
+}: Pick<Config['retention'], 'rawMs' | 'orphanGraceMs'>): Readonly<Record<BlobPart, SweptContainer>> {
   const referred = (name: string | undefined, blob: BlobEntry, ageMs: number): BlobResult =>
     name === blob.name || ageMs < orphanGraceMs ? 'kept' : 'orphan';
   const raw: BlobRule<'upload'> = {
@@ -35,11 +33,7 @@ export function blobRules(
   };
   const originals: BlobRule<'upload'> = {
     kind: 'upload',
-    judge: (blob, upload, ageMs) =>
-      upload?.archived?.blobName === blob.name && ageMs > originalsMs
-        ? 'expired'
-        : referred(upload?.archived?.blobName, blob, ageMs),
-    onExpired: forgetOriginal,
+    judge: (blob, upload, ageMs) => referred(upload?.archived?.blobName, blob, ageMs),
   };
   const audio: BlobRule<'upload'> = {
     kind: 'upload',

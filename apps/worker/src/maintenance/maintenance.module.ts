@@ -3,6 +3,8 @@ import { ConsentsModule } from '../consents/consents.module.ts';
 import { SynthesesModule } from '../syntheses/syntheses.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { VoicesModule } from '../voices/voices.module.ts';
+import { ApplyRetention } from './apply-retention.usecase.ts';
+import { RemoveDue } from './remove-due.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
 import { SweepOutboxesHandler } from './sweep-outboxes.handler.ts';
 import { SweepRetentionHandler } from './sweep-retention.handler.ts';
@@ -10,6 +12,6 @@ import { SweepRetentionHandler } from './sweep-retention.handler.ts';
 /** Sweeps of outboxes, and of what is kept too long. */
 @Module({
   imports: [ConsentsModule, SynthesesModule, UploadsModule, VoicesModule],
-  providers: [SweepBlobs, SweepOutboxesHandler, SweepRetentionHandler],
+  providers: [ApplyRetention, RemoveDue, SweepBlobs, SweepOutboxesHandler, SweepRetentionHandler],
 })
 export class MaintenanceModule {}

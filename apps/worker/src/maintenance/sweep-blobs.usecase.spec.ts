@@ -27,11 +27,9 @@ function sweepOf(given: {
   documents?: readonly SomeDocument[];
   /** As the newest state has them, where a replica is behind. */
   latest?: readonly SomeDocument[];
-  originalsMs?: number;
 }) {
   const deleted: string[] = [];
   const listed: string[] = [];
-  const saved: object[] = [];
   const blobs = {
     list: (container: string) => {
       listed.push(container);
@@ -51,13 +49,12 @@ function sweepOf(given: {
     findLatest: async (_kind: string, _tenantId: string, id: string) =>
       (given.latest ?? given.documents ?? []).find((each) => each.id === id),
   };
-  const writer = { save: (document: object) => Promise.resolve(void saved.push(document)) };
   const config = {
-    retention: { rawMs: 24 * HOUR_MS, originalsMs: given.originalsMs, orphanGraceMs: 24 * HOUR_MS },
+    retention: { rawMs: 24 * HOUR_MS, orphanGraceMs: 24 * HOUR_MS },
     provenance: { retentionMs: 400 * 24 * HOUR_MS },
   } as Config;
-  const sweep = new SweepBlobs(config, stub(documents), stub(blobs), stub(writer), logger);
-  return { sweep, deleted, saved, listed };
+  const sweep = new SweepBlobs(config, stub(documents), stub(blobs), logger);
+  return { sweep, deleted, listed };
 }
 
 describe(SweepBlobs.name, () => {
@@ -192,20 +189,19 @@ describe(SweepBlobs.name, () => {
     expect(deleted).toEqual([`t/${uploadId(2)}`, `t/${uploadId(3)}`]);
   });
 
-  it('forgets an original before it deletes it, where originals have a time', async () => {
+  it('leaves an original of its upload, and deletes one that is no longer its upload’s', async () => {
     const name = `t/${uploadId(1)}`;
-    const document = { id: uploadId(1), kind: 'upload', archived: { blobName: name, sha256: 'ab' } } as const;
-    const kept = sweepOf({ blobs: [blob(name, 480)], documents: [document] });
+    const original = (archived?: { blobName: string }) =>
+      sweepOf({
+        blobs: [blob(name, 480)],
+        documents: [{ id: uploadId(1), kind: 'upload', archived }] as SomeDocument[],
+      });
+    const kept = original({ blobName: name });
     await kept.sweep.execute('originals', undefined, NEVER);
     expect(kept.deleted).toEqual([]);
-    const { sweep, deleted, saved } = sweepOf({
-      blobs: [blob(name, 480)],
-      documents: [document],
-      originalsMs: 100 * HOUR_MS,
-    });
+    const { sweep, deleted } = original();
     await sweep.execute('originals', undefined, NEVER);
     expect(deleted).toEqual([name]);
-    expect(saved).toMatchObject([{ archived: undefined, custody: [{ event: 'discarded', sha256: 'ab' }] }]);
   });
 
   it('deletes nothing when it looks as if the documents were lost', async () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
-import { Commit, DocumentStore, type Stored, type StoredDocument } from '#documents';
-import { type DocumentKind, isId, type Upload } from '#domain';
+import { DocumentStore, type StoredDocument } from '#documents';
+import { type DocumentKind, isId } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { type BlobEntry, BlobStore, isProvenanceList } from '#storage';
 import { type BlobPart, type BlobRule, blobRules } from './blob-rules.ts';
@@ -25,18 +25,17 @@ export class SweepBlobs {
     @Inject(CONFIG) private readonly config: Config,
     private readonly documents: DocumentStore,
     private readonly blobs: BlobStore,
-    private readonly commit: Commit,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** One page of the blobs of this part. */
   async execute(part: BlobPart, after: string | undefined, signal: AbortSignal): Promise<SweptPage> {
     const { retention } = this.config;
-    const { container, rules } = blobRules(retention, (upload) => this.forgetOriginal(upload))[part];
+    const { container, rules } = blobRules(retention)[part];
     const { entries, next } = await this.blobs.list(container, BLOBS_AT_ONCE, after);
     const now = Date.now();
     // What is young is not even asked about.
-    const youngest = now - Math.min(retention.rawMs, retention.orphanGraceMs, retention.originalsMs ?? Infinity);
+    const youngest = now - Math.min(retention.rawMs, retention.orphanGraceMs);
     const old = entries.filter(({ lastModified }) => lastModified.getTime() < youngest);
     const counts: Counts = { orphan: 0, expired: 0, suspicious: 0 };
     for (const rule of rules) await this.apply(rule, { container, blobs: old, now, counts, signal });
@@ -52,7 +51,7 @@ export class SweepBlobs {
   }
 
   private async apply(
-    { kind, judge, onExpired }: BlobRule,
+    { kind, judge }: BlobRule,
     page: { container: string; blobs: readonly BlobEntry[]; now: number; counts: Counts; signal: AbortSignal },
   ): Promise<void> {
     const { container, counts } = page;
@@ -83,7 +82,6 @@ export class SweepBlobs {
       const document = found && (await latest(found));
       const result = judge(blob, document, page.now - blob.lastModified.getTime());
       if (result === 'kept') continue;
-      if (result === 'expired' && document) await onExpired?.(document);
       if (await this.blobs.deleteIfUnchanged({ container, name: blob.name }, blob.etag)) counts[result] += 1;
     }
   }
@@ -110,12 +108,6 @@ export class SweepBlobs {
       asked.set(id, answer);
       return answer;
     };
-  }
-
-  /** The document first: without it, the blob is unreferenced. */
-  private async forgetOriginal(upload: Stored<Upload>): Promise<void> {
-    const entry = { at: new Date().toISOString(), event: 'discarded' as const, sha256: upload.archived?.sha256 };
-    await this.commit.save({ ...upload, archived: undefined, custody: [...(upload.custody ?? []), entry] });
   }
 }
 

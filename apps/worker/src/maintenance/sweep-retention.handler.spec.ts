@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EXPIRED_SYNTHESIS } from '#documents';
-import { ServiceError } from '#domain';
+import { RETENTION_CLASSES, ServiceError } from '#domain';
 import { anId, stub } from '#domain/testing';
 import { DONE } from '#messaging';
 import { aMessage } from '#messaging/testing';
@@ -33,6 +33,7 @@ beforeEach(() => {
         return Promise.resolve(leftMs);
       },
     }),
+    stub({ execute: (name: string, after: string | undefined) => page(name, after) }),
     stub({ execute: (part: string, after: string | undefined) => page(part, after) }),
     stub({ execute: (after: string | undefined) => page('samples', after) }),
     stub({ execute: (after: string | undefined) => page('endpoints', after) }),
@@ -50,7 +51,7 @@ describe(SweepRetentionHandler.name, () => {
       const outcome = await handle(data);
       data = 'retryAfterMs' in outcome ? outcome.data : undefined;
     }
-    expect(swept).toEqual(['consents', 'uploads', 'syntheses', ...BLOB_PARTS, 'samples', 'endpoints']);
+    expect(swept).toEqual(['consents', 'uploads', 'syntheses', ...RETENTION_CLASSES, ...BLOB_PARTS, 'samples', 'endpoints']);
   });
 
   it('goes on with the next page of a part before the next part', async () => {

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EXPIRED_SYNTHESIS } from '#documents';
+import { RETENTION_CLASSES } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { ExpireConsents } from '../consents/expire-consents.service.ts';
+import { ApplyRetention } from './apply-retention.usecase.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
 import { ExpireUploads } from '../uploads/expire-uploads.service.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
@@ -11,7 +13,8 @@ import { SweepEndpoints } from '../voices/sweep-endpoints.service.ts';
 import { SweepSamples } from '../voices/sweep-samples.service.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
-const PARTS = ['consents', 'uploads', 'syntheses', ...BLOB_PARTS, 'samples', 'endpoints'] as const;
+/** Documents first: blobs that they no longer refer to are found soon after. */
+const PARTS = ['consents', 'uploads', 'syntheses', ...RETENTION_CLASSES, ...BLOB_PARTS, 'samples', 'endpoints'] as const;
 
 /**
  * Goes through documents and containers part by part, page by page; each page is a message, so that no sweep is too large for one run. A message
@@ -24,6 +27,7 @@ export class SweepRetentionHandler {
     private readonly expireConsents: ExpireConsents,
     private readonly expireUploads: ExpireUploads,
     private readonly expireSyntheses: ExpireSyntheses,
+    private readonly applyRetention: ApplyRetention,
     private readonly sweepBlobs: SweepBlobs,
     private readonly sweepSamples: SweepSamples,
     private readonly sweepEndpoints: SweepEndpoints,
@@ -59,8 +63,13 @@ export class SweepRetentionHandler {
         return this.sweepSamples.execute(after, signal);
       case 'endpoints':
         return this.sweepEndpoints.execute(after, signal);
-      default:
+      case 'raw':
+      case 'originals':
+      case 'audio':
+      case 'results':
         return this.sweepBlobs.execute(part, after, signal);
+      default:
+        return this.applyRetention.execute(part, after, signal);
     }
   }
 }

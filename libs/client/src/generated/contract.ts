@@ -12,7 +12,6 @@ export const IDEMPOTENT_ROUTES: ReadonlySet<string> = new Set([
   '/v1/consents/{id}/revoke',
   '/v1/dead-letters/{queue}/{sequenceNumber}/discard',
   '/v1/dead-letters/{queue}/{sequenceNumber}/resubmit',
-  '/v1/notification-subscriptions',
   '/v1/operations/{id}/cancel',
   '/v1/schedules/{name}/pause',
   '/v1/schedules/{name}/resume',
@@ -768,78 +767,6 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/notification-subscriptions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List notification subscriptions, newest first
-     * @description Lists the recipients of the tenant, without their addresses. Requires the role `Webhook.Manage`.
-     */
-    get: operations['listNotificationSubscriptions'];
-    put?: never;
-    /**
-     * Create a notification subscription
-     * @description The recipient gets digests, alerts and reminders of the tenant. The address is stored encrypted and is not shown again. Each e-mail has a link to unsubscribe. Only administrators of the operator’s tenant may choose `dead-letters`. Requires the role `Webhook.Manage`.
-     */
-    post: operations['createNotificationSubscription'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/notification-subscriptions/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a notification subscription
-     * @description Returns the subscription, without its address. Requires the role `Webhook.Manage`.
-     */
-    get: operations['getNotificationSubscription'];
-    put?: never;
-    post?: never;
-    /**
-     * Delete a notification subscription
-     * @description Its address is removed. Notifications that wait for the end of quiet hours are not sent. Requires the role `Webhook.Manage`.
-     */
-    delete: operations['deleteNotificationSubscription'];
-    options?: never;
-    head?: never;
-    /**
-     * Update a notification subscription
-     * @description Can also suspend it, or end its suspension. The channel stays. Requires the role `Webhook.Manage`.
-     */
-    patch: operations['updateNotificationSubscription'];
-    trace?: never;
-  };
-  '/v1/notification-subscriptions/{id}/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Preview a notification
-     * @description Shows what the recipient would be told now, as e-mail, in Teams and as a webhook. Nothing is sent. If nothing of this kind is due, figures and ids are made up. Requires the role `Webhook.Manage`.
-     */
-    post: operations['previewNotification'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/operations': {
     parameters: {
       query?: never;
@@ -974,6 +901,50 @@ export interface paths {
     get: operations['getProvenance'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/retention': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get how long data is kept
+     * @description One rule for each class of data: that of the tenant, or that of the deployment (`RETENTION_DAYS`). Requires the role `Audit.Read`.
+     */
+    get: operations['getRetention'];
+    /**
+     * Update how long data is kept
+     * @description Replaces the whole policy of the tenant; an empty list lets it follow the deployment. The sweep that runs every six hours applies it. Preview it first: what is removed cannot be brought back. Requires the role `Voice.Admin`.
+     */
+    put: operations['updateRetention'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/retention/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * List what retention would remove now
+     * @description Lists the documents of a class that a sweep would remove now, by the policy or by another number of days. Nothing is removed. A page may be shorter than `limit`, or empty, and have a next one. Requires the role `Voice.Admin`.
+     */
+    post: operations['listRetentionPreview'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1411,7 +1382,7 @@ export interface paths {
     put?: never;
     /**
      * Create a voice
-     * @description Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first. A professional voice needs hundreds of samples, each with its `script`, and trains for a day or more. A deployment with closed storage does not offer it (`GET /v1/configuration`). Requires the role `Voice.Enroll`.
+     * @description Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first. Requires the role `Voice.Enroll`.
      */
     post: operations['createVoice'];
     delete?: never;
@@ -1922,146 +1893,6 @@ export interface webhooks {
     patch?: never;
     trace?: never;
   };
-  'notification.daily-digest': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Jobs, failures, budgets and expiring consents of a day, once a day
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
-     */
-    post: operations['onNotificationDailyDigest'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  'notification.weekly-digest': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * The same of a week from Monday to Sunday, once a week
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
-     */
-    post: operations['onNotificationWeeklyDigest'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  'notification.quota': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * A budget has used 80 or 100 % of its hard limit; once each a month for each budget
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
-     */
-    post: operations['onNotificationQuota'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  'notification.failure-rate': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * At least 20 % of the jobs of a day have failed, of at least 10; once a day
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
-     */
-    post: operations['onNotificationFailureRate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  'notification.dead-letters': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Messages could not be handled and wait for an operator; once a day
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
-     */
-    post: operations['onNotificationDeadLetters'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  'notification.consent-expiring': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * A consent expires in 30, 7 or 1 days; once each
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
-     */
-    post: operations['onNotificationConsentExpiring'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  'notification.voice-unused': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * A voice has not spoken for 90 days; once in 90 days
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
-     */
-    post: operations['onNotificationVoiceUnused'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export interface components {
   schemas: {
@@ -2472,11 +2303,8 @@ export interface components {
       | 'schedule.resume'
       | 'budget.update'
       | 'budget.soft-limit'
-      | 'notification-subscription.create'
-      | 'notification-subscription.update'
-      | 'notification-subscription.delete'
-      | 'notification-subscription.unsubscribe'
-      | 'notification-subscription.suspend'
+      | 'retention.update'
+      | 'retention.delete'
       | 'request.refuse';
     /** @description Who did it */
     AuditActor: {
@@ -2594,7 +2422,6 @@ export interface components {
       | 'delivery'
       | 'dead-letter'
       | 'schedule'
-      | 'notification-subscription'
       | 'route';
     /** @description Many texts that are spoken as one job */
     Batch: {
@@ -2661,13 +2488,6 @@ export interface components {
        * @example /v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D/archive
        */
       href: string;
-      /**
-       * @description Of one file of all items: the id in its tag. Absent in batches that were canceled
-       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
-       */
-      provenanceId?: string;
-      /** @description Of one file of all items: whether it has a signed manifest (C2PA); absent if the format has no place for one, or nobody signs */
-      manifest?: components['schemas']['SpeechManifest'];
     };
     /**
      * @description Format of the audio
@@ -2998,8 +2818,6 @@ export interface components {
     Configuration: {
       uploads: components['schemas']['UploadSettings'];
       speech: components['schemas']['SpeechSettings'];
-      /** @description Kinds of voices that can be created. `professional` is absent where Azure cannot fetch recordings from the storage */
-      voiceKinds: components['schemas']['VoiceKind'][];
       /**
        * @description Locales with a consent statement
        * @example [
@@ -3207,10 +3025,10 @@ export interface components {
       | 'deleting'
       | 'deleted';
     /**
-     * @description Azure’s billing meter: `personalVoiceCharacters`, or `customNeuralCharacters` of a professional voice
+     * @description Azure’s billing meter: `personalVoiceCharacters`
      * @enum {string}
      */
-    CostClass: 'personalVoice' | 'professionalVoice';
+    CostClass: 'personalVoice';
     /** @description A limit that tells, and one that refuses; either may be absent */
     CostLimit: {
       /**
@@ -3330,52 +3148,29 @@ export interface components {
        */
       resource: string;
     };
-    /** @description Which notification to preview */
-    CreateNotificationPreview: {
-      kind: components['schemas']['NotificationKind'];
-    };
-    /** @description A recipient of notifications to be created */
-    CreateNotificationSubscription: {
-      channel: components['schemas']['NotificationChannel'];
+    /**
+     * @description What to preview
+     * @example {
+     *       "class": "result",
+     *       "afterDays": 90
+     *     }
+     */
+    CreateRetentionPreview: {
+      class: components['schemas']['RetentionClass'];
       /**
-       * @description Where notifications are sent. `email`: an e-mail address. `teams`: the URL of a Teams workflow that starts when a webhook request is received. `webhook`: the id of a webhook endpoint of the tenant, which signs as for events
-       * @example ada@example.com
+       * Format: int32
+       * @description Days after the creation; if omitted, those of the policy
+       * @example 90
        */
-      address: string;
+      afterDays?: number;
       /**
-       * @description What the recipient is told of
-       * @example [
-       *       "daily-digest",
-       *       "consent-expiring"
-       *     ]
+       * Format: int32
+       * @description Documents to look at; 100 if omitted
+       * @example 100
        */
-      kinds: components['schemas']['NotificationKind'][];
-      /**
-       * @description Default: UTC
-       * @example Europe/Berlin
-       */
-      timeZone?: string;
-      quietHours?: components['schemas']['CreateQuietHours'];
-      /** @description For people; the API does not read it */
-      description?: string;
-      /**
-       * @description Consent of the person whom the address belongs to. Reminders are then of this consent alone, and its erasure removes the subscription
-       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
-       */
-      consentId?: string;
-    };
-    /** @description When nothing is sent: what is due waits for their end. They may last over midnight */
-    CreateQuietHours: {
-      /**
-       * @description Time of day in the time zone of the recipient
-       * @example 22:00
-       */
-      from: string;
-      /**
-       * @description When they end, in the time zone of the recipient
-       * @example 07:00
-       */
-      to: string;
+      limit?: number;
+      /** @description `next` of the page before */
+      after?: string;
     };
     /**
      * @description A text to be spoken at once
@@ -3573,18 +3368,17 @@ export interface components {
        */
       locale?: string;
       /**
-       * @description Azure base model of a personal voice; if omitted, the configured one
+       * @description Azure base model; if omitted, the configured one
        * @example DragonLatestNeural
        */
       baseModel?: string;
-      gender?: components['schemas']['VoiceGender'];
       /**
        * @description An existing consent. Either this or `consent`
        * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
       consentId?: string;
       consent?: components['schemas']['CreateVoiceConsent'];
-      /** @description Recordings of the person, each of them once. A personal voice takes at most 50, a professional voice at most 2000 */
+      /** @description Recordings of the person, each of them once */
       samples: components['schemas']['CreateVoiceSample'][];
     };
     /** @description A consent with the recording of its statement */
@@ -3634,11 +3428,6 @@ export interface components {
        * @example https://recordings.example.com/statement.wav
        */
       sourceUrl?: string;
-      /**
-       * @description What the recording says, word for word. Required for a professional voice; a personal voice has none
-       * @example The birch canoe slid on the smooth planks.
-       */
-      script?: string;
     };
     /** @description An endpoint to be created */
     CreateWebhookEndpoint: {
@@ -3780,14 +3569,7 @@ export interface components {
       | 'batch.failed'
       | 'voice.base-model-expiring'
       | 'budget.soft-limit-reached'
-      | 'webhook-endpoint.test'
-      | 'notification.daily-digest'
-      | 'notification.weekly-digest'
-      | 'notification.quota'
-      | 'notification.failure-rate'
-      | 'notification.dead-letters'
-      | 'notification.consent-expiring'
-      | 'notification.voice-unused';
+      | 'webhook-endpoint.test';
     /** @description An event for an endpoint */
     Delivery: {
       /**
@@ -4484,131 +4266,6 @@ export interface components {
      */
     NotAvailable: 'n/a';
     /**
-     * @description How a recipient is told: a webhook endpoint, e-mail, or a Microsoft Teams workflow
-     * @example email
-     * @enum {string}
-     */
-    NotificationChannel: 'webhook' | 'email' | 'teams';
-    /** @description What a notification says */
-    NotificationFacts: {
-      [key: string]: unknown;
-    };
-    /**
-     * @description What a recipient is told of
-     * @example daily-digest
-     * @enum {string}
-     */
-    NotificationKind:
-      | 'daily-digest'
-      | 'weekly-digest'
-      | 'quota'
-      | 'failure-rate'
-      | 'dead-letters'
-      | 'consent-expiring'
-      | 'voice-unused';
-    /** @description What a recipient would be told now, in every form */
-    NotificationPreview: {
-      kind: components['schemas']['NotificationKind'];
-      /**
-       * @description Whether nothing of this kind is due, so that figures and ids are made up
-       * @example false
-       */
-      isSample: boolean;
-      /**
-       * @description Subject of the e-mail
-       * @example Your daily digest: 2026-11-22
-       */
-      subject: string;
-      /**
-       * @description Plain text of the e-mail
-       * @example Your daily digest: 2026-11-22
-       */
-      text: string;
-      /**
-       * @description HTML of the e-mail
-       * @example <!doctype html>…
-       */
-      html: string;
-      /**
-       * @description Body of the request to a Teams workflow, as JSON
-       * @example {"type":"message"}
-       */
-      teams: string;
-      /**
-       * @description Body of the webhook, as JSON
-       * @example {"type":"notification.daily-digest"}
-       */
-      webhook: string;
-    };
-    /** @description A recipient of notifications */
-    NotificationSubscription: {
-      /**
-       * @description Id of the notification subscription
-       * @example nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D
-       */
-      id: string;
-      status: components['schemas']['NotificationSubscriptionStatus'];
-      channel: components['schemas']['NotificationChannel'];
-      /**
-       * @description As much of the address as tells it from others; absent when its holder has unsubscribed
-       * @example a…@example.com
-       */
-      addressHint?: string;
-      /** @description What the recipient is told of */
-      kinds: components['schemas']['NotificationKind'][];
-      /**
-       * @description IANA name of the time zone of the recipient
-       * @example Europe/Berlin
-       */
-      timeZone: string;
-      quietHours?: components['schemas']['QuietHours'];
-      /** @description For people */
-      description?: string;
-      suspendedReason?: components['schemas']['NotificationSuspension'];
-      /**
-       * @description Consent of the person whom the address belongs to
-       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
-       */
-      consentId?: string;
-      /**
-       * Format: date-time
-       * @description When it was created
-       * @example 2026-11-22T10:15:00.000Z
-       */
-      createdAt: string;
-      /**
-       * Format: date-time
-       * @description When it last changed
-       * @example 2026-11-22T10:15:00.000Z
-       */
-      updatedAt: string;
-    };
-    /** @description A page of a list */
-    NotificationSubscriptionList: {
-      /** @description The items of this page */
-      data: components['schemas']['NotificationSubscription'][];
-      /**
-       * @description Whether there is a next page
-       * @example false
-       */
-      hasMore: boolean;
-      /**
-       * @description Send it as `after` to get the next page
-       * @example null
-       */
-      next: string | null;
-    };
-    /**
-     * @description Whether notifications are sent to it
-     * @enum {string}
-     */
-    NotificationSubscriptionStatus: 'active' | 'suspended' | 'unsubscribed';
-    /**
-     * @description Why nothing is sent
-     * @enum {string}
-     */
-    NotificationSuspension: 'requested' | 'bounced' | 'suppressed' | 'gone';
-    /**
      * @description Format of the audio
      * @enum {string}
      */
@@ -4920,8 +4577,6 @@ export interface components {
       | 'waiting-for-consent'
       | 'submitting-samples'
       | 'training'
-      | 'preparing-training-set'
-      | 'deploying-endpoint'
       | 'stopping'
       | 'settling'
       | 'removing'
@@ -5089,10 +4744,6 @@ export interface components {
       | 'audio-unreachable'
       | 'voice-training-failed'
       | 'training-stalled'
-      | 'training-data-insufficient'
-      | 'professional-voice-needs-url-transfer'
-      | 'endpoint-resuming'
-      | 'endpoint-hours-exhausted'
       | 'invalid-ssml'
       | 'text-too-long'
       | 'batch-failed'
@@ -5103,7 +4754,6 @@ export interface components {
       | 'synthesis-not-ready'
       | 'budget-exhausted'
       | 'concurrency-limited'
-      | 'email-not-configured'
       | 'provider-throttled'
       | 'provider-unavailable'
       | 'provider-timeout'
@@ -5403,19 +5053,6 @@ export interface components {
       | 'webhook-events'
       | 'notifications'
       | 'maintenance';
-    /** @description When nothing is sent, by the clock of the recipient */
-    QuietHours: {
-      /**
-       * @description Time of day in the time zone of the recipient
-       * @example 22:00
-       */
-      from: string;
-      /**
-       * @description When they end, in the time zone of the recipient
-       * @example 07:00
-       */
-      to: string;
-    };
     /** @description For each tenant and caller. `RateLimit` in each response says how much is left */
     RateLimitSettings: {
       /**
@@ -5569,6 +5206,88 @@ export interface components {
      * @enum {string}
      */
     ResourceStatus: 'up' | 'degraded';
+    /** @description How long the data of a tenant is kept */
+    Retention: {
+      /**
+       * @description One rule for each class
+       * @example []
+       */
+      rules: components['schemas']['RetentionRule'][];
+      /**
+       * Format: date-time
+       * @description When the tenant last changed its policy
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      updatedAt?: string;
+    };
+    /**
+     * @description `keep`: until somebody deletes it, or what it belongs to
+     * @enum {string}
+     */
+    RetentionAction: 'keep' | 'delete';
+    /**
+     * @description `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force. `result`: syntheses. `deliveryLog`: deliveries of webhooks
+     * @enum {string}
+     */
+    RetentionClass: 'sample' | 'archive' | 'consentEvidence' | 'result' | 'deliveryLog';
+    /** @description Something that the next sweep removes */
+    RetentionPreview: {
+      class: components['schemas']['RetentionClass'];
+      /**
+       * @description Its id
+       * @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      id: string;
+      /**
+       * @description Its path
+       * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      href: string;
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When its time was over
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      dueAt: string;
+    };
+    /** @description A page of a list */
+    RetentionPreviewList: {
+      /** @description The items of this page */
+      data: components['schemas']['RetentionPreview'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
+      hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
+      next: string | null;
+    };
+    /** @description What happens to the data of a class */
+    RetentionRule: {
+      class: components['schemas']['RetentionClass'];
+      action: components['schemas']['RetentionAction'];
+      /**
+       * @description Days after the creation
+       * @example 90
+       */
+      afterDays?: number;
+      /** @description Whether the tenant has set the rule, or it is that of the deployment */
+      source: components['schemas']['RetentionSource'];
+    };
+    /**
+     * @description Who has set a rule
+     * @enum {string}
+     */
+    RetentionSource: 'tenant' | 'deployment';
     /** @description What else is erased */
     RevokeConsent: {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
@@ -6140,38 +5859,33 @@ export interface components {
        */
       durationSeconds?: number;
     };
-    /** @description What changes */
-    UpdateNotificationSubscription: {
-      /**
-       * @description Where notifications are sent. `email`: an e-mail address. `teams`: the URL of a Teams workflow that starts when a webhook request is received. `webhook`: the id of a webhook endpoint of the tenant, which signs as for events
-       * @example ada@example.com
-       */
-      address?: string;
-      /**
-       * @description What the recipient is told of
-       * @example [
-       *       "daily-digest",
-       *       "consent-expiring"
-       *     ]
-       */
-      kinds?: components['schemas']['NotificationKind'][];
-      /**
-       * @description IANA name of the time zone of the recipient
-       * @example Europe/Berlin
-       */
-      timeZone?: string;
-      /** @description When nothing is sent; null removes them */
-      quietHours?: components['schemas']['CreateQuietHours'] | null;
-      /** @description For people; null removes it */
-      description?: string | null;
-      /** @description `suspended` sends nothing, `active` sends notifications again */
-      status?: components['schemas']['UpdateNotificationSubscriptionStatus'];
-    };
     /**
-     * @description Whether notifications are sent to it
-     * @enum {string}
+     * @description The whole policy of a tenant
+     * @example {
+     *       "rules": [
+     *         {
+     *           "class": "result",
+     *           "action": "delete",
+     *           "afterDays": 90
+     *         }
+     *       ]
+     *     }
      */
-    UpdateNotificationSubscriptionStatus: 'active' | 'suspended';
+    UpdateRetention: {
+      /** @description A class without a rule follows the deployment */
+      rules: components['schemas']['UpdateRetentionRule'][];
+    };
+    /** @description What happens to the data of a class */
+    UpdateRetentionRule: {
+      class: components['schemas']['RetentionClass'];
+      action: components['schemas']['RetentionAction'];
+      /**
+       * Format: int32
+       * @description Days after the creation; only with `delete`
+       * @example 90
+       */
+      afterDays?: number;
+    };
     /** @description When a schedule runs */
     UpdateSchedule: {
       /**
@@ -6587,7 +6301,7 @@ export interface components {
        */
       locale: string;
       /**
-       * @description Azure base model; of a professional voice, the recipe by which it is trained
+       * @description Azure base model
        * @example DragonLatestNeural
        */
       baseModel: string;
@@ -6618,8 +6332,6 @@ export interface components {
        * @example []
        */
       grants: components['schemas']['VoiceGrant'][];
-      /** @description Of a professional voice, once it is deployed. The voice stays `ready` while it is suspended */
-      endpoint?: components['schemas']['VoiceEndpoint'];
       /** @description Present when the status is `deleted` */
       receipt?: components['schemas']['ErasureReceipt'];
       failure?: components['schemas']['Failure'];
@@ -6636,47 +6348,6 @@ export interface components {
        */
       updatedAt: string;
     };
-    /** @description What a professional voice speaks by. It costs by the hour */
-    VoiceEndpoint: {
-      status: components['schemas']['VoiceEndpointStatus'];
-      /**
-       * Format: date-time
-       * @description When it entered its status
-       * @example 2026-11-22T10:15:00.000Z
-       */
-      changedAt: string;
-      /**
-       * Format: date-time
-       * @description Since when it costs. Absent while it is `suspended`
-       * @example 2026-11-22T10:15:00.000Z
-       */
-      deployedSince?: string;
-      /** @description For how long it was deployed before it entered its status, in the latest months */
-      deployedMs: components['schemas']['VoiceEndpointMonth'][];
-    };
-    /** @description For how long an endpoint was deployed in a month */
-    VoiceEndpointMonth: {
-      /**
-       * @description UTC month
-       * @example 2026-11
-       */
-      month: string;
-      /**
-       * Format: int64
-       * @description For how long it was deployed
-       */
-      durationMs: number;
-    };
-    /**
-     * @description `deploying`: for the first time. `deployed`: the voice speaks at once. `suspending`, `suspended`: nobody used it for a while, and it costs nothing. `resuming`: it was asked to speak, and will be `deployed` in about a minute
-     * @enum {string}
-     */
-    VoiceEndpointStatus: 'deploying' | 'deployed' | 'suspending' | 'suspended' | 'resuming';
-    /**
-     * @description Of the person who speaks, as Azure trains professional voices
-     * @enum {string}
-     */
-    VoiceGender: 'female' | 'male';
     /** @description A caller who may use the voice */
     VoiceGrant: {
       /**
@@ -6686,10 +6357,10 @@ export interface components {
       principalId: string;
     };
     /**
-     * @description How the voice is made. `personal`: from a few samples, within seconds. `professional`: by a training of a day or more with hundreds of recordings and their scripts; it speaks by an endpoint that costs by the hour
+     * @description How the voice was made
      * @enum {string}
      */
-    VoiceKind: 'personal' | 'professional';
+    VoiceKind: 'personal';
     /** @description A page of a list */
     VoiceList: {
       /** @description The items of this page */
@@ -6874,8 +6545,6 @@ export interface components {
        * @example /v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
       href: string;
-      /** @description Of a notification: counts, times and ids; docs/notifications.md lists them */
-      facts?: components['schemas']['NotificationFacts'];
     };
   };
   responses: never;
@@ -7794,7 +7463,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `endpoint-hours-exhausted`: The endpoint of the voice was deployed for all hours of this month. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -7835,7 +7504,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `endpoint-resuming`: The endpoint of the voice is being resumed. `provider-throttled`: The provider is throttling requests */
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `provider-throttled`: The provider is throttling requests */
       503: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -10696,9 +10365,6 @@ export interface operations {
            *           "tts-1"
            *         ]
            *       },
-           *       "voiceKinds": [
-           *         "personal"
-           *       ],
            *       "consentLocales": [
            *         "en-US"
            *       ],
@@ -13033,943 +12699,6 @@ export interface operations {
       };
     };
   };
-  listNotificationSubscriptions: {
-    parameters: {
-      query?: {
-        /** @description Maximum number of items in the page. Default: `20` */
-        limit?: number;
-        /** @description `next` of the page before */
-        after?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of the list */
-      200: {
-        headers: {
-          Link: components['headers']['Link'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "data": [
-           *         {
-           *           "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *           "status": "active",
-           *           "channel": "email",
-           *           "addressHint": "a…@example.com",
-           *           "kinds": [
-           *             "daily-digest"
-           *           ],
-           *           "timeZone": "Europe/Berlin",
-           *           "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *           "createdAt": "2026-11-22T10:15:00.000Z",
-           *           "updatedAt": "2026-11-22T10:15:00.000Z"
-           *         }
-           *       ],
-           *       "hasMore": false,
-           *       "next": null
-           *     }
-           */
-          'application/json': components['schemas']['NotificationSubscriptionList'];
-        };
-      };
-      /** @description `invalid-request`: The request is invalid */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unauthenticated`: A valid bearer token is required */
-      401: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: The token lacks a required role */
-      403: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited`: Too many requests */
-      429: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal`: An unexpected error occurred */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
-      503: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  createNotificationSubscription: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A unique value that you choose. For 24 hours the same request with the same key is carried out once */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "channel": "email",
-         *       "address": "ada@example.com",
-         *       "kinds": [
-         *         "daily-digest",
-         *         "consent-expiring"
-         *       ],
-         *       "timeZone": "Europe/Berlin",
-         *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
-         *     }
-         */
-        'application/json': components['schemas']['CreateNotificationSubscription'];
-      };
-    };
-    responses: {
-      /** @description The subscription */
-      201: {
-        headers: {
-          Location: components['headers']['Location'];
-          ETag: components['headers']['ETag'];
-          'Idempotency-Replayed': components['headers']['IdempotencyReplayed'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *       "status": "active",
-           *       "channel": "email",
-           *       "addressHint": "a…@example.com",
-           *       "kinds": [
-           *         "daily-digest"
-           *       ],
-           *       "timeZone": "Europe/Berlin",
-           *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *       "createdAt": "2026-11-22T10:15:00.000Z",
-           *       "updatedAt": "2026-11-22T10:15:00.000Z"
-           *     }
-           */
-          'application/json': components['schemas']['NotificationSubscription'];
-        };
-      };
-      /** @description `invalid-request`: The request is invalid */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unauthenticated`: A valid bearer token is required */
-      401: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: The token lacks a required role */
-      403: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-in-progress`: The request with this Idempotency-Key is still running. `state-conflict`: The state of the resource does not allow this request */
-      409: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `payload-too-large`: The request is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The content type is not supported */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `email-not-configured`: E-mail is not configured. `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `url-refused`: Requests to this URL are not allowed */
-      422: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited`: Too many requests */
-      429: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal`: An unexpected error occurred */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
-      503: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getNotificationSubscription: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` that you have: the answer is 304 if it is still the current one */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description Id of the notification subscription */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The resource as it is now */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *       "status": "active",
-           *       "channel": "email",
-           *       "addressHint": "a…@example.com",
-           *       "kinds": [
-           *         "daily-digest"
-           *       ],
-           *       "timeZone": "Europe/Berlin",
-           *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *       "createdAt": "2026-11-22T10:15:00.000Z",
-           *       "updatedAt": "2026-11-22T10:15:00.000Z"
-           *     }
-           */
-          'application/json': components['schemas']['NotificationSubscription'];
-        };
-      };
-      /** @description `invalid-request`: The request is invalid */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unauthenticated`: A valid bearer token is required */
-      401: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: The token lacks a required role */
-      403: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-found`: The resource does not exist */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited`: Too many requests */
-      429: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal`: An unexpected error occurred */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
-      503: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  deleteNotificationSubscription: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description Id of the notification subscription */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The subscription was deleted */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description `invalid-request`: The request is invalid */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unauthenticated`: A valid bearer token is required */
-      401: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: The token lacks a required role */
-      403: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-found`: The resource does not exist */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `etag-mismatch`: The resource has changed */
-      412: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited`: Too many requests */
-      429: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal`: An unexpected error occurred */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
-      503: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  updateNotificationSubscription: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
-        'If-Match'?: string;
-      };
-      path: {
-        /** @description Id of the notification subscription */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "address": "ada@example.com",
-         *       "kinds": [
-         *         "daily-digest",
-         *         "consent-expiring"
-         *       ],
-         *       "timeZone": "Europe/Berlin"
-         *     }
-         */
-        'application/json': components['schemas']['UpdateNotificationSubscription'];
-      };
-    };
-    responses: {
-      /** @description The resource as it is now */
-      200: {
-        headers: {
-          ETag: components['headers']['ETag'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *       "status": "active",
-           *       "channel": "email",
-           *       "addressHint": "a…@example.com",
-           *       "kinds": [
-           *         "daily-digest"
-           *       ],
-           *       "timeZone": "Europe/Berlin",
-           *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-           *       "createdAt": "2026-11-22T10:15:00.000Z",
-           *       "updatedAt": "2026-11-22T10:15:00.000Z"
-           *     }
-           */
-          'application/json': components['schemas']['NotificationSubscription'];
-        };
-      };
-      /** @description `invalid-request`: The request is invalid */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unauthenticated`: A valid bearer token is required */
-      401: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: The token lacks a required role */
-      403: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-found`: The resource does not exist */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `state-conflict`: The state of the resource does not allow this request */
-      409: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `etag-mismatch`: The resource has changed */
-      412: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `payload-too-large`: The request is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The content type is not supported */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `email-not-configured`: E-mail is not configured. `unknown-reference`: The body names a resource that does not exist. `url-refused`: Requests to this URL are not allowed */
-      422: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited`: Too many requests */
-      429: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal`: An unexpected error occurred */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
-      503: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  previewNotification: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Id of the notification subscription */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "kind": "daily-digest"
-         *     }
-         */
-        'application/json': components['schemas']['CreateNotificationPreview'];
-      };
-    };
-    responses: {
-      /** @description The notification */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          /**
-           * @example {
-           *       "kind": "daily-digest",
-           *       "isSample": false,
-           *       "subject": "Your daily digest: 2026-11-22",
-           *       "text": "Your daily digest: 2026-11-22",
-           *       "html": "<!doctype html>…",
-           *       "teams": "{\"type\":\"message\"}",
-           *       "webhook": "{\"type\":\"notification.daily-digest\"}"
-           *     }
-           */
-          'application/json': components['schemas']['NotificationPreview'];
-        };
-      };
-      /** @description `invalid-request`: The request is invalid */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unauthenticated`: A valid bearer token is required */
-      401: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `forbidden`: The token lacks a required role */
-      403: {
-        headers: {
-          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-found`: The resource does not exist */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `payload-too-large`: The request is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The content type is not supported */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `rate-limited`: Too many requests */
-      429: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `internal`: An unexpected error occurred */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
-      503: {
-        headers: {
-          'Retry-After': components['headers']['RetryAfter'];
-          'X-Request-Id': components['headers']['XRequestId'];
-          RateLimit: components['headers']['RateLimit'];
-          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
   listOperations: {
     parameters: {
       query?: {
@@ -14988,6 +13717,423 @@ export interface operations {
       };
     };
   };
+  getRetention: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have: the answer is 304 if it is still the current one */
+        'If-None-Match'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "rules": [],
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['Retention'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  updateRetention: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
+        'If-Match'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "rules": [
+         *         {
+         *           "class": "result",
+         *           "action": "delete",
+         *           "afterDays": 90
+         *         }
+         *       ]
+         *     }
+         */
+        'application/json': components['schemas']['UpdateRetention'];
+      };
+    };
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "rules": [],
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['Retention'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `etag-mismatch`: The resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listRetentionPreview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "class": "result",
+         *       "afterDays": 90
+         *     }
+         */
+        'application/json': components['schemas']['CreateRetentionPreview'];
+      };
+    };
+    responses: {
+      /** @description A page of documents */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "class": "sample",
+           *           "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "dueAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
+          'application/json': components['schemas']['RetentionPreviewList'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listSchedules: {
     parameters: {
       query?: never;
@@ -15918,7 +15064,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `endpoint-hours-exhausted`: The endpoint of the voice was deployed for all hours of this month. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -15957,7 +15103,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `endpoint-resuming`: The endpoint of the voice is being resumed. `provider-throttled`: The provider is throttling requests */
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `provider-throttled`: The provider is throttling requests */
       503: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -19036,7 +18182,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `professional-voice-needs-url-transfer`: This deployment cannot create professional voices. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -22011,342 +21157,6 @@ export interface operations {
          *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *         "status": "test",
          *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['WebhookPayload'];
-      };
-    };
-    responses: {
-      /** @description The event was received */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint is gone: it is disabled */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onNotificationDailyDigest: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description Id of the delivery: the same each time it is sent */
-        'webhook-id': string;
-        /** @description When it was sent, in seconds since 1970 */
-        'webhook-timestamp': string;
-        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
-        'webhook-signature': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "type": "notification.daily-digest",
-         *       "timestamp": "2026-11-22T10:15:00.000Z",
-         *       "data": {
-         *         "type": "notification-subscription",
-         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-         *         "status": "daily-digest",
-         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['WebhookPayload'];
-      };
-    };
-    responses: {
-      /** @description The event was received */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint is gone: it is disabled */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onNotificationWeeklyDigest: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description Id of the delivery: the same each time it is sent */
-        'webhook-id': string;
-        /** @description When it was sent, in seconds since 1970 */
-        'webhook-timestamp': string;
-        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
-        'webhook-signature': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "type": "notification.weekly-digest",
-         *       "timestamp": "2026-11-22T10:15:00.000Z",
-         *       "data": {
-         *         "type": "notification-subscription",
-         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-         *         "status": "weekly-digest",
-         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['WebhookPayload'];
-      };
-    };
-    responses: {
-      /** @description The event was received */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint is gone: it is disabled */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onNotificationQuota: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description Id of the delivery: the same each time it is sent */
-        'webhook-id': string;
-        /** @description When it was sent, in seconds since 1970 */
-        'webhook-timestamp': string;
-        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
-        'webhook-signature': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "type": "notification.quota",
-         *       "timestamp": "2026-11-22T10:15:00.000Z",
-         *       "data": {
-         *         "type": "notification-subscription",
-         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-         *         "status": "quota",
-         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['WebhookPayload'];
-      };
-    };
-    responses: {
-      /** @description The event was received */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint is gone: it is disabled */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onNotificationFailureRate: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description Id of the delivery: the same each time it is sent */
-        'webhook-id': string;
-        /** @description When it was sent, in seconds since 1970 */
-        'webhook-timestamp': string;
-        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
-        'webhook-signature': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "type": "notification.failure-rate",
-         *       "timestamp": "2026-11-22T10:15:00.000Z",
-         *       "data": {
-         *         "type": "notification-subscription",
-         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-         *         "status": "failure-rate",
-         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['WebhookPayload'];
-      };
-    };
-    responses: {
-      /** @description The event was received */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint is gone: it is disabled */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onNotificationDeadLetters: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description Id of the delivery: the same each time it is sent */
-        'webhook-id': string;
-        /** @description When it was sent, in seconds since 1970 */
-        'webhook-timestamp': string;
-        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
-        'webhook-signature': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "type": "notification.dead-letters",
-         *       "timestamp": "2026-11-22T10:15:00.000Z",
-         *       "data": {
-         *         "type": "notification-subscription",
-         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-         *         "status": "dead-letters",
-         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['WebhookPayload'];
-      };
-    };
-    responses: {
-      /** @description The event was received */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint is gone: it is disabled */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onNotificationConsentExpiring: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description Id of the delivery: the same each time it is sent */
-        'webhook-id': string;
-        /** @description When it was sent, in seconds since 1970 */
-        'webhook-timestamp': string;
-        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
-        'webhook-signature': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "type": "notification.consent-expiring",
-         *       "timestamp": "2026-11-22T10:15:00.000Z",
-         *       "data": {
-         *         "type": "notification-subscription",
-         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-         *         "status": "consent-expiring",
-         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
-         *       }
-         *     }
-         */
-        'application/json': components['schemas']['WebhookPayload'];
-      };
-    };
-    responses: {
-      /** @description The event was received */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The endpoint is gone: it is disabled */
-      410: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  onNotificationVoiceUnused: {
-    parameters: {
-      query?: never;
-      header: {
-        /** @description Id of the delivery: the same each time it is sent */
-        'webhook-id': string;
-        /** @description When it was sent, in seconds since 1970 */
-        'webhook-timestamp': string;
-        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
-        'webhook-signature': string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "type": "notification.voice-unused",
-         *       "timestamp": "2026-11-22T10:15:00.000Z",
-         *       "data": {
-         *         "type": "notification-subscription",
-         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
-         *         "status": "voice-unused",
-         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
          *       }
          *     }
          */

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { DueDocument, OwnRetention, StoredRetention } from '#documents';
+import {
+  hrefOf,
+  RETENTION_ACTIONS,
+  RETENTION_CLASSES,
+  type RetentionClass,
+  type RetentionDays,
+  retentionDays,
+} from '#domain';
+import { described, pageSchema, timeSchema } from '#intake';
+
+const MAX_DAYS = 36_500;
+
+const classSchema = z.enum(RETENTION_CLASSES).meta({
+  id: 'RetentionClass',
+  description:
+    '`sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force. `result`: syntheses. `deliveryLog`: deliveries of webhooks',
+});
+const actionSchema = z.enum(RETENTION_ACTIONS).meta({
+  id: 'RetentionAction',
+  description: '`keep`: until somebody deletes it, or what it belongs to',
+});
+const daysSchema = z.int().min(1).max(MAX_DAYS);
+
+const ruleSchema = z
+  .strictObject({
+    class: classSchema,
+    action: actionSchema,
+    afterDays: daysSchema.optional().meta({ description: 'Days after the creation; only with `delete`', example: 90 }),
+  })
+  .superRefine(({ action, afterDays }, context) => {
+    if ((action === 'delete') === (afterDays !== undefined)) return;
+    const message = action === 'delete' ? 'is required with `delete`' : 'is allowed only with `delete`';
+    context.addIssue({ code: 'custom', path: ['afterDays'], message, input: afterDays });
+  })
+  .meta({ id: 'UpdateRetentionRule', description: 'What happens to the data of a class' });
+
+export const updateRetentionSchema = z
+  .strictObject({
+    rules: z
+      .array(ruleSchema)
+      .max(RETENTION_CLASSES.length)
+      .superRefine((rules, context) => {
+        const seen = new Set<string>();
+        for (const [index, { class: name }] of rules.entries()) {
+          if (seen.has(name)) {
+            const message = `is named twice: send one rule for ${name}`;
+            context.addIssue({ code: 'custom', path: [index, 'class'], message, input: name });
+          }
+          seen.add(name);
+        }
+      })
+      .meta({ description: 'A class without a rule follows the deployment' }),
+  })
+  .meta({
+    id: 'UpdateRetention',
+    description: 'The whole policy of a tenant',
+    example: { rules: [{ class: 'result', action: 'delete', afterDays: 90 }] },
+  });
+export type UpdateRetentionBody = z.infer<typeof updateRetentionSchema>;
+
+const shownRuleSchema = z
+  .object({
+    class: classSchema,
+    action: actionSchema,
+    afterDays: described(z.number().optional(), 'Days after the creation', 90),
+    source: z
+      .enum(['tenant', 'deployment'])
+      .meta({ id: 'RetentionSource', description: 'Who has set a rule' })
+      .meta({ description: 'Whether the tenant has set the rule, or it is that of the deployment' }),
+  })
+  .meta({ id: 'RetentionRule', description: 'What happens to the data of a class' });
+
+export const retentionSchema = z
+  .object({
+    rules: described(z.array(shownRuleSchema), 'One rule for each class', []),
+    updatedAt: timeSchema.optional().meta({ description: 'When the tenant last changed its policy' }),
+  })
+  .meta({ id: 'Retention', description: 'How long the data of a tenant is kept' });
+export type RetentionView = z.infer<typeof retentionSchema>;
+
+export const previewRetentionSchema = z
+  .strictObject({
+    class: classSchema,
+    afterDays: daysSchema.optional().meta({
+      description: 'Days after the creation; if omitted, those of the policy',
+      example: 90,
+    }),
+    limit: z
+      .int()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Documents to look at; 100 if omitted', example: 100 }),
+    after: z.string().max(200).optional().meta({ description: '`next` of the page before' }),
+  })
+  .meta({
+    id: 'CreateRetentionPreview',
+    description: 'What to preview',
+    example: { class: 'result', afterDays: 90 },
+  });
+export type PreviewRetentionBody = z.infer<typeof previewRetentionSchema>;
+
+const dueSchema = z
+  .object({
+    class: classSchema,
+    id: described(z.string(), 'Its id', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
+    href: described(z.string(), 'Its path', '/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
+    createdAt: timeSchema.meta({ description: 'When it was created' }),
+    dueAt: timeSchema.meta({ description: 'When its time was over' }),
+  })
+  .meta({ id: 'RetentionPreview', description: 'Something that the next sweep removes' });
+export const retentionPreviewSchema = pageSchema('RetentionPreview', dueSchema);
+export type RetentionPreviewView = z.infer<typeof retentionPreviewSchema>;
+
+/** The policy of a tenant beside that of the deployment. */
+export interface ShownRetention {
+  readonly stored: StoredRetention;
+  readonly defaults: RetentionDays;
+  readonly etag: string;
+}
+
+export function retentionView({ stored, defaults }: Omit<ShownRetention, 'etag'>): RetentionView {
+  const days = retentionDays(stored.days, defaults);
+  return {
+    rules: RETENTION_CLASSES.map((name) => {
+      const afterDays = days[name];
+      return {
+        class: name,
+        action: afterDays === undefined ? 'keep' : 'delete',
+        ...(afterDays !== undefined && { afterDays }),
+        source: stored.days[name] === undefined ? 'deployment' : 'tenant',
+      };
+    }),
+    ...(stored.updatedAt !== undefined && { updatedAt: stored.updatedAt }),
+  };
+}
+
+export function ownDaysOf({ rules }: UpdateRetentionBody): OwnRetention {
+  return Object.fromEntries(rules.map(({ class: name, afterDays }) => [name, afterDays ?? null]));
+}
+
+export function dueView(name: RetentionClass, { document, dueAt }: DueDocument) {
+  const { id, kind, createdAt } = document;
+  const href =
+    document.kind === 'delivery' ? `/v1/webhook-endpoints/${document.endpointId}/deliveries/${id}` : hrefOf(kind, id);
+  return { class: name, id, href, createdAt, dueAt };
+}

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DueDocuments, type ErasedSubjects, RemoveSynthesis, type SettleCharge, TraceStore } from '#documents';
+import { TestDocuments } from '#documents/testing';
+import { errorCodeOf, type RetentionClass, RETENTION_CLASSES, ServiceError } from '#domain';
+import { aConsent, aDelivery, anId, anUpload, aSynthesis, AT, stub, TENANT } from '#domain/testing';
+import { MemoryLogger } from '#observability/testing';
+import type { AuditLog, BlobEraser } from '#storage';
+import { RemoveDue } from './remove-due.ts';
+
+const DAYS = 30;
+const NOW = Date.parse(AT) + 31 * 86_400_000;
+const DUE_AT = '2026-12-22T10:00:00.000Z';
+
+/** What is done outside the documents, in its order; the step of this number fails. */
+let steps: string[];
+let failingStep: number | undefined;
+let events: unknown[];
+let documents: TestDocuments;
+let due: DueDocuments;
+let remove: RemoveDue;
+
+function step(name: string): Promise<void> {
+  steps.push(name);
+  if (steps.length !== failingStep) return Promise.resolve();
+  return Promise.reject(new ServiceError('dependency-unavailable', 'It died.'));
+}
+
+beforeEach(() => {
+  [steps, failingStep, events] = [[], undefined, []];
+  documents = new TestDocuments();
+  const { store, commit, outbox, operations } = documents;
+  const container = documents.container.asContainer;
+  due = new DueDocuments(container, new TraceStore(container));
+  const erased = stub<ErasedSubjects>({ add: (_, id) => step(`noted ${id}`) });
+  const blobs = stub<BlobEraser>({ erase: (name, prefix) => step(`erased ${name}/${prefix}`) });
+  const charge = stub<SettleCharge>({ execute: () => step('settled') });
+  const removing = new RemoveSynthesis(store, operations, erased, blobs, outbox, charge, new MemoryLogger().asLogger);
+  const auditLog = stub<AuditLog>({
+    append: async (_, event) => {
+      await step('audited');
+      events.push(event);
+    },
+  });
+  remove = new RemoveDue(store, commit, outbox, erased, blobs, removing, auditLog);
+});
+
+const DOCUMENTS = {
+  sample: anUpload(),
+  archive: anUpload(),
+  consentEvidence: aConsent({ status: 'revoked' }),
+  result: aSynthesis({ status: 'succeeded' }),
+  deliveryLog: aDelivery({ status: 'succeeded' }),
+};
+
+const page = async (name: RetentionClass) =>
+  (await due.page(name, { policies: new Map(), defaults: { [name]: DAYS }, now: NOW, limit: 100 })).due;
+
+/** As the sweep does: what is due now, each once. */
+async function sweep(name: RetentionClass): Promise<void> {
+  for (const each of await page(name)) await remove.execute(name, each);
+}
+
+const at = (container: string, kind: 'upload' | 'consent' | 'synthesis') =>
+  `erased ${container}/${TENANT}/${anId(kind)}`;
+const STEPS: Readonly<Record<RetentionClass, readonly string[]>> = {
+  sample: [
+    'audited',
+    `noted ${anId('upload')}`,
+    at('uploads', 'upload'),
+    at('audio', 'upload'),
+    at('archive', 'upload'),
+  ],
+  archive: ['audited', at('archive', 'upload')],
+  consentEvidence: ['audited', at('consents', 'consent')],
+  result: ['audited', `noted ${anId('synthesis')}`, 'settled', at('results', 'synthesis')],
+  deliveryLog: ['audited'],
+};
+
+describe(RemoveDue.name, () => {
+  it.each(RETENTION_CLASSES)('removes what is due of %s, and tells the audit log first', async (name) => {
+    const { id, kind } = await documents.store.create(DOCUMENTS[name]);
+    await sweep(name);
+    expect(steps).toEqual(STEPS[name]);
+    expect(events).toEqual([
+      {
+        eventId: `${id}:retention.delete:${name}`,
+        action: 'retention.delete',
+        outcome: 'accepted',
+        at: DUE_AT,
+        actor: { kind: 'system', id: 'worker' },
+        subject: { kind, id },
+        details: { class: name },
+      },
+    ]);
+    expect(await page(name)).toEqual([]);
+  });
+
+  it.each(RETENTION_CLASSES)('ends the same for %s when a worker dies at any step', async (name) => {
+    for (let failing = 1; failing <= STEPS[name].length; failing += 1) {
+      [steps, failingStep, events] = [[], failing, []];
+      documents.container.stored.clear();
+      await documents.store.create(DOCUMENTS[name]);
+      const first = await sweep(name).catch(errorCodeOf);
+      failingStep = undefined;
+      await sweep(name);
+      // Blobs of a document that is gone or names them no longer are left to the garbage collection.
+      const isLeft = failing === STEPS[name].length && (name === 'result' || name === 'archive');
+      expect(first).toBe(name === 'result' && isLeft ? undefined : 'dependency-unavailable');
+      expect(await page(name)).toEqual([]);
+      expect(new Set(steps)).toEqual(new Set(STEPS[name]));
+      // The same event, which the audit log appends once.
+      for (const event of events) expect(event).toEqual(events[0]);
+      expect(events.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('keeps of an upload that its original was discarded, and of a consent that its evidence was removed', async () => {
+    await documents.store.create(DOCUMENTS.archive);
+    await sweep('archive');
+    const upload = await documents.store.get('upload', TENANT, anId('upload'));
+    expect(upload.archived).toBeUndefined();
+    expect(upload.custody).toMatchObject([{ event: 'discarded', sha256: DOCUMENTS.archive.archived?.sha256 }]);
+    await documents.store.create(DOCUMENTS.consentEvidence);
+    await sweep('consentEvidence');
+    const consent = await documents.store.get('consent', TENANT, anId('consent'));
+    expect(consent.evidence?.sha256).toBe(DOCUMENTS.consentEvidence.evidence?.sha256);
+    expect(consent.evidenceRemovedAt).toBeDefined();
+  });
+
+  it('does not remove what has changed since it was found', async () => {
+    const synthesis = await documents.store.create(DOCUMENTS.result);
+    const [found] = await page('result');
+    await documents.store.replace({ ...synthesis, reopened: 1, status: 'queued' });
+    if (!found) throw new Error('nothing is due');
+    expect(await remove.execute('result', found).catch(errorCodeOf)).toBe('etag-mismatch');
+    expect(await documents.store.get('synthesis', TENANT, synthesis.id)).toMatchObject({ status: 'queued' });
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { deploymentDays, RETENTION_VARIABLES } from './retention-variables.ts';
+
+const { RETENTION_DAYS } = RETENTION_VARIABLES;
+
+describe('RETENTION_DAYS', () => {
+  it('has days by class', () => {
+    expect(deploymentDays(RETENTION_DAYS.parse(undefined))).toEqual({});
+    expect(RETENTION_DAYS.parse(' result=90, sample=30 ')).toEqual({ result: 90, sample: 30 });
+  });
+
+  it.each(['result', 'result=0', 'result=1.5', 'result=40000', 'speech=3', 'archive=3', 'result: 3'])(
+    'refuses %s',
+    (text) => {
+      const { error } = RETENTION_DAYS.safeParse(text);
+      expect(error?.issues[0]?.message).toMatch(/^must be days of sample, .* such as result=90,sample=30$/);
+    },
+  );
+
+  it('has the time of originals beside it', () => {
+    expect(deploymentDays({ result: 90 })).toEqual({ result: 90 });
+    expect(deploymentDays({ result: 90 }, 43_200_000)).toEqual({ result: 90, archive: 0.5 });
+  });
+});

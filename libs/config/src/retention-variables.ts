@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { RETENTION_CLASSES, type RetentionClass, type RetentionDays } from '#domain';
+
+/** Originals have a variable of their own. */
+const NAMES: readonly string[] = RETENTION_CLASSES.filter((name) => name !== 'archive');
+const MAX_DAYS = 36_500;
+const DAY_MS = 86_400_000;
+
+const daysSchema = z.string().transform((text, context): RetentionDays => {
+  const given: Partial<Record<RetentionClass, number>> = {};
+  for (const entry of text.split(',').filter((each) => each.trim() !== '')) {
+    const [, name = '', days = ''] = /^\s*([a-zA-Z]+)=(\d{1,5})\s*$/.exec(entry) ?? [];
+    const number = Number(days);
+    if (NAMES.includes(name) && number >= 1 && number <= MAX_DAYS) given[name as RetentionClass] = number;
+    else
+      context.addIssue({ code: 'custom', message: `must be days of ${NAMES.join(', ')}, such as result=90,sample=30` });
+  }
+  return given;
+});
+
+/** What is removed by its age where a tenant has set nothing. See docs/retention.md. */
+export const RETENTION_VARIABLES = {
+  RETENTION_DAYS: daysSchema
+    .optional()
+    .describe(
+      `Days after which data is removed in tenants that have set nothing else, by class, separated by commas: result=90,sample=30. Classes: ${NAMES.join(', ')}. A class that is not named is kept. See docs/retention.md`,
+    ),
+};
+
+/** @param originalsMs of `RETENTION_ORIGINALS_MS` */
+export function deploymentDays(days: RetentionDays = {}, originalsMs?: number): RetentionDays {
+  return originalsMs === undefined ? days : { ...days, archive: originalsMs / DAY_MS };
+}

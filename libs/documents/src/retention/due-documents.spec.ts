@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TestDocuments } from '#documents/testing';
+import type { RetentionClass, RetentionDays } from '#domain';
+import { aConsent, aDelivery, anId, AT, aSynthesis, anUpload, aVoice, TENANT } from '#domain/testing';
+import { TraceStore } from '../store/trace-store.ts';
+import { DueDocuments } from './due-documents.ts';
+import type { OwnRetention } from './retention-store.ts';
+
+const DAY_MS = 86_400_000;
+const OTHER = '99999999-2222-4333-8444-555555555555';
+const after = (days: number) => Date.parse(AT) + days * DAY_MS;
+
+let documents: TestDocuments;
+let due: DueDocuments;
+
+beforeEach(() => {
+  documents = new TestDocuments();
+  const container = documents.container.asContainer;
+  due = new DueDocuments(container, new TraceStore(container));
+});
+
+interface Asked {
+  readonly days?: number;
+  readonly own?: Readonly<Record<string, OwnRetention>>;
+  readonly defaults?: RetentionDays;
+  readonly tenantId?: string;
+  readonly limit?: number;
+  readonly from?: string;
+}
+
+async function idsDue(
+  name: RetentionClass,
+  { days = 31, own = {}, defaults = {}, tenantId, limit = 100, from }: Asked = {},
+) {
+  const page = await due.page(name, {
+    tenantId,
+    policies: new Map(Object.entries(own)),
+    defaults,
+    now: after(days),
+    limit,
+    after: from,
+  });
+  return { ids: page.due.map(({ document }) => document.id), next: page.next };
+}
+
+const SYNTHESIS = anId('synthesis', 1);
+
+describe(DueDocuments.name, () => {
+  it('finds what is older than the days of its tenant, or of the deployment', async () => {
+    await documents.store.create(aSynthesis({ id: SYNTHESIS, status: 'succeeded' }));
+    await documents.store.create(aSynthesis({ id: anId('synthesis', 2), status: 'succeeded', tenantId: OTHER }));
+    const defaults = { result: 30 };
+    expect((await idsDue('result', { defaults })).ids).toEqual([SYNTHESIS, anId('synthesis', 2)]);
+    expect((await idsDue('result', { defaults, days: 30 })).ids).toEqual([]);
+    const own = { [OTHER]: { result: 60 }, [TENANT]: { result: 7 } };
+    expect((await idsDue('result', { own, defaults })).ids).toEqual([SYNTHESIS]);
+    expect((await idsDue('result', { own, days: 61 })).ids).toEqual([SYNTHESIS, anId('synthesis', 2)]);
+    expect((await idsDue('result', { own: { [TENANT]: { result: null } }, defaults })).ids).toEqual([
+      anId('synthesis', 2),
+    ]);
+  });
+
+  it('asks nobody where nothing of a class is removed', async () => {
+    const before = documents.container.calls;
+    expect(await idsDue('result', { own: { [TENANT]: { sample: 1, result: null } } })).toEqual({
+      ids: [],
+      next: undefined,
+    });
+    expect(documents.container.calls).toBe(before);
+  });
+
+  it('finds what is due of one tenant alone', async () => {
+    await documents.store.create(aSynthesis({ id: SYNTHESIS, status: 'failed' }));
+    await documents.store.create(aSynthesis({ id: anId('synthesis', 2), status: 'failed', tenantId: OTHER }));
+    expect((await idsDue('result', { defaults: { result: 1 }, tenantId: OTHER })).ids).toEqual([anId('synthesis', 2)]);
+  });
+
+  it.each([
+    ['a synthesis that has not ended', 'result', aSynthesis({ status: 'running' })],
+    ['a consent that is in force', 'consentEvidence', aConsent()],
+    ['evidence that was removed', 'consentEvidence', aConsent({ status: 'revoked', evidenceRemovedAt: AT })],
+    ['a consent without evidence', 'consentEvidence', aConsent({ status: 'revoked', evidence: undefined })],
+    ['the recording of a consent', 'sample', anUpload({ purpose: 'consent' })],
+    ['an upload that has not arrived', 'sample', anUpload({ status: 'awaiting' })],
+    ['an upload without an original', 'archive', anUpload({ archived: undefined })],
+    ['a delivery that is still tried', 'deliveryLog', aDelivery({ status: 'pending' })],
+  ] as const)('leaves %s', async (_, name, document) => {
+    await documents.store.create(document);
+    expect((await idsDue(name, { defaults: { [name]: 1 } })).ids).toEqual([]);
+  });
+
+  it.each([
+    ['consentEvidence', aConsent({ status: 'revoked' })],
+    ['sample', anUpload()],
+    ['archive', anUpload({ purpose: 'consent' })],
+    ['deliveryLog', aDelivery({ status: 'failed' })],
+  ] as const)('finds what there is of %s', async (name, document) => {
+    await documents.store.create(document);
+    expect((await idsDue(name, { defaults: { [name]: 1 } })).ids).toEqual([document.id]);
+  });
+
+  it('leaves a recording that a voice is yet to be made from', async () => {
+    const upload = await documents.store.create(anUpload());
+    const voice = await documents.store.create(aVoice({ status: 'draft', sampleUploadIds: [upload.id] }));
+    expect((await idsDue('sample', { defaults: { sample: 1 } })).ids).toEqual([]);
+    await documents.store.replace({ ...voice, status: 'ready' });
+    expect((await idsDue('sample', { defaults: { sample: 1 } })).ids).toEqual([upload.id]);
+  });
+
+  it('goes on page by page, also after one with nothing that is due', async () => {
+    for (const number of [1, 2, 3]) {
+      const tenantId = number === 3 ? TENANT : OTHER;
+      await documents.store.create(aSynthesis({ id: anId('synthesis', number), status: 'succeeded', tenantId }));
+    }
+    const own = { [TENANT]: { result: 7 } };
+    const first = await idsDue('result', { own, limit: 2 });
+    expect(first).toEqual({ ids: [], next: anId('synthesis', 2) });
+    expect(await idsDue('result', { own, limit: 2, from: first.next ?? '' })).toEqual({
+      ids: [anId('synthesis', 3)],
+      next: undefined,
+    });
+  });
+});

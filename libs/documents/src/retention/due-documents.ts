@@ -1,0 +1,132 @@
+import type { Container } from '@azure/cosmos';
+import {
+  type Consent,
+  type Delivery,
+  dueAt,
+  isBeforeTraining,
+  RETAINED_STATUSES,
+  type RetentionClass,
+  type RetentionDays,
+  retentionDays,
+  type Synthesis,
+  type Upload,
+} from '#domain';
+import { queryItems, whereOf } from '#storage';
+import { type CosmosItem, fromItem, type Stored } from '../store/stored-document.ts';
+import type { TraceStore } from '../store/trace-store.ts';
+import type { OwnRetention } from './retention-store.ts';
+
+/** What the documents of each class are. */
+export interface RetainedDocuments {
+  readonly sample: Upload;
+  readonly archive: Upload;
+  readonly consentEvidence: Consent;
+  readonly result: Synthesis;
+  readonly deliveryLog: Delivery;
+}
+
+/** A document whose time is over, and when that was, RFC 3339. */
+export interface DueDocument<C extends RetentionClass = RetentionClass> {
+  readonly document: Stored<RetainedDocuments[C]>;
+  readonly dueAt: string;
+}
+
+export interface DuePage<C extends RetentionClass = RetentionClass> {
+  readonly due: readonly DueDocument<C>[];
+  /** Continues after this id; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+export interface DueOptions {
+  /** Of all tenants if not given. */
+  readonly tenantId?: string | undefined;
+  /** What tenants have set; those that have set nothing follow `defaults`. */
+  readonly policies: ReadonlyMap<string, OwnRetention>;
+  readonly defaults: RetentionDays;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly limit: number;
+  /** Continues after this id. */
+  readonly after?: string | undefined;
+}
+
+interface Selection {
+  readonly kind: string;
+  /** Beside the statuses. */
+  readonly condition?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
+  sample: { kind: 'upload', condition: "c.purpose = 'sample'" },
+  archive: { kind: 'upload', condition: "c.archived.blobName > ''" },
+  consentEvidence: {
+    kind: 'consent',
+    condition: "c.evidence.blobName > '' AND NOT IS_DEFINED(c.evidenceRemovedAt)",
+  },
+  result: { kind: 'synthesis' },
+  deliveryLog: { kind: 'delivery' },
+};
+
+/**
+ * Finds the documents that retention removes: for the sweep, which removes them, and for a preview, which shows them. That both ask the same
+ * is why they agree. All methods throw ServiceError `dependency-unavailable`. See ADR 188.
+ */
+export class DueDocuments {
+  constructor(
+    private readonly container: Container,
+    private readonly traces: Pick<TraceStore, 'usersOf'>,
+  ) {}
+
+  /** One page in the order of ids; it may have fewer than `limit`, also none, and go on. */
+  async page<C extends RetentionClass>(name: C, options: DueOptions): Promise<DuePage<C>> {
+    const { tenantId, policies, defaults, now, limit, after } = options;
+    const daysOf = (tenant: string): number | undefined => retentionDays(policies.get(tenant) ?? {}, defaults)[name];
+    const asked = tenantId === undefined ? [...[...policies.keys()].map(daysOf), defaults[name]] : [daysOf(tenantId)];
+    const shortest = Math.min(...asked.map((days) => days ?? Infinity));
+    // Nobody removes anything of this class: that costs no query.
+    if (shortest === Infinity) return { due: [], next: undefined };
+    const before = new Date(now - shortest * DAY_MS).toISOString();
+    const found = await this.older<RetainedDocuments[C]>(name, { before, tenantId, limit, after });
+    const due: DueDocument<C>[] = [];
+    for (const document of found) {
+      const at = dueAt(document.createdAt, daysOf(document.tenantId));
+      if (at === undefined || Date.parse(at) >= now) continue;
+      if (name === 'sample' && (await this.isNeeded(document))) continue;
+      due.push({ document, dueAt: at });
+    }
+    return { due, next: found.length === limit ? found.at(-1)?.id : undefined };
+  }
+
+  /** A voice that is not trained yet is made from it. */
+  private async isNeeded({ tenantId, id }: { readonly tenantId: string; readonly id: string }): Promise<boolean> {
+    const users = await this.traces.usersOf(tenantId, id);
+    return users.some((user) => user.kind === 'voice' && isBeforeTraining(user));
+  }
+
+  private async older<D extends RetainedDocuments[RetentionClass]>(
+    name: RetentionClass,
+    options: {
+      readonly before: string;
+      readonly tenantId: string | undefined;
+      readonly limit: number;
+      readonly after: string | undefined;
+    },
+  ): Promise<readonly Stored<D>[]> {
+    const { before, tenantId, limit, after = '' } = options;
+    const { kind, condition } = SELECTIONS[name];
+    const values = { kind, statuses: [...RETAINED_STATUSES[name]], before, tenantId, after };
+    const conditions = [
+      'c.kind = @kind',
+      'ARRAY_CONTAINS(@statuses, c.status)',
+      'c.createdAt < @before',
+      'c.tenantId = @tenantId',
+      'c.id > @after',
+      ...(condition === undefined ? [] : [condition]),
+    ];
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE ${whereOf(conditions, values)} ORDER BY c.id`;
+    const items = await queryItems<CosmosItem>(this.container, query, values);
+    return items.map((item) => fromItem<D>(item));
+  }
+}

@@ -1,0 +1,48 @@
+import { SYNTHESIS_STATUSES, SYNTHESIS_TRANSITIONS } from './synthesis.ts';
+import { isTerminal } from './state-machine.ts';
+
+/**
+ * What a tenant can set a time for. `sample`: recordings from which voices are made, with their originals. `archive`: originals alone.
+ * `consentEvidence`: recordings of consents that are no longer in force. `result`: syntheses. `deliveryLog`: deliveries of webhooks.
+ */
+export const RETENTION_CLASSES = ['sample', 'archive', 'consentEvidence', 'result', 'deliveryLog'] as const;
+export type RetentionClass = (typeof RETENTION_CLASSES)[number];
+
+/** `keep`: until somebody deletes it, or what it belongs to. */
+export const RETENTION_ACTIONS = ['keep', 'delete'] as const;
+export type RetentionAction = (typeof RETENTION_ACTIONS)[number];
+
+/** Days after the creation of a document, until it is removed; undefined: it is kept. */
+export type RetentionDays = Readonly<Partial<Record<RetentionClass, number | undefined>>>;
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The days of a tenant: its own, and those of the deployment where it has none.
+ * @param own `null`: it is kept, whatever the deployment says
+ */
+export function retentionDays(
+  own: Readonly<Partial<Record<RetentionClass, number | null>>>,
+  defaults: RetentionDays,
+): RetentionDays {
+  return Object.fromEntries(
+    RETENTION_CLASSES.map((name) => {
+      const set = own[name];
+      return [name, set === undefined ? defaults[name] : (set ?? undefined)];
+    }),
+  );
+}
+
+/** When a document of this age is removed. @returns RFC 3339; undefined: it is kept */
+export function dueAt(createdAt: string, days: number | undefined): string | undefined {
+  return days === undefined ? undefined : new Date(Date.parse(createdAt) + days * DAY_MS).toISOString();
+}
+
+/** The statuses in which the documents of a class may be removed: nothing waits for them, and no consent among them is in force. */
+export const RETAINED_STATUSES: Readonly<Record<RetentionClass, readonly string[]>> = {
+  sample: ['accepted', 'rejected', 'expired'],
+  archive: ['accepted', 'rejected'],
+  consentEvidence: ['rejected', 'canceled', 'revoked', 'expired'],
+  result: SYNTHESIS_STATUSES.filter((status) => isTerminal(SYNTHESIS_TRANSITIONS, status)),
+  deliveryLog: ['succeeded', 'failed'],
+};

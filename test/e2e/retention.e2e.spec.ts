@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { blobsOf } from '../security/consents/every-store.ts';
+import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
+import { enrolledVoice } from '../support/enrolled-voice.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
+
+const DAY_MS = 86_400_000;
+const PATIENCE = { timeout: 60_000, interval: 300 };
+const SWEEP = '/v1/schedules/retention.sweep';
+
+let system: VoiceSystem;
+let api: ApiClient;
+let voiceId: string;
+
+/** A system of its own: its clock is moved, and its policy changed. */
+beforeAll(async () => {
+  system = await startQuickSystem();
+  await renewToken();
+  const { apiUrl, workerUrls, folder, ready } = system;
+  voiceId = await enrolledVoice({ apiUrl, workerUrl: workerUrls[0] ?? '', folder, ...ready }, api);
+}, 120_000);
+afterAll(() => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined }));
+
+async function renewToken(): Promise<void> {
+  api = new ApiClient(system.apiUrl, await system.token());
+}
+
+interface List<T> {
+  readonly data: readonly T[];
+  readonly next: string | null;
+}
+
+async function spoken(text: string): Promise<string> {
+  const operation = await api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text });
+  return (await api.finishedOperation(operation)).subject.id;
+}
+
+async function idsOf(path: string): Promise<readonly string[]> {
+  return (await api.json<List<{ id: string }>>('GET', `${path}?limit=100`)).data.map(({ id }) => id);
+}
+
+/** All pages. */
+async function previewed(name: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  let after: string | null = null;
+  do {
+    const body = { class: name, limit: 2, ...(after !== null && { after }) };
+    const page: List<{ id: string }> = await api.json('POST', '/v1/retention/preview', body);
+    ids.push(...page.data.map(({ id }) => id));
+    after = page.next;
+  } while (after !== null);
+  return ids;
+}
+
+async function removedOf(name: string): Promise<ReadonlySet<string>> {
+  const path = '/v1/audit-events?limit=100&action=retention.delete';
+  const { data } = await api.json<List<{ subject: { id: string }; details: { class: string } }>>('GET', path);
+  return new Set(data.filter(({ details }) => details.class === name).map(({ subject }) => subject.id));
+}
+
+async function sweep(): Promise<void> {
+  const slot = async () => {
+    const { data } = await api.json<List<{ name: string; lastRun?: { slot: string; outcome?: string } }>>(
+      'GET',
+      '/v1/schedules',
+    );
+    return data.find(({ name }) => name === 'retention.sweep')?.lastRun;
+  };
+  const before = (await slot())?.slot;
+  await api.send('POST', `${SWEEP}/run`);
+  const isOver = async () => {
+    const run = await slot();
+    return run?.slot !== before && run?.outcome;
+  };
+  await expect.poll(isOver, PATIENCE).toBe('succeeded');
+}
+
+async function blobNames(container: string): Promise<string> {
+  const names: string[] = [];
+  for await (const { name } of blobsOf(system).getContainerClient(container).listBlobsFlat()) names.push(name);
+  return names.join('\n');
+}
+
+describe('the retention of a tenant', () => {
+  it('removes exactly what the preview has listed', async () => {
+    await api.send('POST', `${SWEEP}/pause`);
+    const old = [await spoken('One.'), await spoken('Two.'), await spoken('Three.')];
+    const samples = await idsOf('/v1/uploads');
+    await system.passTime(3 * DAY_MS);
+    await renewToken();
+    const young = await spoken('Four.');
+    expect(await previewed('result')).toEqual([]);
+    await sweep();
+    expect(new Set(await idsOf('/v1/syntheses'))).toEqual(new Set([...old, young]));
+
+    const rules = [
+      { class: 'result', action: 'delete', afterDays: 2 },
+      { class: 'sample', action: 'delete', afterDays: 2 },
+    ];
+    await api.json('PUT', '/v1/retention', { rules });
+    const [results, recordings] = [await previewed('result'), await previewed('sample')];
+    expect(new Set(results)).toEqual(new Set(old));
+    expect(recordings).toHaveLength(1);
+    expect(samples).toContain(recordings[0]);
+
+    await sweep();
+    expect(await idsOf('/v1/syntheses')).toEqual([young]);
+    expect(new Set(await idsOf('/v1/uploads'))).toEqual(new Set(samples.filter((id) => !recordings.includes(id))));
+    expect(await removedOf('result')).toEqual(new Set(results));
+    expect(await removedOf('sample')).toEqual(new Set(recordings));
+    const left = (await Promise.all(['uploads', 'audio', 'archive', 'results'].map(blobNames))).join('\n');
+    for (const id of [...results, ...recordings]) expect(left).not.toContain(id);
+    expect(left).toContain(young);
+    expect([await previewed('result'), await previewed('sample')]).toEqual([[], []]);
+    // The voice speaks without the recording that it was made from.
+    await spoken('Five.');
+  });
+});
