@@ -80,6 +80,7 @@ describe(RemoveTraces.name, () => {
       stub({}),
       stub({ withdraw: done }),
       stub({}),
+      stub({}),
     );
     const scope = { ...SCOPE, voiceIds: [], consentIds: [anId('consent')] };
     await remove.execute(scope, undefined, new AbortController().signal);

@@ -51,7 +51,15 @@ describe(SweepRetentionHandler.name, () => {
       const outcome = await handle(data);
       data = 'retryAfterMs' in outcome ? outcome.data : undefined;
     }
-    expect(swept).toEqual(['consents', 'uploads', 'syntheses', ...RETENTION_CLASSES, ...BLOB_PARTS, 'samples', 'endpoints']);
+    expect(swept).toEqual([
+      'consents',
+      'uploads',
+      'syntheses',
+      ...RETENTION_CLASSES,
+      ...BLOB_PARTS,
+      'samples',
+      'endpoints',
+    ]);
   });
 
   it('goes on with the next page of a part before the next part', async () => {

@@ -14,7 +14,15 @@ import { SweepSamples } from '../voices/sweep-samples.service.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
 /** Documents first: blobs that they no longer refer to are found soon after. */
-const PARTS = ['consents', 'uploads', 'syntheses', ...RETENTION_CLASSES, ...BLOB_PARTS, 'samples', 'endpoints'] as const;
+const PARTS = [
+  'consents',
+  'uploads',
+  'syntheses',
+  ...RETENTION_CLASSES,
+  ...BLOB_PARTS,
+  'samples',
+  'endpoints',
+] as const;
 
 /**
  * Goes through documents and containers part by part, page by page; each page is a message, so that no sweep is too large for one run. A message

@@ -12,6 +12,7 @@ export const IDEMPOTENT_ROUTES: ReadonlySet<string> = new Set([
   '/v1/consents/{id}/revoke',
   '/v1/dead-letters/{queue}/{sequenceNumber}/discard',
   '/v1/dead-letters/{queue}/{sequenceNumber}/resubmit',
+  '/v1/notification-subscriptions',
   '/v1/operations/{id}/cancel',
   '/v1/schedules/{name}/pause',
   '/v1/schedules/{name}/resume',
@@ -767,6 +768,78 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/notification-subscriptions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List notification subscriptions, newest first
+     * @description Lists the recipients of the tenant, without their addresses. Requires the role `Webhook.Manage`.
+     */
+    get: operations['listNotificationSubscriptions'];
+    put?: never;
+    /**
+     * Create a notification subscription
+     * @description The recipient gets digests, alerts and reminders of the tenant. The address is stored encrypted and is not shown again. Each e-mail has a link to unsubscribe. Only administrators of the operator’s tenant may choose `dead-letters`. Requires the role `Webhook.Manage`.
+     */
+    post: operations['createNotificationSubscription'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/notification-subscriptions/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a notification subscription
+     * @description Returns the subscription, without its address. Requires the role `Webhook.Manage`.
+     */
+    get: operations['getNotificationSubscription'];
+    put?: never;
+    post?: never;
+    /**
+     * Delete a notification subscription
+     * @description Its address is removed. Notifications that wait for the end of quiet hours are not sent. Requires the role `Webhook.Manage`.
+     */
+    delete: operations['deleteNotificationSubscription'];
+    options?: never;
+    head?: never;
+    /**
+     * Update a notification subscription
+     * @description Can also suspend it, or end its suspension. The channel stays. Requires the role `Webhook.Manage`.
+     */
+    patch: operations['updateNotificationSubscription'];
+    trace?: never;
+  };
+  '/v1/notification-subscriptions/{id}/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Preview a notification
+     * @description Shows what the recipient would be told now, as e-mail, in Teams and as a webhook. Nothing is sent. If nothing of this kind is due, figures and ids are made up. Requires the role `Webhook.Manage`.
+     */
+    post: operations['previewNotification'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/operations': {
     parameters: {
       query?: never;
@@ -1382,7 +1455,7 @@ export interface paths {
     put?: never;
     /**
      * Create a voice
-     * @description Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first. Requires the role `Voice.Enroll`.
+     * @description Creates a voice from uploaded samples and a consent. Name an existing consent by `consentId`, or send `consent` with a recording of the statement, which is verified first. A professional voice needs hundreds of samples, each with its `script`, and trains for a day or more. A deployment with closed storage does not offer it (`GET /v1/configuration`). Requires the role `Voice.Enroll`.
      */
     post: operations['createVoice'];
     delete?: never;
@@ -1893,6 +1966,146 @@ export interface webhooks {
     patch?: never;
     trace?: never;
   };
+  'notification.daily-digest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Jobs, failures, budgets and expiring consents of a day, once a day
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationDailyDigest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'notification.weekly-digest': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The same of a week from Monday to Sunday, once a week
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationWeeklyDigest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'notification.quota': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A budget has used 80 or 100 % of its hard limit; once each a month for each budget
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationQuota'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'notification.failure-rate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * At least 20 % of the jobs of a day have failed, of at least 10; once a day
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationFailureRate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'notification.dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Messages could not be handled and wait for an operator; once a day
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationDeadLetters'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'notification.consent-expiring': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A consent expires in 30, 7 or 1 days; once each
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationConsentExpiring'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'notification.voice-unused': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A voice has not spoken for 90 days; once in 90 days
+     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationVoiceUnused'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export interface components {
   schemas: {
@@ -2303,6 +2516,11 @@ export interface components {
       | 'schedule.resume'
       | 'budget.update'
       | 'budget.soft-limit'
+      | 'notification-subscription.create'
+      | 'notification-subscription.update'
+      | 'notification-subscription.delete'
+      | 'notification-subscription.unsubscribe'
+      | 'notification-subscription.suspend'
       | 'retention.update'
       | 'retention.delete'
       | 'request.refuse';
@@ -2422,6 +2640,7 @@ export interface components {
       | 'delivery'
       | 'dead-letter'
       | 'schedule'
+      | 'notification-subscription'
       | 'route';
     /** @description Many texts that are spoken as one job */
     Batch: {
@@ -2488,6 +2707,13 @@ export interface components {
        * @example /v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D/archive
        */
       href: string;
+      /**
+       * @description Of one file of all items: the id in its tag. Absent in batches that were canceled
+       * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      provenanceId?: string;
+      /** @description Of one file of all items: whether it has a signed manifest (C2PA); absent if the format has no place for one, or nobody signs */
+      manifest?: components['schemas']['SpeechManifest'];
     };
     /**
      * @description Format of the audio
@@ -2818,6 +3044,8 @@ export interface components {
     Configuration: {
       uploads: components['schemas']['UploadSettings'];
       speech: components['schemas']['SpeechSettings'];
+      /** @description Kinds of voices that can be created. `professional` is absent where Azure cannot fetch recordings from the storage */
+      voiceKinds: components['schemas']['VoiceKind'][];
       /**
        * @description Locales with a consent statement
        * @example [
@@ -3025,10 +3253,10 @@ export interface components {
       | 'deleting'
       | 'deleted';
     /**
-     * @description Azure’s billing meter: `personalVoiceCharacters`
+     * @description Azure’s billing meter: `personalVoiceCharacters`, or `customNeuralCharacters` of a professional voice
      * @enum {string}
      */
-    CostClass: 'personalVoice';
+    CostClass: 'personalVoice' | 'professionalVoice';
     /** @description A limit that tells, and one that refuses; either may be absent */
     CostLimit: {
       /**
@@ -3147,6 +3375,53 @@ export interface components {
        * @example /v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D/audio
        */
       resource: string;
+    };
+    /** @description Which notification to preview */
+    CreateNotificationPreview: {
+      kind: components['schemas']['NotificationKind'];
+    };
+    /** @description A recipient of notifications to be created */
+    CreateNotificationSubscription: {
+      channel: components['schemas']['NotificationChannel'];
+      /**
+       * @description Where notifications are sent. `email`: an e-mail address. `teams`: the URL of a Teams workflow that starts when a webhook request is received. `webhook`: the id of a webhook endpoint of the tenant, which signs as for events
+       * @example ada@example.com
+       */
+      address: string;
+      /**
+       * @description What the recipient is told of
+       * @example [
+       *       "daily-digest",
+       *       "consent-expiring"
+       *     ]
+       */
+      kinds: components['schemas']['NotificationKind'][];
+      /**
+       * @description Default: UTC
+       * @example Europe/Berlin
+       */
+      timeZone?: string;
+      quietHours?: components['schemas']['CreateQuietHours'];
+      /** @description For people; the API does not read it */
+      description?: string;
+      /**
+       * @description Consent of the person whom the address belongs to. Reminders are then of this consent alone, and its erasure removes the subscription
+       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      consentId?: string;
+    };
+    /** @description When nothing is sent: what is due waits for their end. They may last over midnight */
+    CreateQuietHours: {
+      /**
+       * @description Time of day in the time zone of the recipient
+       * @example 22:00
+       */
+      from: string;
+      /**
+       * @description When they end, in the time zone of the recipient
+       * @example 07:00
+       */
+      to: string;
     };
     /**
      * @description What to preview
@@ -3368,17 +3643,18 @@ export interface components {
        */
       locale?: string;
       /**
-       * @description Azure base model; if omitted, the configured one
+       * @description Azure base model of a personal voice; if omitted, the configured one
        * @example DragonLatestNeural
        */
       baseModel?: string;
+      gender?: components['schemas']['VoiceGender'];
       /**
        * @description An existing consent. Either this or `consent`
        * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
       consentId?: string;
       consent?: components['schemas']['CreateVoiceConsent'];
-      /** @description Recordings of the person, each of them once */
+      /** @description Recordings of the person, each of them once. A personal voice takes at most 50, a professional voice at most 2000 */
       samples: components['schemas']['CreateVoiceSample'][];
     };
     /** @description A consent with the recording of its statement */
@@ -3428,6 +3704,11 @@ export interface components {
        * @example https://recordings.example.com/statement.wav
        */
       sourceUrl?: string;
+      /**
+       * @description What the recording says, word for word. Required for a professional voice; a personal voice has none
+       * @example The birch canoe slid on the smooth planks.
+       */
+      script?: string;
     };
     /** @description An endpoint to be created */
     CreateWebhookEndpoint: {
@@ -3569,7 +3850,14 @@ export interface components {
       | 'batch.failed'
       | 'voice.base-model-expiring'
       | 'budget.soft-limit-reached'
-      | 'webhook-endpoint.test';
+      | 'webhook-endpoint.test'
+      | 'notification.daily-digest'
+      | 'notification.weekly-digest'
+      | 'notification.quota'
+      | 'notification.failure-rate'
+      | 'notification.dead-letters'
+      | 'notification.consent-expiring'
+      | 'notification.voice-unused';
     /** @description An event for an endpoint */
     Delivery: {
       /**
@@ -4266,6 +4554,131 @@ export interface components {
      */
     NotAvailable: 'n/a';
     /**
+     * @description How a recipient is told: a webhook endpoint, e-mail, or a Microsoft Teams workflow
+     * @example email
+     * @enum {string}
+     */
+    NotificationChannel: 'webhook' | 'email' | 'teams';
+    /** @description What a notification says */
+    NotificationFacts: {
+      [key: string]: unknown;
+    };
+    /**
+     * @description What a recipient is told of
+     * @example daily-digest
+     * @enum {string}
+     */
+    NotificationKind:
+      | 'daily-digest'
+      | 'weekly-digest'
+      | 'quota'
+      | 'failure-rate'
+      | 'dead-letters'
+      | 'consent-expiring'
+      | 'voice-unused';
+    /** @description What a recipient would be told now, in every form */
+    NotificationPreview: {
+      kind: components['schemas']['NotificationKind'];
+      /**
+       * @description Whether nothing of this kind is due, so that figures and ids are made up
+       * @example false
+       */
+      isSample: boolean;
+      /**
+       * @description Subject of the e-mail
+       * @example Your daily digest: 2026-11-22
+       */
+      subject: string;
+      /**
+       * @description Plain text of the e-mail
+       * @example Your daily digest: 2026-11-22
+       */
+      text: string;
+      /**
+       * @description HTML of the e-mail
+       * @example <!doctype html>…
+       */
+      html: string;
+      /**
+       * @description Body of the request to a Teams workflow, as JSON
+       * @example {"type":"message"}
+       */
+      teams: string;
+      /**
+       * @description Body of the webhook, as JSON
+       * @example {"type":"notification.daily-digest"}
+       */
+      webhook: string;
+    };
+    /** @description A recipient of notifications */
+    NotificationSubscription: {
+      /**
+       * @description Id of the notification subscription
+       * @example nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      id: string;
+      status: components['schemas']['NotificationSubscriptionStatus'];
+      channel: components['schemas']['NotificationChannel'];
+      /**
+       * @description As much of the address as tells it from others; absent when its holder has unsubscribed
+       * @example a…@example.com
+       */
+      addressHint?: string;
+      /** @description What the recipient is told of */
+      kinds: components['schemas']['NotificationKind'][];
+      /**
+       * @description IANA name of the time zone of the recipient
+       * @example Europe/Berlin
+       */
+      timeZone: string;
+      quietHours?: components['schemas']['QuietHours'];
+      /** @description For people */
+      description?: string;
+      suspendedReason?: components['schemas']['NotificationSuspension'];
+      /**
+       * @description Consent of the person whom the address belongs to
+       * @example cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      consentId?: string;
+      /**
+       * Format: date-time
+       * @description When it was created
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      createdAt: string;
+      /**
+       * Format: date-time
+       * @description When it last changed
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      updatedAt: string;
+    };
+    /** @description A page of a list */
+    NotificationSubscriptionList: {
+      /** @description The items of this page */
+      data: components['schemas']['NotificationSubscription'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
+      hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
+      next: string | null;
+    };
+    /**
+     * @description Whether notifications are sent to it
+     * @enum {string}
+     */
+    NotificationSubscriptionStatus: 'active' | 'suspended' | 'unsubscribed';
+    /**
+     * @description Why nothing is sent
+     * @enum {string}
+     */
+    NotificationSuspension: 'requested' | 'bounced' | 'suppressed' | 'gone';
+    /**
      * @description Format of the audio
      * @enum {string}
      */
@@ -4577,6 +4990,8 @@ export interface components {
       | 'waiting-for-consent'
       | 'submitting-samples'
       | 'training'
+      | 'preparing-training-set'
+      | 'deploying-endpoint'
       | 'stopping'
       | 'settling'
       | 'removing'
@@ -4744,6 +5159,10 @@ export interface components {
       | 'audio-unreachable'
       | 'voice-training-failed'
       | 'training-stalled'
+      | 'training-data-insufficient'
+      | 'professional-voice-needs-url-transfer'
+      | 'endpoint-resuming'
+      | 'endpoint-hours-exhausted'
       | 'invalid-ssml'
       | 'text-too-long'
       | 'batch-failed'
@@ -4754,6 +5173,7 @@ export interface components {
       | 'synthesis-not-ready'
       | 'budget-exhausted'
       | 'concurrency-limited'
+      | 'email-not-configured'
       | 'provider-throttled'
       | 'provider-unavailable'
       | 'provider-timeout'
@@ -5053,6 +5473,19 @@ export interface components {
       | 'webhook-events'
       | 'notifications'
       | 'maintenance';
+    /** @description When nothing is sent, by the clock of the recipient */
+    QuietHours: {
+      /**
+       * @description Time of day in the time zone of the recipient
+       * @example 22:00
+       */
+      from: string;
+      /**
+       * @description When they end, in the time zone of the recipient
+       * @example 07:00
+       */
+      to: string;
+    };
     /** @description For each tenant and caller. `RateLimit` in each response says how much is left */
     RateLimitSettings: {
       /**
@@ -5859,6 +6292,38 @@ export interface components {
        */
       durationSeconds?: number;
     };
+    /** @description What changes */
+    UpdateNotificationSubscription: {
+      /**
+       * @description Where notifications are sent. `email`: an e-mail address. `teams`: the URL of a Teams workflow that starts when a webhook request is received. `webhook`: the id of a webhook endpoint of the tenant, which signs as for events
+       * @example ada@example.com
+       */
+      address?: string;
+      /**
+       * @description What the recipient is told of
+       * @example [
+       *       "daily-digest",
+       *       "consent-expiring"
+       *     ]
+       */
+      kinds?: components['schemas']['NotificationKind'][];
+      /**
+       * @description IANA name of the time zone of the recipient
+       * @example Europe/Berlin
+       */
+      timeZone?: string;
+      /** @description When nothing is sent; null removes them */
+      quietHours?: components['schemas']['CreateQuietHours'] | null;
+      /** @description For people; null removes it */
+      description?: string | null;
+      /** @description `suspended` sends nothing, `active` sends notifications again */
+      status?: components['schemas']['UpdateNotificationSubscriptionStatus'];
+    };
+    /**
+     * @description Whether notifications are sent to it
+     * @enum {string}
+     */
+    UpdateNotificationSubscriptionStatus: 'active' | 'suspended';
     /**
      * @description The whole policy of a tenant
      * @example {
@@ -6301,7 +6766,7 @@ export interface components {
        */
       locale: string;
       /**
-       * @description Azure base model
+       * @description Azure base model; of a professional voice, the recipe by which it is trained
        * @example DragonLatestNeural
        */
       baseModel: string;
@@ -6332,6 +6797,8 @@ export interface components {
        * @example []
        */
       grants: components['schemas']['VoiceGrant'][];
+      /** @description Of a professional voice, once it is deployed. The voice stays `ready` while it is suspended */
+      endpoint?: components['schemas']['VoiceEndpoint'];
       /** @description Present when the status is `deleted` */
       receipt?: components['schemas']['ErasureReceipt'];
       failure?: components['schemas']['Failure'];
@@ -6348,6 +6815,47 @@ export interface components {
        */
       updatedAt: string;
     };
+    /** @description What a professional voice speaks by. It costs by the hour */
+    VoiceEndpoint: {
+      status: components['schemas']['VoiceEndpointStatus'];
+      /**
+       * Format: date-time
+       * @description When it entered its status
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      changedAt: string;
+      /**
+       * Format: date-time
+       * @description Since when it costs. Absent while it is `suspended`
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      deployedSince?: string;
+      /** @description For how long it was deployed before it entered its status, in the latest months */
+      deployedMs: components['schemas']['VoiceEndpointMonth'][];
+    };
+    /** @description For how long an endpoint was deployed in a month */
+    VoiceEndpointMonth: {
+      /**
+       * @description UTC month
+       * @example 2026-11
+       */
+      month: string;
+      /**
+       * Format: int64
+       * @description For how long it was deployed
+       */
+      durationMs: number;
+    };
+    /**
+     * @description `deploying`: for the first time. `deployed`: the voice speaks at once. `suspending`, `suspended`: nobody used it for a while, and it costs nothing. `resuming`: it was asked to speak, and will be `deployed` in about a minute
+     * @enum {string}
+     */
+    VoiceEndpointStatus: 'deploying' | 'deployed' | 'suspending' | 'suspended' | 'resuming';
+    /**
+     * @description Of the person who speaks, as Azure trains professional voices
+     * @enum {string}
+     */
+    VoiceGender: 'female' | 'male';
     /** @description A caller who may use the voice */
     VoiceGrant: {
       /**
@@ -6357,10 +6865,10 @@ export interface components {
       principalId: string;
     };
     /**
-     * @description How the voice was made
+     * @description How the voice is made. `personal`: from a few samples, within seconds. `professional`: by a training of a day or more with hundreds of recordings and their scripts; it speaks by an endpoint that costs by the hour
      * @enum {string}
      */
-    VoiceKind: 'personal';
+    VoiceKind: 'personal' | 'professional';
     /** @description A page of a list */
     VoiceList: {
       /** @description The items of this page */
@@ -6545,6 +7053,8 @@ export interface components {
        * @example /v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
       href: string;
+      /** @description Of a notification: counts, times and ids; docs/notifications.md lists them */
+      facts?: components['schemas']['NotificationFacts'];
     };
   };
   responses: never;
@@ -7463,7 +7973,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `endpoint-hours-exhausted`: The endpoint of the voice was deployed for all hours of this month. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -7504,7 +8014,7 @@ export interface operations {
           'application/json': components['schemas']['OpenAiError'];
         };
       };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `provider-throttled`: The provider is throttling requests */
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `endpoint-resuming`: The endpoint of the voice is being resumed. `provider-throttled`: The provider is throttling requests */
       503: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -10365,6 +10875,9 @@ export interface operations {
            *           "tts-1"
            *         ]
            *       },
+           *       "voiceKinds": [
+           *         "personal"
+           *       ],
            *       "consentLocales": [
            *         "en-US"
            *       ],
@@ -12695,6 +13208,943 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['OpenAiError'];
+        };
+      };
+    };
+  };
+  listNotificationSubscriptions: {
+    parameters: {
+      query?: {
+        /** @description Maximum number of items in the page. Default: `20` */
+        limit?: number;
+        /** @description `next` of the page before */
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list */
+      200: {
+        headers: {
+          Link: components['headers']['Link'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "status": "active",
+           *           "channel": "email",
+           *           "addressHint": "a…@example.com",
+           *           "kinds": [
+           *             "daily-digest"
+           *           ],
+           *           "timeZone": "Europe/Berlin",
+           *           "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "createdAt": "2026-11-22T10:15:00.000Z",
+           *           "updatedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
+          'application/json': components['schemas']['NotificationSubscriptionList'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createNotificationSubscription: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description A unique value that you choose. For 24 hours the same request with the same key is carried out once */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "channel": "email",
+         *       "address": "ada@example.com",
+         *       "kinds": [
+         *         "daily-digest",
+         *         "consent-expiring"
+         *       ],
+         *       "timeZone": "Europe/Berlin",
+         *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *     }
+         */
+        'application/json': components['schemas']['CreateNotificationSubscription'];
+      };
+    };
+    responses: {
+      /** @description The subscription */
+      201: {
+        headers: {
+          Location: components['headers']['Location'];
+          ETag: components['headers']['ETag'];
+          'Idempotency-Replayed': components['headers']['IdempotencyReplayed'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "active",
+           *       "channel": "email",
+           *       "addressHint": "a…@example.com",
+           *       "kinds": [
+           *         "daily-digest"
+           *       ],
+           *       "timeZone": "Europe/Berlin",
+           *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['NotificationSubscription'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-in-progress`: The request with this Idempotency-Key is still running. `state-conflict`: The state of the resource does not allow this request */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `email-not-configured`: E-mail is not configured. `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `url-refused`: Requests to this URL are not allowed */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getNotificationSubscription: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have: the answer is 304 if it is still the current one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Id of the notification subscription */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "active",
+           *       "channel": "email",
+           *       "addressHint": "a…@example.com",
+           *       "kinds": [
+           *         "daily-digest"
+           *       ],
+           *       "timeZone": "Europe/Berlin",
+           *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['NotificationSubscription'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteNotificationSubscription: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Id of the notification subscription */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The subscription was deleted */
+      204: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `etag-mismatch`: The resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  updateNotificationSubscription: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Id of the notification subscription */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "address": "ada@example.com",
+         *       "kinds": [
+         *         "daily-digest",
+         *         "consent-expiring"
+         *       ],
+         *       "timeZone": "Europe/Berlin"
+         *     }
+         */
+        'application/json': components['schemas']['UpdateNotificationSubscription'];
+      };
+    };
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "active",
+           *       "channel": "email",
+           *       "addressHint": "a…@example.com",
+           *       "kinds": [
+           *         "daily-digest"
+           *       ],
+           *       "timeZone": "Europe/Berlin",
+           *       "consentId": "cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "createdAt": "2026-11-22T10:15:00.000Z",
+           *       "updatedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['NotificationSubscription'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `state-conflict`: The state of the resource does not allow this request */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `etag-mismatch`: The resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `email-not-configured`: E-mail is not configured. `unknown-reference`: The body names a resource that does not exist. `url-refused`: Requests to this URL are not allowed */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  previewNotification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description Id of the notification subscription */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "kind": "daily-digest"
+         *     }
+         */
+        'application/json': components['schemas']['CreateNotificationPreview'];
+      };
+    };
+    responses: {
+      /** @description The notification */
+      200: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "kind": "daily-digest",
+           *       "isSample": false,
+           *       "subject": "Your daily digest: 2026-11-22",
+           *       "text": "Your daily digest: 2026-11-22",
+           *       "html": "<!doctype html>…",
+           *       "teams": "{\"type\":\"message\"}",
+           *       "webhook": "{\"type\":\"notification.daily-digest\"}"
+           *     }
+           */
+          'application/json': components['schemas']['NotificationPreview'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
         };
       };
     };
@@ -15064,7 +16514,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
+      /** @description `budget-exhausted`: The budget of this month is exhausted. `concurrency-limited`: All slots for speech are in use. `endpoint-hours-exhausted`: The endpoint of the voice was deployed for all hours of this month. `rate-limited`: Too many requests. `too-many-open-requests`: This caller has too many open requests */
       429: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -15103,7 +16553,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `provider-throttled`: The provider is throttling requests */
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release. `endpoint-resuming`: The endpoint of the voice is being resumed. `provider-throttled`: The provider is throttling requests */
       503: {
         headers: {
           'Retry-After': components['headers']['RetryAfter'];
@@ -18182,7 +19632,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
+      /** @description `idempotency-key-reused`: The Idempotency-Key was used for a different request. `professional-voice-needs-url-transfer`: This deployment cannot create professional voices. `unknown-reference`: The body names a resource that does not exist. `upload-purpose-mismatch`: The recording was uploaded for another purpose. `upload-rejected`: The recording was rejected. `url-refused`: Requests to this URL are not allowed */
       422: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
@@ -21157,6 +22607,342 @@ export interface operations {
          *         "id": "vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *         "status": "test",
          *         "href": "/v1/voices/vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationDailyDigest: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.daily-digest",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "daily-digest",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationWeeklyDigest: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.weekly-digest",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "weekly-digest",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationQuota: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.quota",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "quota",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationFailureRate: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.failure-rate",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "failure-rate",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationDeadLetters: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.dead-letters",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "dead-letters",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationConsentExpiring: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.consent-expiring",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "consent-expiring",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationVoiceUnused: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.voice-unused",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "voice-unused",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
          *       }
          *     }
          */
