@@ -283,10 +283,6 @@ export const environmentSchema = z.object({
   STALLED_AFTER_MS: milliseconds
     .optional()
     .describe('How long work may make no progress before it is requeued; if not set, the longest duration of its step'),
-  RETENTION_RAW_MS: milliseconds.default(86_400_000).describe('How long raw recordings are kept, accepted or not'),
-  RETENTION_ORIGINALS_MS: milliseconds
-    .optional()
-    .describe('How long originals are kept in the archive; if not set, as long as their upload'),
   ...RETENTION_VARIABLES,
   ORPHAN_GRACE_MS: milliseconds
     .default(86_400_000)

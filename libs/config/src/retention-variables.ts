@@ -6,6 +6,7 @@ const NAMES: readonly string[] = RETENTION_CLASSES.filter((name) => name !== 'ar
 const MAX_DAYS = 36_500;
 const DAY_MS = 86_400_000;
 
+const milliseconds = z.coerce.number().int().min(1);
 const daysSchema = z.string().transform((text, context): RetentionDays => {
   const given: Partial<Record<RetentionClass, number>> = {};
   for (const entry of text.split(',').filter((each) => each.trim() !== '')) {
@@ -20,6 +21,10 @@ const daysSchema = z.string().transform((text, context): RetentionDays => {
 
 /** What is removed by its age where a tenant has set nothing. See docs/retention.md. */
 export const RETENTION_VARIABLES = {
+  RETENTION_RAW_MS: milliseconds.default(86_400_000).describe('How long raw recordings are kept, accepted or not'),
+  RETENTION_ORIGINALS_MS: milliseconds
+    .optional()
+    .describe('How long originals are kept in the archive; if not set, as long as their upload'),
   RETENTION_DAYS: daysSchema
     .optional()
     .describe(
