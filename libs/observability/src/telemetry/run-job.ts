@@ -27,8 +27,8 @@ export interface JobOptions extends TelemetryOptions {
 
 /**
  * Runs a job: a process that works once and ends. Telemetry, if it is configured, gets one request of the role that has the job's name, with the
- * exception that ended it, and the metrics and events that the work has recorded. What the job calls has no spans: a migration calls Cosmos DB
- * for each document. See ADR 172.
+ * exception that ended it, and the metrics and events that the work has recorded. What `work` calls outside of a trace has no spans: a migration
+ * calls Cosmos DB for each document. See ADR 172.
  * @returns the exit code, when all was sent, at most 5 s after the end of the work
  * @throws what the work throws
  */
