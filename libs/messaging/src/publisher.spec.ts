@@ -11,6 +11,7 @@ const MINUTE_MS = 60_000;
 describe(MessagePublisher.name, () => {
   let now: number;
   let send: () => Promise<void>;
+  let open: () => Promise<void>;
   let clients: { readonly close: ReturnType<typeof vi.fn> }[];
   let publisher: MessagePublisher;
 
@@ -18,9 +19,14 @@ describe(MessagePublisher.name, () => {
     now = 0;
     clients = [];
     send = () => Promise.reject(new Error('no answer'));
+    open = () => Promise.resolve();
     const connect = () => {
       const client = {
-        createSender: () => ({ sendMessages: () => send(), close: () => Promise.resolve() }),
+        createSender: () => ({
+          sendMessages: () => send(),
+          createMessageBatch: () => open(),
+          close: () => Promise.resolve(),
+        }),
         close: vi.fn(() => Promise.resolve()),
       };
       clients.push(client);
@@ -82,5 +88,62 @@ describe(MessagePublisher.name, () => {
     send = () => Promise.reject(Object.assign(new Error(), { name: 'ServiceBusError', code: 'MessageSizeExceeded' }));
     for (let turn = 0; turn < 3; turn += 1) expect(await publish()).toBe('payload-too-large');
     expect(clients).toHaveLength(1);
+  });
+
+  describe('asked whether the broker answers', () => {
+    const ping = (signal?: AbortSignal) =>
+      publisher.ping('maintenance', signal).then(
+        () => 'up',
+        (error: { code?: string }) => error.code,
+      );
+
+    it('connects again after two failures in a row, though nothing is sent', async () => {
+      open = () => Promise.reject(new Error('refused'));
+      now = MINUTE_MS;
+      expect([await ping(), clients.length]).toEqual(['dependency-unavailable', 1]);
+      expect([await ping(), clients.length]).toEqual(['dependency-unavailable', 2]);
+      expect(clients[0]?.close).toHaveBeenCalledTimes(1);
+      open = () => Promise.resolve();
+      expect(await ping()).toBe('up');
+    });
+
+    it('fails when its signal says so, also while the SDK waits for something else', async () => {
+      open = () => new Promise(() => undefined);
+      now = MINUTE_MS;
+      for (let turn = 0; turn < 2; turn += 1) expect(await ping(AbortSignal.abort())).toBe('dependency-unavailable');
+      expect(clients).toHaveLength(2);
+    });
+
+    it('does not connect more often than every ten seconds while the broker is down', async () => {
+      open = () => Promise.reject(new Error('refused'));
+      for (let turn = 0; turn < 200; turn += 1) {
+        now += 500;
+        await ping();
+      }
+      expect(clients.length).toBeLessThanOrEqual(11);
+    });
+
+    it('does not take an open link for a connection that sends', async () => {
+      now = MINUTE_MS;
+      for (let turn = 0; turn < 2; turn += 1) {
+        expect(await ping()).toBe('up');
+        await publish();
+      }
+      expect(clients).toHaveLength(2);
+    });
+
+    it('lets what is on its way by the old connection arrive', async () => {
+      const { promise: sent, resolve } = Promise.withResolvers<void>();
+      send = () => sent;
+      open = () => Promise.reject(new Error('slow'));
+      now = MINUTE_MS;
+      const sending = publish();
+      for (let turn = 0; turn < 2; turn += 1) await ping();
+      expect(clients).toHaveLength(2);
+      expect(clients[0]?.close).not.toHaveBeenCalled();
+      resolve();
+      expect(await sending).toBe('sent');
+      await vi.waitFor(() => expect(clients[0]?.close).toHaveBeenCalledTimes(1));
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import {
   isServiceBusError,
   type ServiceBusClient,
@@ -25,6 +26,10 @@ export class MessagePublisher {
   #connectedAt: number;
   /** In a row. */
   #failures = 0;
+  /** In a row. Not among `#failures`: an open link answers a ping by itself, which says nothing of sending. */
+  #failedPings = 0;
+  /** What is on its way by the connection of now. */
+  #sending = new Set<Promise<void>>();
   #senders = new Map<QueueName, ServiceBusSender>();
 
   constructor(
@@ -81,22 +86,28 @@ export class MessagePublisher {
     };
     const client = this.#client;
     try {
-      await sender.sendMessages(content);
+      await this.counted(sender.sendMessages(content));
       this.#failures = 0;
     } catch (cause) {
       if (isServiceBusError(cause) && cause.code === 'MessageSizeExceeded') {
         throw new ServiceError('payload-too-large', `The ${message.type} is larger than its queue takes.`, { cause });
       }
-      this.failed(client);
+      if (client === this.#client && ++this.#failures >= MAX_FAILURES_OF_CONNECTION) this.reconnect();
       throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
     }
   }
 
-  /** Resolves when the broker answers on the link of this queue. */
+  /**
+   * Resolves when the broker answers on the link of this queue, which it is asked for only while that is not open.
+   * After two failures in a row there is a new connection, as after two of sending: hours may pass before somebody sends.
+   */
   async ping(queue: QueueName, signal?: AbortSignal): Promise<void> {
+    const client = this.#client;
     try {
-      await this.sender(queue).createMessageBatch(signal && { abortSignal: signal });
+      await unlessAborted(this.sender(queue).createMessageBatch(signal && { abortSignal: signal }), signal);
+      this.#failedPings = 0;
     } catch (cause) {
+      if (client === this.#client && ++this.#failedPings >= MAX_FAILURES_OF_CONNECTION) this.reconnect();
       throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
     }
   }
@@ -108,16 +119,28 @@ export class MessagePublisher {
   }
 
   /** Sends by a new connection from now on, if the one that failed may never come back. */
-  private failed(client: ServiceBusClient): void {
-    if (client !== this.#client) return;
-    this.#failures += 1;
-    const isYoung = this.now() - this.#connectedAt < MIN_CONNECTION_AGE_MS;
-    if (this.#failures < MAX_FAILURES_OF_CONNECTION || isYoung) return;
+  private reconnect(): void {
+    if (this.now() - this.#connectedAt < MIN_CONNECTION_AGE_MS) return;
+    const [client, sending] = [this.#client, this.#sending];
     this.#client = this.connect();
     this.#connectedAt = this.now();
     this.#failures = 0;
+    this.#failedPings = 0;
     this.#senders = new Map();
-    void closedWithin(client.close(), CLOSE_TIMEOUT_MS);
+    this.#sending = new Set();
+    const close = () => closedWithin(client.close(), CLOSE_TIMEOUT_MS);
+    if (sending.size === 0) void close();
+    // Where the broker is slow to open links only, what is on its way by open ones arrives.
+    else void Promise.allSettled(sending).then(close);
+  }
+
+  private async counted(sent: Promise<void>): Promise<void> {
+    const sending = this.#sending.add(sent);
+    try {
+      await sent;
+    } finally {
+      sending.delete(sent);
+    }
   }
 
   private sender(queue: QueueName): ServiceBusSender {
@@ -127,5 +150,17 @@ export class MessagePublisher {
       this.#senders.set(queue, sender);
     }
     return sender;
+  }
+}
+
+/** The SDK waits for the repair of a connection whatever the signal says. */
+async function unlessAborted(promise: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return void (await promise);
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const listener = addAbortListener(signal, () => reject(signal.reason));
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    listener[Symbol.dispose]();
   }
 }
