@@ -14,9 +14,9 @@ const logger = stub<Logger>({ info: vi.fn(), warn: vi.fn() });
 
 describe('ConsumerHost, asked which queues it cannot receive from', () => {
   let answer: () => Promise<ServiceBusReceivedMessage[]>;
-  let handlers: MessageHandlers | undefined;
+  let handlers: (MessageHandlers & { preInitialize(): Promise<void> }) | undefined;
   const receiver = {
-    subscribe: (given: MessageHandlers) => {
+    subscribe: (given: NonNullable<typeof handlers>) => {
       handlers = given;
       return { close: () => Promise.resolve() };
     },
@@ -45,6 +45,15 @@ describe('ConsumerHost, asked which queues it cannot receive from', () => {
     answer = () => Promise.reject(new Error('gone'));
     await handlers?.processError(stub({ error: new Error('detached'), errorSource: 'receive' }));
     expect([...(await host.broken()).keys()]).toEqual(['notifications']);
+  });
+
+  it('asks for those whose link is being opened, also when the SDK reports no failure', async () => {
+    await host.broken();
+    answer = () => Promise.reject(new Error('gone'));
+    await handlers?.preInitialize();
+    expect([...(await host.broken()).keys()]).toEqual(['notifications']);
+    answer = () => Promise.resolve([]);
+    expect((await host.broken()).size).toBe(0);
   });
 });
 

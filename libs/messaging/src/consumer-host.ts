@@ -29,7 +29,7 @@ export interface ConsumerHostOptions {
 
 /**
  * Receives from queues and settles each message as its processing decides. A receiver that has stopped delivering while messages wait is
- * reopened (docs/adr/0087).
+ * reopened, and all receivers get a new connection when only a new one is answered (docs/adr/0087).
  * See ADR 26.
  */
 export class ConsumerHost {
@@ -65,6 +65,8 @@ export class ConsumerHost {
       const handlers = {
         onMessage: (message: ServiceBusReceivedMessage) => this.track(this.receive(queue, message)),
         onError: (args: ProcessErrorArgs) => this.onError(queue, args),
+        // The SDK says nothing while it waits for a connection: `broken` asks.
+        onOpening: () => this.suspect(queue, new Error('The receiver has no link at the moment.')),
       };
       this.#consumers.set(
         queue,
@@ -95,12 +97,13 @@ export class ConsumerHost {
     const suspects = [...this.#consumers.values()].filter(({ queue }) => this.#broken.has(queue));
     await Promise.all(
       suspects.map(async (consumer) => {
-        const { queue } = consumer;
+        const { queue, receiver } = consumer;
         try {
           await consumer.ping(signal);
           this.#broken.delete(queue);
         } catch (error) {
-          this.#broken.set(queue, error);
+          // What a receiver says that has been replaced meanwhile does not count.
+          if (receiver === consumer.receiver) this.#broken.set(queue, error);
         }
       }),
     );
@@ -143,7 +146,7 @@ export class ConsumerHost {
         if (finding === 'well' || this.#stopping || client === undefined || client !== this.#client) return;
         this.logger.warn(
           { queue: consumer.queue, finding },
-          'messages are waiting that a receiver does not deliver; it is reopened',
+          'a receiver does not deliver although Service Bus answers; it is reopened',
         );
         if (finding === 'silent-connection') await this.replaceConnection();
         else await consumer.reopen(client);
@@ -189,6 +192,10 @@ export class ConsumerHost {
       // Normal after a lost link or lock: the work is done, the message comes again, and the handler finds nothing to do.
       this.logger.info({ err, queue, messageId: message.messageId }, 'a message could not be settled');
     }
+  }
+
+  private suspect(queue: QueueName, error: Error): void {
+    if (!this.#broken.has(queue)) this.#broken.set(queue, error);
   }
 
   private async onError(queue: QueueName, { error, errorSource }: ProcessErrorArgs): Promise<void> {

@@ -26,13 +26,17 @@ export class QueueConsumer {
   #nextLookAt = 0;
   #failedOpens = 0;
   #isLooking = false;
+  /** Since when the receiver has had no open link, or its connection no answer; undefined: it has both. */
+  #awaySince: number | undefined;
+  /** Stands for the newest link, also while the SDK makes it: what an older one tells does not count. */
+  #opening: object | undefined;
   #isStopped = false;
 
   constructor(
     readonly queue: QueueName,
     client: ServiceBusClient,
     private readonly connect: ConnectServiceBus,
-    private readonly handlers: QueueLinkHandlers,
+    private readonly handlers: Omit<QueueLinkHandlers, 'onOpened'>,
     private readonly logger: Logger,
     private readonly times: WatchTimes,
     private readonly now: () => number,
@@ -44,19 +48,21 @@ export class QueueConsumer {
 
   /** Rejects when the broker does not answer on the receiver's connection. */
   async ping(signal?: AbortSignal): Promise<void> {
-    this.#waiting.note(await this.receiver.peekMessages(1, signal && { abortSignal: signal }));
+    const { receiver } = this;
+    this.#waiting.note(await receiver.peekMessages(1, signal && { abortSignal: signal }));
+    if (receiver === this.receiver) this.#awaySince = undefined;
   }
 
   get receiver(): QueueLink['receiver'] {
     return this.#link.receiver;
   }
 
-  /** Whether the broker answered peeks, but let no new receiver in, three times in a row. */
   /** Messages of the queue that run here now. */
   get running(): number {
     return this.#links.reduce((sum, link) => sum + link.running.length, 0);
   }
 
+  /** Whether the broker answered peeks, but let no new receiver in, three times in a row. */
   get isStuck(): boolean {
     return this.#failedOpens >= MAX_FAILED_OPENS;
   }
@@ -65,11 +71,16 @@ export class QueueConsumer {
     return [this.#link, ...this.#retired];
   }
 
-  /** Looks whether messages wait that the receiver should have brought. Never rejects. */
+  /**
+   * Looks whether messages wait that the receiver should have brought, and whether the broker answers a new connection alone while the
+   * receiver's link is not open. Never rejects.
+   */
   async look(): Promise<Finding> {
     const now = this.now();
     const running = this.#links.flatMap((link) => link.running);
-    const isDue = now >= this.#nextLookAt && now - this.#lastReceivedAt >= this.times.silentMs;
+    const isAway = this.#awaySince !== undefined && now - this.#awaySince >= this.times.openTimeoutMs;
+    const isSilent = now - this.#lastReceivedAt >= this.times.silentMs;
+    const isDue = now >= this.#nextLookAt && (isAway || isSilent);
     if (!isDue || this.#isLooking || this.#isStopped || running.length >= QUEUES[this.queue].concurrency) return 'well';
     this.#isLooking = true;
     try {
@@ -77,8 +88,13 @@ export class QueueConsumer {
       if (seen === undefined) {
         // The broker is down: nothing to be learned of the receiver, and no reason to doubt it.
         this.#failedOpens = 0;
-        this.#nextLookAt = this.now() + this.times.lookEveryMs;
+        this.#nextLookAt = this.now() + (isAway ? this.times.openTimeoutMs : this.times.lookEveryMs);
         return 'well';
+      }
+      // The SDK waits a minute, or forever, on a connection that the broker closed: no message has to wait for it to be replaced.
+      if (isAway && seen.byNewConnection) {
+        this.#nextLookAt = this.now() + this.times.lookEveryMs;
+        return 'silent-connection';
       }
       const own = new Set(
         this.#links.flatMap((link) => link.running).map(({ sequenceNumber }) => String(sequenceNumber)),
@@ -126,12 +142,28 @@ export class QueueConsumer {
   }
 
   #open(client: ServiceBusClient): QueueLink {
+    const opening = {};
+    this.#opening = opening;
+    this.#awaySince = this.now();
+    const isCurrent = (): boolean => opening === this.#opening;
     return new QueueLink(client, this.queue, {
-      onError: this.handlers.onError,
+      onError: (args) => {
+        if (args.errorSource === 'receive' && isCurrent()) this.#awaySince ??= this.now();
+        return this.handlers.onError(args);
+      },
       onMessage: (message) => {
         this.#lastReceivedAt = this.now();
         this.#failedOpens = 0;
+        if (isCurrent()) this.#awaySince = undefined;
         return this.handlers.onMessage(message);
+      },
+      onOpening: () => {
+        if (!isCurrent()) return;
+        this.#awaySince ??= this.now();
+        this.handlers.onOpening();
+      },
+      onOpened: () => {
+        if (isCurrent()) this.#awaySince = undefined;
       },
     });
   }

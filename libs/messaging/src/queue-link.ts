@@ -8,8 +8,9 @@ import type {
 } from '@azure/service-bus';
 import { QUEUES, type QueueName } from './queue-table.ts';
 
-/** The SDK tells so when the link is attached and has credit; its typings leave it out. */
+/** The SDK calls these before each attempt to attach the link, and when it is attached; its typings leave them out. */
 interface OpeningHandlers extends MessageHandlers {
+  preInitialize(): Promise<void>;
   postInitialize(): Promise<void>;
 }
 
@@ -17,6 +18,9 @@ export interface QueueLinkHandlers {
   /** Works on a message and settles it. Never rejects. */
   readonly onMessage: (message: ServiceBusReceivedMessage) => Promise<void>;
   readonly onError: (args: ProcessErrorArgs) => Promise<void>;
+  /** The link is not open, and the SDK begins to open it. */
+  readonly onOpening: () => void;
+  readonly onOpened: () => void;
 }
 
 /** One receiver of a queue and the messages that came by it and are being worked on. */
@@ -27,7 +31,11 @@ export class QueueLink {
   readonly #subscription: { close(): Promise<void> };
 
   /** Starts receiving. The SDK connects, and connects again after failures, by itself. */
-  constructor(client: ServiceBusClient, queue: QueueName, { onMessage, onError }: QueueLinkHandlers) {
+  constructor(
+    client: ServiceBusClient,
+    queue: QueueName,
+    { onMessage, onError, onOpening, onOpened }: QueueLinkHandlers,
+  ) {
     this.receiver = client.createReceiver(queue, {
       receiveMode: 'peekLock',
       maxAutoLockRenewalDurationInMs: QUEUES[queue].maxRunMs,
@@ -47,7 +55,11 @@ export class QueueLink {
         if (args.errorSource === 'receive') this.#opened.resolve(false);
         return onError(args);
       },
-      postInitialize: async () => this.#opened.resolve(true),
+      preInitialize: async () => onOpening(),
+      postInitialize: async () => {
+        this.#opened.resolve(true);
+        onOpened();
+      },
     };
     const options = { maxConcurrentCalls: QUEUES[queue].concurrency, autoCompleteMessages: false };
     this.#subscription = this.receiver.subscribe(handlers, options);

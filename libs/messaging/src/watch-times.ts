@@ -10,6 +10,7 @@ export interface WatchTimes {
   readonly firstBackoffMs: number;
   readonly maxBackoffMs: number;
   readonly peekTimeoutMs: number;
+  /** How long a link may take to open before its connection is doubted; also between two looks while it is not open. */
   readonly openTimeoutMs: number;
 }
 
