@@ -1,10 +1,12 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusReceivedMessage } from '@azure/service-bus';
 import { describe, expect, test, vi } from 'vitest';
 import { ConsumerHost, createMessage, MessagePublisher } from '#messaging';
 import type { Logger } from '#observability';
 import { configOf } from '../../apps/sandbox/src/service-bus/config.fixture.ts';
+import type { FaultEffect } from '../../apps/sandbox/src/faults/fault-plan.ts';
 import { type Fixture, startFixture } from '../../apps/sandbox/src/service-bus/service-bus.fixture.ts';
+import type { FaultOperation } from '../../apps/sandbox/src/service-bus/wire/link-host.ts';
 
 /** A fiftieth of what production waits: ten minutes are twelve seconds. */
 const SCALE = 50;
@@ -30,7 +32,17 @@ interface Worker {
   readonly reopened: string[];
 }
 
+/** Less than the minute for which the SDK waits by itself. */
+const RECOVERY_MS = 30_000;
+const CHECK_MS = 1_400;
+
 const empty = { active: 0, locked: 0, deadLetter: 0, expiredLocks: 0 };
+
+/** As a health check learns it. */
+function brokenFor(host: ConsumerHost): Promise<readonly string[]> {
+  const told = host.broken(AbortSignal.timeout(CHECK_MS)).then((broken) => [...broken.keys()]);
+  return Promise.race([told, delay(CHECK_MS, [QUEUE])]);
+}
 
 /** A broker with one queue, its workers, and what they hold. */
 class Rig {
@@ -194,6 +206,28 @@ describe.concurrent('a worker whose receiver has stopped delivering', { timeout:
     expect(worker.host.stuck).toEqual([]);
   });
 
+  it.for<[string, FaultOperation, FaultEffect]>([
+    ['let no connection in', 'connect', { kind: 'error', status: 403 }],
+    ['was slower than anybody waits', 'connect', { kind: 'hang' }],
+    ['let no link in', 'attach', { kind: 'error', status: 403 }],
+  ])(
+    'tells that it cannot receive, and receives again without being restarted, after Service Bus %s',
+    async ([, operation, effect], { rig }) => {
+      const worker = await rig.startReceiving('first');
+      await vi.waitFor(() => expect(rig.counts()).toMatchObject(empty), PATIENCE);
+      const broken = () => brokenFor(worker.host);
+      rig.fixture.faults.add({ service: 'service-bus', operation, effect, times: 1_000_000 });
+      rig.fixture.bus.dropConnections();
+      await vi.waitFor(async () => expect(await broken()).toEqual([QUEUE]), { timeout: 5_000, interval: 50 });
+      rig.fixture.faults.clear();
+      // No message waits: nothing but the health check and the watch finds out.
+      await vi.waitFor(async () => expect(await broken()).toEqual([]), { timeout: RECOVERY_MS, interval: 50 });
+      await rig.send('next');
+      await vi.waitFor(() => expect(worker.handled).toEqual(['first', 'next']), PATIENCE);
+      expect(worker.host.stuck).toEqual([]);
+    },
+  );
+
   it('asks an empty queue rarely, and opens nothing', async ({ rig }) => {
     const worker = await rig.startReceiving('first');
     await vi.waitFor(() => expect(rig.counts()).toMatchObject(empty));
@@ -223,4 +257,37 @@ describe.concurrent('a publisher whose connection the SDK cannot repair', () => 
     await publisher.close();
     await fixture.close();
   });
+
+  it.for<[string, (fixture: Fixture) => Promise<void>]>([
+    ['broke while the SDK closed a link of it', () => Promise.resolve()],
+    [
+      'was refused, and a message was on its way',
+      async ({ faults }) => {
+        const effect = { kind: 'error', status: 403 } as const;
+        faults.add({ service: 'service-bus', operation: 'connect', effect, times: 1_000_000 });
+      },
+    ],
+  ])(
+    'answers health checks again, though nobody sends, after its connection %s',
+    { timeout: 120_000 },
+    async ([, refuse]) => {
+      const fixture = await startFixture(configOf({ [QUEUE]: {} }));
+      const publisher = new MessagePublisher(() => fixture.connect(RETRIES));
+      const ping = () => publisher.ping(QUEUE, AbortSignal.timeout(CHECK_MS));
+      await ping();
+      await refuse(fixture);
+      fixture.bus.dropLinks();
+      await turn();
+      fixture.bus.dropConnections();
+      // It holds the connection until the SDK has waited for a minute.
+      const type = 'dead-letters.count';
+      const sending = publisher.publish(createMessage(type, { tenantId: 'system', subjectId: type, data: {} }));
+      sending.catch(() => undefined);
+      await vi.waitFor(() => expect(ping()).rejects.toMatchObject({ code: 'dependency-unavailable' }), PATIENCE);
+      fixture.faults.clear();
+      await vi.waitFor(ping, { timeout: RECOVERY_MS, interval: 100 });
+      await publisher.close();
+      await fixture.close();
+    },
+  );
 });
