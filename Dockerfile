@@ -42,14 +42,14 @@ USER 65532:65532
 EXPOSE 3000
 STOPSIGNAL SIGTERM
 # ADR 65 has the sizes of the heap.
-ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=8", "--max-old-space-size=512", "/app/bundle/start.js"]
+ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=4", "--max-old-space-size=512", "/app/bundle/start.js"]
 # What changes least comes first: the decoder and Swagger UI, the code, the cache.
 COPY --from=build /out/api/node_modules/ /app/node_modules/
 COPY --from=build /out/api/bundle/ /app/bundle/
 COPY --from=api-cache --chown=0:0 /tmp/compile-cache/ /app/compile-cache/
 # Fails the build, and not the start, when the cache is that of another user or another Node.
 RUN --mount=type=bind,from=build,source=/out/tools,target=/run/tools \
-  ["/nodejs/bin/node", "/run/tools/check-cache.js", "/app/bundle/start.js", "--max-semi-space-size=8", "--max-old-space-size=512"]
+  ["/nodejs/bin/node", "/run/tools/check-cache.js", "/app/bundle/start.js", "--max-semi-space-size=4", "--max-old-space-size=512"]
 # The licences are those of the project and of the parts that docs/licences.md names first; the base is the one of above.
 ARG REVISION=unknown
 ARG SOURCE=unknown
@@ -68,12 +68,12 @@ WORKDIR /tmp
 USER 65532:65532
 EXPOSE 3001
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=8", "--max-old-space-size=512", "/app/bundle/start.js"]
+ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=4", "--max-old-space-size=512", "/app/bundle/start.js"]
 COPY --from=build /out/worker/node_modules/ /app/node_modules/
 COPY --from=build /out/worker/bundle/ /app/bundle/
 COPY --from=worker-cache --chown=0:0 /tmp/compile-cache/ /app/compile-cache/
 RUN --mount=type=bind,from=build,source=/out/tools,target=/run/tools \
-  ["/nodejs/bin/node", "/run/tools/check-cache.js", "/app/bundle/start.js", "--max-semi-space-size=8", "--max-old-space-size=512"]
+  ["/nodejs/bin/node", "/run/tools/check-cache.js", "/app/bundle/start.js", "--max-semi-space-size=4", "--max-old-space-size=512"]
 ARG REVISION=unknown
 ARG SOURCE=unknown
 ARG RUNTIME

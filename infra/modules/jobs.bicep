@@ -145,7 +145,7 @@ resource jobs 'Microsoft.App/jobs@2026-01-01' = [
             // The image’s own entry starts the app; the flags are those of that entry.
             command: [
               '/nodejs/bin/node'
-              '--max-semi-space-size=8'
+              '--max-semi-space-size=4'
               '--max-old-space-size=512'
               '/app/bundle/${definition.entry}'
             ]

@@ -9,7 +9,7 @@ const HOME = join(import.meta.dirname, '..', '..');
 const BLOCK_MS = 11_500;
 const PATIENCE_MS = 60_000;
 /** As in the Dockerfile. */
-const HEAP_OF_THE_IMAGE = ['--max-semi-space-size=8', '--max-old-space-size=512'];
+const HEAP_OF_THE_IMAGE = ['--max-semi-space-size=4', '--max-old-space-size=512'];
 /** Does to the process from inside what is wrong with it: the product has no switch for that. */
 const TROUBLE = `data:text/javascript,${encodeURIComponent(`
   import { writeSync } from 'node:fs';

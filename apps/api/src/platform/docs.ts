@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
@@ -12,7 +13,10 @@ const DOCS_PATH = '/docs';
 export function serveDocs(app: NestFastifyApplication, document: OpenAPIObject, config: Config): void {
   if (!config.http.swagger.enabled) return;
   relaxHeaders(app, config);
-  SwaggerModule.setup(DOCS_PATH, app, document, {
+  // Few read it: until somebody does, 70 kB are held instead of some megabytes.
+  const packed = gzipSync(JSON.stringify(document));
+  const unpacked = (): OpenAPIObject => JSON.parse(gunzipSync(packed).toString()) as OpenAPIObject;
+  SwaggerModule.setup(DOCS_PATH, app, unpacked, {
     raw: ['json'],
     jsonDocumentUrl: '/openapi.json',
     customSiteTitle: 'Voice cloning API',

@@ -52,7 +52,7 @@ export interface SandboxReady {
  * the most it may hold, which V8 takes from the machine's memory: 512 MB, as in a container of 1 GiB, collect at about a third over
  * what is alive, 4 GB at four times of it (ADR 65).
  */
-const DEPLOYABLE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=512'];
+const DEPLOYABLE_FLAGS = ['--max-semi-space-size=4', '--max-old-space-size=512'];
 
 /** Lets a process end when this one does, even if it is killed, and lets it move the clock of deployables. */
 export function followLauncher(): string[] {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { TokenCredential } from '@azure/core-auth';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
 import { type Logger, LOGGER } from '#observability';
@@ -31,38 +31,17 @@ export interface RateLimitState {
  */
 @Injectable()
 export class RateLimits implements OnModuleInit, OnApplicationShutdown {
-  private readonly limiters: Readonly<Record<RateLimitName, RateLimiterAbstract>>;
-  private readonly redis: Redis | undefined;
-  private readonly login: RedisLogin | undefined;
+  private limiters: Readonly<Record<RateLimitName, RateLimiterAbstract>>;
+  private redis: Redis | undefined;
+  private login: RedisLogin | undefined;
   private isOver = false;
 
   constructor(
-    @Inject(CONFIG) { rateLimits }: Config,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(AZURE_CREDENTIAL) credential: TokenCredential,
+    @Inject(AZURE_CREDENTIAL) private readonly credential: TokenCredential,
   ) {
-    this.redis = rateLimits.redisUrl === undefined ? undefined : this.newRedis(rateLimits.redisUrl);
-    if (this.redis && rateLimits.redisAuth === 'entra') {
-      this.login = new RedisLogin(credential, this.redis, logger);
-    }
-    const limiter = (name: string, points: number): RateLimiterAbstract => {
-      const options = { points, duration: WINDOW_S, keyPrefix: `rate-limit:${name}` };
-      const own = new RateLimiterMemory(options);
-      if (!this.redis) return own;
-      return new RateLimiterRedis({
-        ...options,
-        storeClient: this.redis,
-        insuranceLimiter: own,
-        rejectIfRedisNotReady: true,
-      });
-    };
-    this.limiters = {
-      default: limiter('default', rateLimits.default),
-      synthesis: limiter('synthesis', rateLimits.synthesis),
-      training: limiter('training', rateLimits.training),
-      hooks: limiter('hooks', rateLimits.hooks),
-      anonymous: limiter('anonymous', rateLimits.anonymous),
-    };
+    this.limiters = this.limitersOf(undefined);
   }
 
   /** Counts a request of `key`. */
@@ -76,7 +55,12 @@ export class RateLimits implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    const { redisUrl, redisAuth } = this.config.rateLimits;
+    if (redisUrl === undefined) return;
+    this.redis = await this.newRedis(redisUrl);
+    if (redisAuth === 'entra') this.login = new RedisLogin(this.credential, this.redis, this.logger);
+    this.limiters = this.limitersOf(this.redis);
     // Not waited for: until it is connected, and if it never is, each replica counts for itself.
     this.connect().catch((err: unknown) => this.logger.warn({ err }, 'Redis cannot be reached yet'));
   }
@@ -92,7 +76,31 @@ export class RateLimits implements OnModuleInit, OnApplicationShutdown {
     if (!this.isOver) await this.redis?.connect();
   }
 
-  private newRedis(url: string): Redis {
+  private limitersOf(redis: Redis | undefined): Readonly<Record<RateLimitName, RateLimiterAbstract>> {
+    const { rateLimits } = this.config;
+    const limiter = (name: RateLimitName): RateLimiterAbstract => {
+      const options = { points: rateLimits[name], duration: WINDOW_S, keyPrefix: `rate-limit:${name}` };
+      const own = new RateLimiterMemory(options);
+      if (!redis) return own;
+      return new RateLimiterRedis({
+        ...options,
+        storeClient: redis,
+        insuranceLimiter: own,
+        rejectIfRedisNotReady: true,
+      });
+    };
+    return {
+      default: limiter('default'),
+      synthesis: limiter('synthesis'),
+      training: limiter('training'),
+      hooks: limiter('hooks'),
+      anonymous: limiter('anonymous'),
+    };
+  }
+
+  private async newRedis(url: string): Promise<Redis> {
+    // Most deployments have no Redis, and its client takes some megabytes.
+    const { Redis } = await import('ioredis');
     const redis = new Redis(url, {
       lazyConnect: true,
       enableOfflineQueue: false,
