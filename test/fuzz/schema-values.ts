@@ -99,6 +99,8 @@ export class SchemaValues {
         const { minimum = -1e6, maximum = 1e6 } = schema as Bounds;
         return fc.oneof(fc.double({ min: minimum, max: maximum, noNaN: true }), fc.constantFrom(minimum, maximum));
       }
+      case 'null':
+        return fc.constant(null);
       case 'boolean':
         return fc.boolean();
       case 'string':

@@ -30,8 +30,8 @@ export const PROVENANCE: readonly Mutant[] = [
   {
     rule: 'a text with a disclosure shares no file with the text alone',
     file: 'apps/worker/src/batches/chunk-ssml.ts',
-    anchor: `aliases: [id], locale, rate, disclosure };`,
-    replacement: `aliases: [id], locale, rate };`,
+    anchor: `...speakerOf(voice), locale, rate, disclosure };`,
+    replacement: `...speakerOf(voice), locale, rate };`,
     spec: 'apps/worker/src/batches/chunk-ssml.spec.ts',
   },
   {

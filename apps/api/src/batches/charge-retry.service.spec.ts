@@ -12,6 +12,7 @@ const VOICE = stub<SpeakableVoice>({
   baseModel: 'DragonLatestNeural',
   speakerProfileId: '3059912f-a3dc-49e3-bdd0-02e449df1fe3',
   locale: 'en-US',
+  professional: undefined,
 });
 const BATCH = aBatch({
   itemCount: 3,
