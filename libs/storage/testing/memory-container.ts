@@ -149,6 +149,13 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
   if (inner !== undefined) return conditionOf(inner, values);
   const [, absent] = /^NOT IS_DEFINED\(c\.(\w+)\)$/.exec(condition) ?? [];
   if (absent) return (item) => item[absent] === undefined;
+  const [, started, begin] = /^NOT STARTSWITH\(c\.([\w.]+), '([\w.-]*)'\)$/.exec(condition) ?? [];
+  if (started && begin !== undefined) {
+    return (item) => {
+      const text = valueAt(item, started);
+      return typeof text === 'string' && !text.startsWith(begin);
+    };
+  }
   const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];
   if (list && member) return (item) => (values.get(list) as unknown[]).includes(valueAt(item, member));
   const [, array, element] = /^ARRAY_CONTAINS\(c\.([\w.]+), (@\w+)\)$/.exec(condition) ?? [];

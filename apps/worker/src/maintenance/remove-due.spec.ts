@@ -1,10 +1,23 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { DueDocuments, type ErasedSubjects, RemoveSynthesis, type SettleCharge, TraceStore } from '#documents';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SecretBox } from '#auth';
+import {
+  BudgetStore,
+  DueDocuments,
+  type ErasedSubjects,
+  RemoveSynthesis,
+  type SettleCharge,
+  TenantFigures,
+  TraceStore,
+} from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, type RetentionClass, RETENTION_CLASSES, ServiceError } from '#domain';
-import { aConsent, aDelivery, anId, anUpload, aSynthesis, AT, stub, TENANT } from '#domain/testing';
+import { aConsent, aDelivery, anId, anUpload, aSubscription, aSynthesis, AT, stub, TENANT } from '#domain/testing';
+import type { DeadLetters } from '#messaging';
+import { DueNotifications } from '#notifications';
 import { MemoryLogger } from '#observability/testing';
-import type { AuditLog, BlobEraser } from '#storage';
+import { type AuditLog, type BlobEraser, UsageStore } from '#storage';
+import { MemoryContainer } from '#storage/testing';
+import { NotifySubscribers } from '../notifications/notify-subscribers.service.ts';
 import { RemoveDue } from './remove-due.ts';
 
 const DAYS = 30;
@@ -43,6 +56,8 @@ beforeEach(() => {
   });
   remove = new RemoveDue(store, commit, outbox, erased, blobs, removing, auditLog);
 });
+
+afterEach(() => void vi.useRealTimers());
 
 const DOCUMENTS = {
   sample: anUpload(),
@@ -134,5 +149,36 @@ describe(RemoveDue.name, () => {
     if (!found) throw new Error('nothing is due');
     expect(await remove.execute('result', found).catch(errorCodeOf)).toBe('etag-mismatch');
     expect(await documents.store.get('synthesis', TENANT, synthesis.id)).toMatchObject({ status: 'queued' });
+  });
+
+  it('leaves deliveries of notifications, so that nobody is notified of the same a second time', async () => {
+    const figures = new TenantFigures(documents.container.asContainer);
+    const elsewhere = new MemoryContainer().asContainer;
+    const dueNotifications = new DueNotifications(
+      figures,
+      new BudgetStore(elsewhere),
+      new UsageStore(elsewhere),
+      stub<DeadLetters>({}),
+    );
+    const box = new SecretBox([Buffer.alloc(32, 7).toString('base64')]);
+    const logger = new MemoryLogger().asLogger;
+    const notify = new NotifySubscribers(figures, dueNotifications, box, documents.commit, logger);
+    const notified = async () => (await notify.execute(undefined, new AbortController().signal)).counts['notified'];
+    await documents.store.create(aSubscription({ kinds: ['weekly-digest'], createdAt: '2026-11-01T10:00:00.000Z' }));
+    // A Monday, and the Wednesday after it: the digest is of the same week.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-23T02:10:00.000Z') });
+    expect(await notified()).toBe(1);
+    const [delivery] = (await documents.store.list('delivery', TENANT, { limit: 1 })).data;
+    if (!delivery) throw new Error('nobody was notified');
+    await documents.store.replace({ ...delivery, status: 'succeeded', outbox: [] });
+    vi.setSystemTime('2026-11-25T02:10:00.000Z');
+    const { due: found } = await due.page('deliveryLog', {
+      policies: new Map([[TENANT, { deliveryLog: 1 }]]),
+      defaults: {},
+      now: Date.now(),
+      limit: 100,
+    });
+    for (const each of found) await remove.execute('deliveryLog', each);
+    expect(await notified()).toBe(0);
   });
 });

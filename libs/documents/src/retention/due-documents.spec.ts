@@ -84,6 +84,7 @@ describe(DueDocuments.name, () => {
     ['an upload that has not arrived', 'sample', anUpload({ status: 'awaiting' })],
     ['an upload without an original', 'archive', anUpload({ archived: undefined })],
     ['a delivery that is still tried', 'deliveryLog', aDelivery({ status: 'pending' })],
+    ['a delivery of a notification', 'deliveryLog', aDelivery({ status: 'succeeded', event: 'notification.quota' })],
   ] as const)('leaves %s', async (_, name, document) => {
     await documents.store.create(document);
     expect((await idsDue(name, { defaults: { [name]: 1 } })).ids).toEqual([]);

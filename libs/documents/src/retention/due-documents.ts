@@ -66,7 +66,8 @@ const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
     condition: "c.evidence.blobName > '' AND NOT IS_DEFINED(c.evidenceRemovedAt)",
   },
   result: { kind: 'synthesis' },
-  deliveryLog: { kind: 'delivery' },
+  // The id of a delivery of a notification is what keeps a second one away (ADR 202): it goes by its own time alone.
+  deliveryLog: { kind: 'delivery', condition: "NOT STARTSWITH(c.event, 'notification.')" },
 };
 
 /**
