@@ -16,6 +16,13 @@ describe(expiryMessage.name, () => {
     expect(message('2026-11-22T12:00:00.000Z')?.id).not.toBe(first?.id);
     expect(message()).toBeUndefined();
   });
+
+  it('is not kept by the broker for longer than 14 days: the sweep finds what expires later', () => {
+    const message = (expiresAt: string) => expiryMessage({ id: anId('synthesis'), tenantId: TENANT, expiresAt }, NOW);
+    expect(message('2026-12-06T10:00:00.000Z')).toBeDefined();
+    expect(message('2026-12-06T10:00:00.001Z')).toBeUndefined();
+    expect(message('2036-11-22T10:00:00.000Z')).toBeUndefined();
+  });
 });
 
 describe(expiring.name, () => {

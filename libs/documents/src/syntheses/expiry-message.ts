@@ -5,13 +5,20 @@ import type { Documents } from '../store/document-store.ts';
 /** The part of `retention.sweep` that removes its subject alone. A worker of the release before goes through everything instead, which harms nothing. */
 export const EXPIRED_SYNTHESIS = 'synthesis';
 
-/** Has a synthesis removed when it expires; undefined for one that does not. @param now epoch milliseconds */
+/** The longest time for which the broker keeps a message of this kind. What expires later is found by the sweep of each six hours (ADR 187). */
+const MAX_SCHEDULED_MS = 14 * 86_400_000;
+
+/**
+ * Has a synthesis removed when it expires; undefined for one that does not, or that the sweep finds, since it expires after more than 14 days.
+ * @param now epoch milliseconds
+ */
 export function expiryMessage(
   { id: subjectId, tenantId, expiresAt }: Pick<Synthesis, 'id' | 'tenantId' | 'expiresAt'>,
   now: number,
 ): OutboxMessage | undefined {
   if (expiresAt === undefined) return undefined;
   const at = Date.parse(expiresAt);
+  if (at - now > MAX_SCHEDULED_MS) return undefined;
   return messages.retentionSweep({
     tenantId,
     subjectId,

@@ -71,14 +71,21 @@ describe(CreateSynthesis.name, () => {
   it('keeps what is said of how long it is stored, with the message that ends a time of the caller’s own', async () => {
     await execute({ ...BODY, store: false });
     expect(await syntheses()).toMatchObject([{ store: false, outbox: [{ type: 'synthesis.run' }] }]);
-    const expiresAt = '2036-01-31T01:00:00+01:00';
-    await execute({ ...BODY, expiresAt });
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    await execute({ ...BODY, expiresAt: `${expiresAt.slice(0, -1)}+00:00` });
     const [synthesis] = await syntheses();
-    expect(synthesis).toMatchObject({ expiresAt: '2036-01-31T00:00:00.000Z' });
+    expect(synthesis).toMatchObject({ expiresAt });
     expect(synthesis?.store).toBeUndefined();
     await expect
       .poll(() => documents.published.map(({ type, subjectId }) => subjectId === synthesis?.id && type))
       .toContain('retention.sweep');
+  });
+
+  it('leaves a far time to the sweep: no message waits for it', async () => {
+    await execute({ ...BODY, expiresAt: '2036-01-31T01:00:00+01:00' });
+    expect(await syntheses()).toMatchObject([
+      { expiresAt: '2036-01-31T00:00:00.000Z', outbox: [{ type: 'synthesis.run' }] },
+    ]);
   });
 
   it('accepts it also while the broker is down: the message stays in the document', async () => {
