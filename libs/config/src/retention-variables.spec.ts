@@ -9,13 +9,18 @@ describe('RETENTION_DAYS', () => {
     expect(RETENTION_DAYS.parse(' result=90, sample=30 ')).toEqual({ result: 90, sample: 30 });
   });
 
-  it.each(['result', 'result=0', 'result=1.5', 'result=40000', 'speech=3', 'archive=3', 'result: 3'])(
-    'refuses %s',
-    (text) => {
-      const { error } = RETENTION_DAYS.safeParse(text);
-      expect(error?.issues[0]?.message).toMatch(/^must be days of sample, .* such as result=90,sample=30$/);
-    },
-  );
+  it.each(['result', 'result=0', 'result=1.5', 'speech=3', 'archive=3', 'result: 3'])('refuses %s', (text) => {
+    const { error } = RETENTION_DAYS.safeParse(text);
+    expect(error?.issues[0]?.message).toMatch(/^must be days of sample, .* such as result=90,sample=30$/);
+  });
+
+  it.each([
+    ['result=40000', 'has 40000 days of result: at most 36500'],
+    ['deliveryLog=31', 'has 31 days of deliveryLog: at most 30'],
+  ])('refuses more days than can be kept: %s', (text, message) => {
+    expect(RETENTION_DAYS.safeParse(text).error?.issues[0]?.message).toBe(message);
+    expect(RETENTION_DAYS.parse('deliveryLog=30')).toEqual({ deliveryLog: 30 });
+  });
 
   it('has the time of originals beside it', () => {
     expect(deploymentDays({ result: 90 })).toEqual({ result: 90 });

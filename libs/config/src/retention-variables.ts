@@ -1,18 +1,20 @@
 import { z } from 'zod';
-import { RETENTION_CLASSES, type RetentionClass, type RetentionDays } from '#domain';
+import { maxRetentionDays, RETENTION_CLASSES, type RetentionClass, type RetentionDays } from '#domain';
 
 /** Originals have a variable of their own. */
-const NAMES: readonly string[] = RETENTION_CLASSES.filter((name) => name !== 'archive');
-const MAX_DAYS = 36_500;
+const NAMES = RETENTION_CLASSES.filter((name) => name !== 'archive');
 const DAY_MS = 86_400_000;
 
 const milliseconds = z.coerce.number().int().min(1);
 const daysSchema = z.string().transform((text, context): RetentionDays => {
   const given: Partial<Record<RetentionClass, number>> = {};
   for (const entry of text.split(',').filter((each) => each.trim() !== '')) {
-    const [, name = '', days = ''] = /^\s*([a-zA-Z]+)=(\d{1,5})\s*$/.exec(entry) ?? [];
+    const [, entered = '', days = ''] = /^\s*([a-zA-Z]+)=(\d{1,5})\s*$/.exec(entry) ?? [];
     const number = Number(days);
-    if (NAMES.includes(name) && number >= 1 && number <= MAX_DAYS) given[name as RetentionClass] = number;
+    const name = NAMES.find((each) => each === entered);
+    if (name && number >= 1 && number <= maxRetentionDays(name)) given[name] = number;
+    else if (name && number > maxRetentionDays(name))
+      context.addIssue({ code: 'custom', message: `has ${days} days of ${name}: at most ${maxRetentionDays(name)}` });
     else
       context.addIssue({ code: 'custom', message: `must be days of ${NAMES.join(', ')}, such as result=90,sample=30` });
   }
@@ -28,7 +30,7 @@ export const RETENTION_VARIABLES = {
   RETENTION_DAYS: daysSchema
     .optional()
     .describe(
-      `Days after which data is removed in tenants that have set nothing else, by class, separated by commas: result=90,sample=30. Classes: ${NAMES.join(', ')}. A class that is not named is kept. See docs/retention.md`,
+      `Days after which data is removed in tenants that have set nothing else, by class, separated by commas: result=90,sample=30. Classes: ${NAMES.join(', ')}. A class that is not named is kept; deliveryLog is kept for at most ${maxRetentionDays('deliveryLog')} days. See docs/retention.md`,
     ),
 };
 

@@ -21,8 +21,9 @@ export const ATTEMPTS_KEPT = 50;
  * How long a delivery of a notification is kept: longer than the time for which its id keeps a second one away (90 days for a voice that is not used).
  */
 export const NOTIFICATION_KEPT_S = 100 * 86_400;
-/** How long a delivery and its attempts are kept. */
-export const DELIVERY_KEPT_S = 30 * 86_400;
+/** How long a delivery and its attempts are kept after the last write of it. */
+export const DELIVERY_KEPT_DAYS = 30;
+export const DELIVERY_KEPT_S = DELIVERY_KEPT_DAYS * 86_400;
 
 /** One request to the endpoint, or why none was made. Nothing of what the endpoint answered is kept but its status. */
 export interface DeliveryAttempt {

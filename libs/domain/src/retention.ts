@@ -1,3 +1,4 @@
+import { DELIVERY_KEPT_DAYS } from './delivery.ts';
 import { SYNTHESIS_STATUSES, SYNTHESIS_TRANSITIONS } from './synthesis.ts';
 import { isTerminal } from './state-machine.ts';
 
@@ -16,6 +17,17 @@ export type RetentionAction = (typeof RETENTION_ACTIONS)[number];
 export type RetentionDays = Readonly<Partial<Record<RetentionClass, number | undefined>>>;
 
 const DAY_MS = 86_400_000;
+const MAX_DAYS = 36_500;
+
+/** The most days of a rule. Cosmos DB removes deliveries by itself, so that a longer time of theirs could not be held. */
+export function maxRetentionDays(name: RetentionClass): number {
+  return name === 'deliveryLog' ? DELIVERY_KEPT_DAYS : MAX_DAYS;
+}
+
+/** Whether the data of a class can be kept for as long as nobody deletes it. */
+export function canBeKept(name: RetentionClass): boolean {
+  return maxRetentionDays(name) === MAX_DAYS;
+}
 
 /**
  * The days of a tenant: its own, and those of the deployment where it has none.

@@ -117,6 +117,12 @@ describe('a policy', () => {
     ['days are missing', [{ class: 'result', action: 'delete' }], 'rules.0.afterDays'],
     ['what is kept has days', [{ class: 'result', action: 'keep', afterDays: 1 }], 'rules.0.afterDays'],
     ['days are none', [{ class: 'result', action: 'delete', afterDays: 0 }], 'rules.0.afterDays'],
+    ['deliveries are kept', [{ class: 'deliveryLog', action: 'keep' }], 'rules.0.action'],
+    [
+      'deliveries are kept for too long',
+      [{ class: 'deliveryLog', action: 'delete', afterDays: 31 }],
+      'rules.0.afterDays',
+    ],
     [
       'a class is named twice',
       [
@@ -128,5 +134,12 @@ describe('a policy', () => {
   ])('is refused where %s', (_, rules, path) => {
     const { error } = updateRetentionSchema.safeParse({ rules });
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+  });
+
+  it('may keep deliveries for 30 days, which is shown where nobody has said anything', () => {
+    const longest = { class: 'deliveryLog', action: 'delete', afterDays: 30 };
+    expect(updateRetentionSchema.safeParse({ rules: [longest] }).error).toBeUndefined();
+    const shown = retentionView({ stored: { days: {} }, defaults: {} }).rules;
+    expect(shown).toContainEqual({ ...longest, source: 'deployment' });
   });
 });

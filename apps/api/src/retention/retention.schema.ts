@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { DueDocument, OwnRetention, StoredRetention } from '#documents';
 import {
+  canBeKept,
   hrefOf,
+  maxRetentionDays,
   RETENTION_ACTIONS,
   RETENTION_CLASSES,
   type RetentionClass,
@@ -10,26 +12,37 @@ import {
 } from '#domain';
 import { described, pageSchema, timeSchema } from '#intake';
 
-const MAX_DAYS = 36_500;
+const DELIVERY_DAYS = maxRetentionDays('deliveryLog');
 
 const classSchema = z.enum(RETENTION_CLASSES).meta({
   id: 'RetentionClass',
   description:
-    '`sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force. `result`: syntheses. `deliveryLog`: deliveries of webhooks',
+    '`sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force. `result`: syntheses. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days',
 });
 const actionSchema = z.enum(RETENTION_ACTIONS).meta({
   id: 'RetentionAction',
   description: '`keep`: until somebody deletes it, or what it belongs to',
 });
-const daysSchema = z.int().min(1).max(MAX_DAYS);
+const daysSchema = z.int().min(1).max(maxRetentionDays('result'));
 
 const ruleSchema = z
   .strictObject({
     class: classSchema,
     action: actionSchema,
-    afterDays: daysSchema.optional().meta({ description: 'Days after the creation; only with `delete`', example: 90 }),
+    afterDays: daysSchema.optional().meta({
+      description: 'Days after the creation; only with `delete`. At most 30 for `deliveryLog`',
+      example: 90,
+    }),
   })
-  .superRefine(({ action, afterDays }, context) => {
+  .superRefine(({ class: name, action, afterDays }, context) => {
+    if (action === 'keep' && !canBeKept(name)) {
+      const message = `cannot be \`keep\` for ${name}: send \`delete\` with \`afterDays\` of at most ${DELIVERY_DAYS}`;
+      context.addIssue({ code: 'custom', path: ['action'], message, input: action });
+    }
+    if (afterDays !== undefined && afterDays > maxRetentionDays(name)) {
+      const message = `must be at most ${maxRetentionDays(name)} for ${name}`;
+      context.addIssue({ code: 'custom', path: ['afterDays'], message, input: afterDays });
+    }
     if ((action === 'delete') === (afterDays !== undefined)) return;
     const message = action === 'delete' ? 'is required with `delete`' : 'is allowed only with `delete`';
     context.addIssue({ code: 'custom', path: ['afterDays'], message, input: afterDays });
@@ -122,7 +135,8 @@ export interface ShownRetention {
 }
 
 export function retentionView({ stored, defaults }: Omit<ShownRetention, 'etag'>): RetentionView {
-  const days = retentionDays(stored.days, defaults);
+  // What is removed without any rule is shown as the deployment's.
+  const days = retentionDays(stored.days, { deliveryLog: DELIVERY_DAYS, ...defaults });
   return {
     rules: RETENTION_CLASSES.map((name) => {
       const afterDays = days[name];
