@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { aConsent, AT } from '../testing/index.ts';
+import { aConsent, anUpload, AT } from '../testing/index.ts';
 import { reopened } from './reopening.ts';
-import { dueAt, RETAINED_STATUSES, retentionDays } from './retention.ts';
+import { dueAt, RETAINED_STATUSES, retainedSince, retentionDays } from './retention.ts';
 
 describe(retentionDays.name, () => {
   it('takes what the tenant has set, and what the deployment says of the rest', () => {
@@ -17,9 +17,19 @@ describe(retentionDays.name, () => {
 });
 
 describe(dueAt.name, () => {
-  it('counts whole days from the creation', () => {
+  it('counts whole days', () => {
     expect(dueAt('2026-11-22T10:00:00.000Z', 2)).toBe('2026-11-24T10:00:00.000Z');
     expect(dueAt('2026-11-22T10:00:00.000Z', undefined)).toBeUndefined();
+  });
+});
+
+describe(retainedSince.name, () => {
+  it('is the creation, and of a consent its end', () => {
+    const updatedAt = '2027-01-01T00:00:00.000Z';
+    const revokedAt = '2026-12-01T00:00:00.000Z';
+    expect(retainedSince(anUpload({ updatedAt }))).toBe(AT);
+    expect(retainedSince(aConsent({ status: 'revoked', revokedAt, updatedAt }))).toBe(revokedAt);
+    expect(retainedSince(aConsent({ status: 'rejected', updatedAt }))).toBe(updatedAt);
   });
 });
 

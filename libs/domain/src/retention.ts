@@ -1,3 +1,5 @@
+import type { Aggregate } from './aggregate.ts';
+import type { Consent } from './consent.ts';
 import { DELIVERY_KEPT_DAYS } from './delivery.ts';
 import { SYNTHESIS_STATUSES, SYNTHESIS_TRANSITIONS } from './synthesis.ts';
 import { isTerminal } from './state-machine.ts';
@@ -13,7 +15,7 @@ export type RetentionClass = (typeof RETENTION_CLASSES)[number];
 export const RETENTION_ACTIONS = ['keep', 'delete'] as const;
 export type RetentionAction = (typeof RETENTION_ACTIONS)[number];
 
-/** Days after the creation of a document, until it is removed; undefined: it is kept. */
+/** Days until a document is removed, counted from `retainedSince`; undefined: it is kept. */
 export type RetentionDays = Readonly<Partial<Record<RetentionClass, number | undefined>>>;
 
 const DAY_MS = 86_400_000;
@@ -45,9 +47,19 @@ export function retentionDays(
   );
 }
 
-/** When a document of this age is removed. @returns RFC 3339; undefined: it is kept */
-export function dueAt(createdAt: string, days: number | undefined): string | undefined {
-  return days === undefined ? undefined : new Date(Date.parse(createdAt) + days * DAY_MS).toISOString();
+type Aged = Pick<Aggregate, 'kind' | 'createdAt' | 'updatedAt'> & Pick<Consent, 'revokedAt'>;
+
+/**
+ * From when the days of a document count, RFC 3339. The evidence of a consent is needed most when it has just ended: its days count from then. That is its revocation, or the last write of one
+ * that was rejected or canceled, or has expired. Everything else counts from its creation, which never changes.
+ */
+export function retainedSince({ kind, createdAt, updatedAt, revokedAt }: Aged): string {
+  return kind === 'consent' ? (revokedAt ?? updatedAt) : createdAt;
+}
+
+/** When something that is kept since then is removed. @returns RFC 3339; undefined: it is kept */
+export function dueAt(since: string, days: number | undefined): string | undefined {
+  return days === undefined ? undefined : new Date(Date.parse(since) + days * DAY_MS).toISOString();
 }
 
 /** The statuses in which the documents of a class may be removed: nothing waits for them, and no consent among them is in force. */

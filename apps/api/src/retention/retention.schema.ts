@@ -17,7 +17,7 @@ const DELIVERY_DAYS = maxRetentionDays('deliveryLog');
 const classSchema = z.enum(RETENTION_CLASSES).meta({
   id: 'RetentionClass',
   description:
-    '`sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force. `result`: syntheses. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days',
+    '`sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days',
 });
 const actionSchema = z.enum(RETENTION_ACTIONS).meta({
   id: 'RetentionAction',
@@ -30,7 +30,8 @@ const ruleSchema = z
     class: classSchema,
     action: actionSchema,
     afterDays: daysSchema.optional().meta({
-      description: 'Days after the creation; only with `delete`. At most 30 for `deliveryLog`',
+      description:
+        'Days after the creation, or after the end of the consent for `consentEvidence`; only with `delete`. At most 30 for `deliveryLog`',
       example: 90,
     }),
   })

@@ -100,6 +100,17 @@ describe(DueDocuments.name, () => {
     expect((await idsDue(name, { defaults: { [name]: 1 } })).ids).toEqual([document.id]);
   });
 
+  it.each([
+    ['revoked', { revokedAt: '2026-12-22T10:00:00.000Z', updatedAt: '2026-12-30T10:00:00.000Z' }],
+    ['rejected', { updatedAt: '2026-12-22T10:00:00.000Z' }],
+    ['expired', { expiresAt: '2026-12-22T09:00:00.000Z', updatedAt: '2026-12-22T10:00:00.000Z' }],
+  ] as const)('counts the days of evidence from when its consent was %s', async (status, end) => {
+    const { id } = await documents.store.create(aConsent({ status, ...end }));
+    const asked = { defaults: { consentEvidence: 30 } };
+    expect((await idsDue('consentEvidence', { ...asked, days: 60 })).ids).toEqual([]);
+    expect((await idsDue('consentEvidence', { ...asked, days: 61 })).ids).toEqual([id]);
+  });
+
   it('leaves a recording that a voice is yet to be made from', async () => {
     const upload = await documents.store.create(anUpload());
     const voice = await documents.store.create(aVoice({ status: 'draft', sampleUploadIds: [upload.id] }));

@@ -5,6 +5,7 @@ import {
   dueAt,
   isBeforeTraining,
   RETAINED_STATUSES,
+  retainedSince,
   type RetentionClass,
   type RetentionDays,
   retentionDays,
@@ -54,6 +55,8 @@ interface Selection {
   readonly kind: string;
   /** Beside the statuses. */
   readonly condition?: string;
+  /** Like `retainedSince`; `createdAt` if not given. */
+  readonly isOlder?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -64,6 +67,7 @@ const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
   consentEvidence: {
     kind: 'consent',
     condition: "c.evidence.blobName > '' AND NOT IS_DEFINED(c.evidenceRemovedAt)",
+    isOlder: '(c.revokedAt < @before OR (NOT IS_DEFINED(c.revokedAt) AND c.updatedAt < @before))',
   },
   result: { kind: 'synthesis' },
   // The id of a delivery of a notification is what keeps a second one away (ADR 202): it goes by its own time alone.
@@ -92,7 +96,7 @@ export class DueDocuments {
     const found = await this.older<RetainedDocuments[C]>(name, { before, tenantId, limit, after });
     const due: DueDocument<C>[] = [];
     for (const document of found) {
-      const at = dueAt(document.createdAt, daysOf(document.tenantId));
+      const at = dueAt(retainedSince(document), daysOf(document.tenantId));
       if (at === undefined || Date.parse(at) >= now) continue;
       if (name === 'sample' && (await this.isNeeded(document))) continue;
       due.push({ document, dueAt: at });
@@ -116,12 +120,12 @@ export class DueDocuments {
     },
   ): Promise<readonly Stored<D>[]> {
     const { before, tenantId, limit, after = '' } = options;
-    const { kind, condition } = SELECTIONS[name];
+    const { kind, condition, isOlder = 'c.createdAt < @before' } = SELECTIONS[name];
     const values = { kind, statuses: [...RETAINED_STATUSES[name]], before, tenantId, after };
     const conditions = [
       'c.kind = @kind',
       'ARRAY_CONTAINS(@statuses, c.status)',
-      'c.createdAt < @before',
+      isOlder,
       'c.tenantId = @tenantId',
       'c.id > @after',
       ...(condition === undefined ? [] : [condition]),
