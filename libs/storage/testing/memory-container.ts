@@ -158,6 +158,8 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
   }
   const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];
   if (list && member) return (item) => (values.get(list) as unknown[]).includes(valueAt(item, member));
+  const [, unlisted, other] = /^NOT ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];
+  if (unlisted && other) return (item) => !(values.get(unlisted) as unknown[]).includes(valueAt(item, other));
   const [, array, element] = /^ARRAY_CONTAINS\(c\.([\w.]+), (@\w+)\)$/.exec(condition) ?? [];
   if (array && element) {
     return (item) => (valueAt(item, array) as unknown[] | undefined)?.includes(values.get(element)) === true;

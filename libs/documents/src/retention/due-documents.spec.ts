@@ -119,17 +119,42 @@ describe(DueDocuments.name, () => {
     expect((await idsDue('sample', { defaults: { sample: 1 } })).ids).toEqual([upload.id]);
   });
 
-  it('goes on page by page, also after one with nothing that is due', async () => {
+  it('reads nothing of tenants whose time is longer, whatever the shortest one is', async () => {
     for (const number of [1, 2, 3]) {
       const tenantId = number === 3 ? TENANT : OTHER;
       await documents.store.create(aSynthesis({ id: anId('synthesis', number), status: 'succeeded', tenantId }));
     }
-    const own = { [TENANT]: { result: 7 } };
-    const first = await idsDue('result', { own, limit: 2 });
-    expect(first).toEqual({ ids: [], next: anId('synthesis', 2) });
-    expect(await idsDue('result', { own, limit: 2, from: first.next ?? '' })).toEqual({
-      ids: [anId('synthesis', 3)],
-      next: undefined,
-    });
+    const third = { ids: [anId('synthesis', 3)], next: undefined };
+    for (const other of [undefined, { result: null }, { result: 60 }]) {
+      const own = { [TENANT]: { result: 7 }, ...(other && { [OTHER]: other }) };
+      expect(await idsDue('result', { own, limit: 2 })).toEqual(third);
+    }
+    expect(await idsDue('result', { own: { [TENANT]: { result: 7 } }, defaults: { result: 60 }, limit: 2 })).toEqual(
+      third,
+    );
+  });
+
+  it('asks once for each number of days, however many tenants have set it', async () => {
+    const before = documents.container.calls;
+    const own = { [TENANT]: { result: 7 }, [OTHER]: { result: 7 }, another: { result: 8 }, keeping: { result: null } };
+    await idsDue('result', { own });
+    expect(documents.container.calls - before).toBe(2);
+    await idsDue('result', { own, defaults: { result: 30 } });
+    expect(documents.container.calls - before).toBe(5);
+  });
+
+  it('goes on page by page in the order of ids, whatever the days of the tenants are', async () => {
+    for (const number of [1, 2, 3, 4, 5]) {
+      const tenantId = number % 2 === 0 ? TENANT : OTHER;
+      await documents.store.create(aSynthesis({ id: anId('synthesis', number), status: 'succeeded', tenantId }));
+    }
+    const asked = { own: { [TENANT]: { result: 7 } }, defaults: { result: 30 }, limit: 2 };
+    const pages: string[][] = [];
+    for (let from: string | undefined = ''; from !== undefined;) {
+      const page: Awaited<ReturnType<typeof idsDue>> = await idsDue('result', { ...asked, from });
+      pages.push(page.ids);
+      from = page.next;
+    }
+    expect(pages).toEqual([[1, 2], [3, 4], [5]].map((page) => page.map((number) => anId('synthesis', number))));
   });
 });

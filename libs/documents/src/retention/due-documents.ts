@@ -59,6 +59,14 @@ interface Selection {
   readonly isOlder?: string;
 }
 
+/** Tenants whose data is kept for the same time. */
+interface Period {
+  readonly days: number;
+  /** All tenants, if not given. */
+  readonly tenantIds?: string[];
+  readonly exceptIds?: string[];
+}
+
 const DAY_MS = 86_400_000;
 
 const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
@@ -86,14 +94,9 @@ export class DueDocuments {
 
   /** One page in the order of ids; it may have fewer than `limit`, also none, and go on. */
   async page<C extends RetentionClass>(name: C, options: DueOptions): Promise<DuePage<C>> {
-    const { tenantId, policies, defaults, now, limit, after } = options;
+    const { policies, defaults, now, limit, after } = options;
     const daysOf = (tenant: string): number | undefined => retentionDays(policies.get(tenant) ?? {}, defaults)[name];
-    const asked = tenantId === undefined ? [...[...policies.keys()].map(daysOf), defaults[name]] : [daysOf(tenantId)];
-    const shortest = Math.min(...asked.map((days) => days ?? Infinity));
-    // Nobody removes anything of this class: that costs no query.
-    if (shortest === Infinity) return { due: [], next: undefined };
-    const before = new Date(now - shortest * DAY_MS).toISOString();
-    const found = await this.older<RetainedDocuments[C]>(name, { before, tenantId, limit, after });
+    const found = await this.older<RetainedDocuments[C]>(name, periodsOf(name, options), { now, limit, after });
     const due: DueDocument<C>[] = [];
     for (const document of found) {
       const at = dueAt(retainedSince(document), daysOf(document.tenantId));
@@ -110,28 +113,48 @@ export class DueDocuments {
     return users.some((user) => user.kind === 'voice' && isBeforeTraining(user));
   }
 
+  /** The first of them in the order of ids: one query for each period, which reads nothing that is not due. */
   private async older<D extends RetainedDocuments[RetentionClass]>(
     name: RetentionClass,
-    options: {
-      readonly before: string;
-      readonly tenantId: string | undefined;
-      readonly limit: number;
-      readonly after: string | undefined;
-    },
+    periods: readonly Period[],
+    { now, limit, after = '' }: Pick<DueOptions, 'now' | 'limit' | 'after'>,
   ): Promise<readonly Stored<D>[]> {
-    const { before, tenantId, limit, after = '' } = options;
     const { kind, condition, isOlder = 'c.createdAt < @before' } = SELECTIONS[name];
-    const values = { kind, statuses: [...RETAINED_STATUSES[name]], before, tenantId, after };
-    const conditions = [
-      'c.kind = @kind',
-      'ARRAY_CONTAINS(@statuses, c.status)',
-      isOlder,
-      'c.tenantId = @tenantId',
-      'c.id > @after',
-      ...(condition === undefined ? [] : [condition]),
-    ];
-    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE ${whereOf(conditions, values)} ORDER BY c.id`;
-    const items = await queryItems<CosmosItem>(this.container, query, values);
-    return items.map((item) => fromItem<D>(item));
+    const ofPeriod = async ({ days, tenantIds, exceptIds }: Period): Promise<readonly Stored<D>[]> => {
+      const before = new Date(now - days * DAY_MS).toISOString();
+      const values = { kind, statuses: [...RETAINED_STATUSES[name]], before, after, tenantIds, exceptIds };
+      const conditions = [
+        'c.kind = @kind',
+        'ARRAY_CONTAINS(@statuses, c.status)',
+        isOlder,
+        'ARRAY_CONTAINS(@tenantIds, c.tenantId)',
+        'NOT ARRAY_CONTAINS(@exceptIds, c.tenantId)',
+        'c.id > @after',
+        ...(condition === undefined ? [] : [condition]),
+      ];
+      const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE ${whereOf(conditions, values)} ORDER BY c.id`;
+      const items = await queryItems<CosmosItem>(this.container, query, values);
+      return items.map((item) => fromItem<D>(item));
+    };
+    const found = (await Promise.all(periods.map(ofPeriod))).flat();
+    return found.toSorted((one, other) => (one.id < other.id ? -1 : 1)).slice(0, limit);
   }
+}
+
+/** The days of a class, each with its tenants: those that have set the same, and all others, which follow the deployment. */
+function periodsOf(name: RetentionClass, { tenantId, policies, defaults }: DueOptions): readonly Period[] {
+  if (tenantId !== undefined) {
+    const days = retentionDays(policies.get(tenantId) ?? {}, defaults)[name];
+    return days === undefined ? [] : [{ days, tenantIds: [tenantId] }];
+  }
+  const own = new Map<number, string[]>();
+  const exceptIds: string[] = [];
+  for (const [tenant, { [name]: days }] of policies) {
+    if (days === undefined) continue;
+    exceptIds.push(tenant);
+    if (days !== null) own.set(days, [...(own.get(days) ?? []), tenant]);
+  }
+  const periods: Period[] = [...own].map(([days, tenantIds]) => ({ days, tenantIds }));
+  const days = defaults[name];
+  return days === undefined ? periods : [...periods, { days, exceptIds }];
 }
