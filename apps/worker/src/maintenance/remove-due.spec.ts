@@ -11,7 +11,18 @@ import {
 } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, type RetentionClass, RETENTION_CLASSES, ServiceError } from '#domain';
-import { aConsent, aDelivery, anId, anUpload, aSubscription, aSynthesis, AT, stub, TENANT } from '#domain/testing';
+import {
+  aConsent,
+  aDelivery,
+  anId,
+  anUpload,
+  aSubscription,
+  aSynthesis,
+  AT,
+  aVoice,
+  stub,
+  TENANT,
+} from '#domain/testing';
 import type { DeadLetters } from '#messaging';
 import { DueNotifications } from '#notifications';
 import { MemoryLogger } from '#observability/testing';
@@ -28,6 +39,8 @@ const DUE_AT = '2026-12-22T10:00:00.000Z';
 let steps: string[];
 let failingStep: number | undefined;
 let events: unknown[];
+/** What others do while the audit log is written. */
+let beforeAudit: (() => Promise<unknown>) | undefined;
 let documents: TestDocuments;
 let due: DueDocuments;
 let remove: RemoveDue;
@@ -39,7 +52,7 @@ function step(name: string): Promise<void> {
 }
 
 beforeEach(() => {
-  [steps, failingStep, events] = [[], undefined, []];
+  [steps, failingStep, events, beforeAudit] = [[], undefined, [], undefined];
   documents = new TestDocuments();
   const { store, commit, outbox, operations } = documents;
   const container = documents.container.asContainer;
@@ -50,11 +63,12 @@ beforeEach(() => {
   const removing = new RemoveSynthesis(store, operations, erased, blobs, outbox, charge, new MemoryLogger().asLogger);
   const auditLog = stub<AuditLog>({
     append: async (_, event) => {
+      await beforeAudit?.();
       await step('audited');
       events.push(event);
     },
   });
-  remove = new RemoveDue(store, commit, outbox, erased, blobs, removing, auditLog);
+  remove = new RemoveDue(store, commit, outbox, due, erased, blobs, removing, auditLog);
 });
 
 afterEach(() => void vi.useRealTimers());
@@ -150,6 +164,22 @@ describe(RemoveDue.name, () => {
     expect(await remove.execute('result', found).catch(errorCodeOf)).toBe('etag-mismatch');
     expect(await documents.store.get('synthesis', TENANT, synthesis.id)).toMatchObject({ status: 'queued' });
   });
+
+  it.each(['before', 'while'] as const)(
+    'leaves a recording %s its removal is recorded, if it is needed by then',
+    async (when) => {
+      const upload = await documents.store.create(DOCUMENTS.sample);
+      const [found] = await page('sample');
+      if (!found) throw new Error('nothing is due');
+      const enroll = () => documents.store.create(aVoice({ status: 'draft', sampleUploadIds: [upload.id] }));
+      if (when === 'before') await enroll();
+      else beforeAudit = enroll;
+      expect(await remove.execute('sample', found).catch(errorCodeOf)).toBe('etag-mismatch');
+      expect(steps).toEqual(when === 'before' ? [] : ['audited']);
+      expect(await documents.store.find('upload', TENANT, upload.id)).toMatchObject({ status: 'accepted' });
+      expect(await page('sample')).toEqual([]);
+    },
+  );
 
   it('leaves deliveries of notifications, so that nobody is notified of the same a second time', async () => {
     const figures = new TenantFigures(documents.container.asContainer);

@@ -3,12 +3,13 @@ import {
   Commit,
   DocumentStore,
   type DueDocument,
+  DueDocuments,
   ErasedSubjects,
   OutboxRelay,
   RemoveSynthesis,
   type Stored,
 } from '#documents';
-import type { Consent, RetentionClass, Upload } from '#domain';
+import { type Consent, type RetentionClass, ServiceError, type Upload } from '#domain';
 import { AuditLog, BLOB_CONTAINERS, BlobEraser } from '#storage';
 
 const { uploads, audio, archive, consents } = BLOB_CONTAINERS;
@@ -24,6 +25,7 @@ export class RemoveDue {
     private readonly documents: DocumentStore,
     private readonly commit: Commit,
     private readonly outbox: OutboxRelay,
+    private readonly due: DueDocuments,
     private readonly erased: ErasedSubjects,
     private readonly blobs: BlobEraser,
     private readonly removing: RemoveSynthesis,
@@ -56,10 +58,19 @@ export class RemoveDue {
   private async removeUpload(found: Stored<Upload>, recordFirst: () => Promise<void>): Promise<void> {
     const { tenantId, id } = found;
     const upload = await this.outbox.relay(found);
+    await this.checkNotNeeded(found);
     await recordFirst();
+    // What was enrolled while that was written down must find its recording.
+    await this.checkNotNeeded(found);
     await this.erased.add(tenantId, id);
     for (const container of [uploads, audio, archive]) await this.blobs.erase(container, `${tenantId}/${id}`);
     await this.documents.remove(upload);
+  }
+
+  /** The page that it was found with is read before others are removed, which takes a while. */
+  private async checkNotNeeded(upload: Stored<Upload>): Promise<void> {
+    if (!(await this.due.isNeeded(upload))) return;
+    throw new ServiceError('etag-mismatch', 'A voice was enrolled with this upload in this moment.');
   }
 
   /** The document first: without it, the blob is unreferenced, and the sweep of the archive deletes it. */

@@ -119,6 +119,27 @@ describe(DueDocuments.name, () => {
     expect((await idsDue('sample', { defaults: { sample: 1 } })).ids).toEqual([upload.id]);
   });
 
+  it('asks once for a page which of its recordings are needed', async () => {
+    for (const number of [1, 2, 3]) await documents.store.create(anUpload({ id: anId('upload', number) }));
+    const needed = [anId('upload', 1), anId('upload', 3)];
+    await documents.store.create(aVoice({ status: 'draft', sampleUploadIds: needed }));
+    // An id alone proves nothing: this voice is of another tenant.
+    const elsewhere = { id: anId('voice', 1), tenantId: OTHER, sampleUploadIds: [anId('upload', 2)] };
+    await documents.store.create(aVoice({ ...elsewhere, status: 'draft' }));
+    const before = documents.container.calls;
+    expect((await idsDue('sample', { defaults: { sample: 1 } })).ids).toEqual([anId('upload', 2)]);
+    expect(documents.container.calls - before).toBe(2);
+  });
+
+  it('goes on after a page of which everything is needed', async () => {
+    for (const number of [1, 2]) await documents.store.create(anUpload({ id: anId('upload', number) }));
+    await documents.store.create(aVoice({ status: 'draft', sampleUploadIds: [anId('upload', 1)] }));
+    const first = await idsDue('sample', { defaults: { sample: 1 }, limit: 1 });
+    expect(first).toEqual({ ids: [], next: anId('upload', 1) });
+    const second = await idsDue('sample', { defaults: { sample: 1 }, limit: 1, from: first.next ?? '' });
+    expect(second.ids).toEqual([anId('upload', 2)]);
+  });
+
   it('reads nothing of tenants whose time is longer, whatever the shortest one is', async () => {
     for (const number of [1, 2, 3]) {
       const tenantId = number === 3 ? TENANT : OTHER;

@@ -3,7 +3,6 @@ import {
   type Consent,
   type Delivery,
   dueAt,
-  isBeforeTraining,
   RETAINED_STATUSES,
   retainedSince,
   type RetentionClass,
@@ -89,7 +88,7 @@ const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
 export class DueDocuments {
   constructor(
     private readonly container: Container,
-    private readonly traces: Pick<TraceStore, 'usersOf'>,
+    private readonly traces: Pick<TraceStore, 'voicesToTrain'>,
   ) {}
 
   /** One page in the order of ids; it may have fewer than `limit`, also none, and go on. */
@@ -97,20 +96,27 @@ export class DueDocuments {
     const { policies, defaults, now, limit, after } = options;
     const daysOf = (tenant: string): number | undefined => retentionDays(policies.get(tenant) ?? {}, defaults)[name];
     const found = await this.older<RetainedDocuments[C]>(name, periodsOf(name, options), { now, limit, after });
+    const needed = await this.neededBy(name === 'sample' ? found.map(({ tenantId }) => tenantId) : []);
     const due: DueDocument<C>[] = [];
     for (const document of found) {
       const at = dueAt(retainedSince(document), daysOf(document.tenantId));
       if (at === undefined || Date.parse(at) >= now) continue;
-      if (name === 'sample' && (await this.isNeeded(document))) continue;
+      if (needed.has(`${document.tenantId}/${document.id}`)) continue;
       due.push({ document, dueAt: at });
     }
     return { due, next: found.length === limit ? found.at(-1)?.id : undefined };
   }
 
-  /** A voice that is not trained yet is made from it. */
-  private async isNeeded({ tenantId, id }: { readonly tenantId: string; readonly id: string }): Promise<boolean> {
-    const users = await this.traces.usersOf(tenantId, id);
-    return users.some((user) => user.kind === 'voice' && isBeforeTraining(user));
+  /** Whether a voice that is not trained yet is made from this upload. Asked again right before it is removed: one may have been enrolled since. */
+  async isNeeded({ tenantId, id }: Pick<Upload, 'tenantId' | 'id'>): Promise<boolean> {
+    return (await this.traces.voicesToTrain([tenantId], id)).length > 0;
+  }
+
+  /** Ids of the uploads that voices of these tenants are yet to be made from, by tenant: one query for a page. */
+  private async neededBy(tenantIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (tenantIds.length === 0) return new Set();
+    const voices = await this.traces.voicesToTrain([...new Set(tenantIds)]);
+    return new Set(voices.flatMap((voice) => voice.sampleUploadIds.map((id) => `${voice.tenantId}/${id}`)));
   }
 
   /** The first of them in the order of ids: one query for each period, which reads nothing that is not due. */

@@ -5,13 +5,14 @@ import {
   CONSENT_STATUSES,
   CONSENT_TRANSITIONS,
   type DocumentKind,
+  isBeforeTraining,
   isEnrolled,
   isRevokedOrExpired,
   type Voice,
   VOICE_ENDPOINT_STATUSES,
   VOICE_STATUSES,
 } from '#domain';
-import { queryItems, type QueryValues } from '#storage';
+import { queryItems, type QueryValues, whereOf } from '#storage';
 import { type CosmosItem, type Documents, fromItem, type Stored } from './stored-document.ts';
 
 /** Documents that tell of others: operations, deliveries of webhooks, inbound webhooks, and who is told of a person's consent. */
@@ -51,6 +52,23 @@ export class TraceStore {
       this.query<Consent>(`${select} c.kind = 'consent' AND c.uploadId = @id`, values),
     ]);
     return found.flat();
+  }
+
+  /** What voices of these tenants are yet to be made from. @param uploadId only voices of this one */
+  async voicesToTrain(
+    tenantIds: readonly string[],
+    uploadId?: string,
+  ): Promise<readonly Pick<Voice, 'tenantId' | 'sampleUploadIds'>[]> {
+    const statuses = VOICE_STATUSES.filter((status) => isBeforeTraining({ kind: 'voice', status }));
+    const values = { kind: 'voice', statuses, tenantIds: [...tenantIds], uploadId };
+    const conditions = [
+      'c.kind = @kind',
+      'ARRAY_CONTAINS(@statuses, c.status)',
+      'ARRAY_CONTAINS(@tenantIds, c.tenantId)',
+      'ARRAY_CONTAINS(c.sampleUploadIds, @uploadId)',
+    ];
+    const query = `SELECT c.tenantId, c.sampleUploadIds FROM c WHERE ${whereOf(conditions, values)}`;
+    return queryItems(this.container, query, values);
   }
 
   /**
