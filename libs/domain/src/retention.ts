@@ -21,7 +21,7 @@ export type RetentionDays = Readonly<Partial<Record<RetentionClass, number | und
 const DAY_MS = 86_400_000;
 const MAX_DAYS = 36_500;
 
-/** The most days of a rule. Cosmos DB removes deliveries by itself, so that a longer time of theirs could not be held. */
+/** The most days of a rule. Cosmos DB removes deliveries by itself, so a longer time would not hold. */
 export function maxRetentionDays(name: RetentionClass): number {
   return name === 'deliveryLog' ? DELIVERY_KEPT_DAYS : MAX_DAYS;
 }
