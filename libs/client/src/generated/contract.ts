@@ -5659,7 +5659,7 @@ export interface components {
      */
     RetentionAction: 'keep' | 'delete';
     /**
-     * @description `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force. `result`: syntheses. `deliveryLog`: deliveries of webhooks
+     * @description `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days
      * @enum {string}
      */
     RetentionClass: 'sample' | 'archive' | 'consentEvidence' | 'result' | 'deliveryLog';
@@ -6346,7 +6346,7 @@ export interface components {
       action: components['schemas']['RetentionAction'];
       /**
        * Format: int32
-       * @description Days after the creation; only with `delete`
+       * @description Days after the creation, or after the end of the consent for `consentEvidence`; only with `delete`. At most 30 for `deliveryLog`
        * @example 90
        */
       afterDays?: number;
