@@ -100,9 +100,7 @@ export class DueDocuments {
     const due: DueDocument<C>[] = [];
     for (const document of found) {
       const at = dueAt(retainedSince(document), daysOf(document.tenantId));
-      if (at === undefined || Date.parse(at) >= now) continue;
-      if (needed.has(`${document.tenantId}/${document.id}`)) continue;
-      due.push({ document, dueAt: at });
+      if (at !== undefined && !needed.has(keyOf(document))) due.push({ document, dueAt: at });
     }
     return { due, next: found.length === limit ? found.at(-1)?.id : undefined };
   }
@@ -112,11 +110,13 @@ export class DueDocuments {
     return (await this.traces.voicesToTrain([tenantId], id)).length > 0;
   }
 
-  /** Ids of the uploads that voices of these tenants are yet to be made from, by tenant: one query for a page. */
+  /** The keys of the uploads that voices of these tenants are yet to be made from: one query for a page. */
   private async neededBy(tenantIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (tenantIds.length === 0) return new Set();
     const voices = await this.traces.voicesToTrain([...new Set(tenantIds)]);
-    return new Set(voices.flatMap((voice) => voice.sampleUploadIds.map((id) => `${voice.tenantId}/${id}`)));
+    return new Set(
+      voices.flatMap((voice) => voice.sampleUploadIds.map((id) => keyOf({ tenantId: voice.tenantId, id }))),
+    );
   }
 
   /** The first of them in the order of ids: one query for each period, which reads nothing that is not due. */
@@ -145,6 +145,10 @@ export class DueDocuments {
     const found = (await Promise.all(periods.map(ofPeriod))).flat();
     return found.toSorted((one, other) => (one.id < other.id ? -1 : 1)).slice(0, limit);
   }
+}
+
+function keyOf({ tenantId, id }: Pick<Upload, 'tenantId' | 'id'>): string {
+  return `${tenantId}/${id}`;
 }
 
 /** The days of a class, each with its tenants: those that have set the same, and all others, which follow the deployment. */
