@@ -156,6 +156,8 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
       return typeof text === 'string' && !text.startsWith(begin);
     };
   }
+  const [, present] = /^IS_DEFINED\(c\.(\w+)\)$/.exec(condition) ?? [];
+  if (present) return (item) => item[present] !== undefined;
   const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];
   if (list && member) return (item) => (values.get(list) as unknown[]).includes(valueAt(item, member));
   const [, unlisted, other] = /^NOT ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];

@@ -13,8 +13,6 @@ import {
 } from '#documents';
 import {
   type Batch,
-  errorCodeOf,
-  ProviderError,
   providerConsentId,
   providerProjectId,
   providerVoiceId,
@@ -26,6 +24,7 @@ import { BlobEraser, BlobStore, ProvenanceStore } from '#storage';
 import { RemoveProfessionalVoice } from '../voices/remove-professional-voice.service.ts';
 import type { ErasureScope } from './erasure-scope.ts';
 import { mayBeProfessional } from './professional-traces.ts';
+import { deleting } from '../platform/deleting.ts';
 import { inParallel } from '../platform/in-parallel.ts';
 import { blobPlaces, jobIdsOf, resultPlace } from './traces.ts';
 
@@ -80,7 +79,7 @@ export class RemoveTraces {
   private async atAzure({ tenantId, voiceIds, consentIds }: ErasureScope, signal: AbortSignal): Promise<void> {
     for (const id of voiceIds) {
       if (await mayBeProfessional(this.documents, tenantId, id)) {
-        await deleting(() => this.removeProfessional.execute(id, signal));
+        await this.removeProfessional.execute(id, signal);
       }
       await deleting(() => this.customVoice.deletePersonalVoice(providerVoiceId(id), { signal }));
     }
@@ -139,15 +138,5 @@ export class RemoveTraces {
       startingWith<StoredDocument | undefined>(found, () => this.documents.find(found.kind, found.tenantId, found.id)),
       async (document) => document && this.documents.remove(document),
     );
-  }
-}
-
-/** A provider that refuses to delete now (a job runs, something is in use) may do it later. */
-async function deleting(run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (errorCodeOf(error) !== 'provider-rejected') throw error;
-    throw new ProviderError('provider-unavailable', 'Azure cannot delete a resource at the moment.', { cause: error });
   }
 }

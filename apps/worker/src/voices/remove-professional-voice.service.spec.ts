@@ -19,4 +19,15 @@ describe(RemoveProfessionalVoice.name, () => {
     expect(azure.calls).toEqual(order.map((id) => `delete ${id}`));
     expect(Object.values(await remove.remains(anId('voice'), signal))).toEqual([0, 0, 0, 0, 0]);
   });
+
+  it.each(Object.values(IDS))('has the message come again when Azure refuses to delete %s now', async (id) => {
+    const azure = new FakeProfessionalVoices();
+    for (const each of Object.values(IDS)) azure.set(each, 'Succeeded');
+    azure.undeletable = id;
+    const remove = new RemoveProfessionalVoice(azure.customVoice, azure.professional);
+    await expect(remove.execute(anId('voice'), signal)).rejects.toMatchObject({ code: 'provider-unavailable' });
+    azure.undeletable = undefined;
+    await remove.execute(anId('voice'), signal);
+    expect(azure.resources.size).toBe(0);
+  });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { professionalIds } from '#domain';
 import { CustomVoiceClient, ProfessionalVoiceClient } from '#speech';
+import { deleting } from '../platform/deleting.ts';
 
 /** What Azure may have of professional voices, in the order in which it can be deleted. */
 export type ProfessionalRemains = Readonly<
@@ -18,14 +19,19 @@ export class RemoveProfessionalVoice {
     private readonly professional: ProfessionalVoiceClient,
   ) {}
 
-  /** @throws ProviderError `provider-rejected` when Azure cannot delete something now */
+  /** @throws ProviderError `provider-unavailable` when Azure cannot delete something now: to be tried again */
   async execute(voiceId: string, signal: AbortSignal): Promise<void> {
     const ids = professionalIds(voiceId);
-    await this.professional.deleteEndpoint(ids.endpoint, { signal });
-    await this.professional.deleteModel(ids.model, { signal });
-    await this.professional.deleteTrainingSet(ids.trainingSet, { signal });
-    await this.customVoice.deleteConsent(ids.consent, { signal });
-    await this.customVoice.deleteProject(ids.project, { signal, force: true });
+    await this.endpoint(voiceId, signal);
+    await deleting(() => this.professional.deleteModel(ids.model, { signal }));
+    await deleting(() => this.professional.deleteTrainingSet(ids.trainingSet, { signal }));
+    await deleting(() => this.customVoice.deleteConsent(ids.consent, { signal }));
+    await deleting(() => this.customVoice.deleteProject(ids.project, { signal, force: true }));
+  }
+
+  /** Only what costs. @throws as `execute` */
+  async endpoint(voiceId: string, signal?: AbortSignal): Promise<void> {
+    await deleting(() => this.professional.deleteEndpoint(professionalIds(voiceId).endpoint, { signal }));
   }
 
   /** What Azure still has of it: 0 or 1 of each. */

@@ -45,6 +45,7 @@ describe(SweepEndpoints.name, () => {
     ['is idle for longer than it may be', 2 * HOUR_MS, { status: 'deployed' }, {}],
     ['is being suspended, and nobody asks Azure about it', HOUR_MS, { status: 'suspending' }, {}],
     ['belongs to a voice whose consent is lost', HOUR_MS, { status: 'deployed' }, { status: 'suspended' }],
+    ['is suspended, of a voice whose consent is lost', HOUR_MS, { status: 'suspended' }, { status: 'suspended' }],
   ])('starts the message of an endpoint again that %s', async (_, ms, endpoint, changes) => {
     expect(await sweptAfter(ms, endpoint, changes)).toEqual([1, ['voice.poll']]);
   });

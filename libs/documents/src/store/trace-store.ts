@@ -92,9 +92,11 @@ export class TraceStore {
     return this.query<Voice>(query, { after, models: [...models], statuses });
   }
 
-  /** Voices of all tenants whose endpoint costs at this moment, in the order of their ids. */
+  /**
+   * Voices of all tenants whose endpoint costs at this moment, or stays at Azure though the consent is lost, in the order of their ids.
+   */
   async voicesWithEndpointUp(limit: number, after = ''): Promise<readonly Stored<Voice>[]> {
-    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'voice' AND c.id > @after AND ARRAY_CONTAINS(@statuses, c.endpoint.status) ORDER BY c.id`;
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE c.kind = 'voice' AND c.id > @after AND (ARRAY_CONTAINS(@statuses, c.endpoint.status) OR (c.status = 'suspended' AND IS_DEFINED(c.endpoint))) ORDER BY c.id`;
     const statuses = VOICE_ENDPOINT_STATUSES.filter((status) => status !== 'suspended');
     return this.query<Voice>(query, { after, statuses });
   }

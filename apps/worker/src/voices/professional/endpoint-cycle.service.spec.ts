@@ -76,9 +76,11 @@ class World {
         getEndpoint: () => this.azure.get(),
         suspendEndpoint: (_: string, operationId: string) => this.azure.change('Disabled', operationId),
         resumeEndpoint: (_: string, operationId: string) => this.azure.change('Succeeded', operationId),
-        deleteEndpoint: (id: string) => Promise.resolve(void this.removed.push(id)),
       }),
-      stub({ execute: (id: string) => Promise.resolve(void this.removed.push(id)) }),
+      stub({
+        execute: (id: string) => Promise.resolve(void this.removed.push(id)),
+        endpoint: (id: string) => Promise.resolve(void this.removed.push(`endpoint of ${id}`)),
+      }),
       stub({ deleteContainer: () => Promise.resolve() }),
       this.documents.commit,
       new MemoryLogger().asLogger,
@@ -246,6 +248,6 @@ describe(EndpointCycle.name, () => {
     const world = new World({ idleMs: HOUR_MS, maxMsPerMonth: 100 * HOUR_MS });
     await world.create({ status: 'failed' });
     await world.until(START + MINUTE_MS);
-    expect(world.removed).toEqual([professionalIds(SUBJECT.subjectId).endpoint]);
+    expect(world.removed).toEqual([`endpoint of ${SUBJECT.subjectId}`]);
   });
 });

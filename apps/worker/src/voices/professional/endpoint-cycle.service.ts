@@ -171,7 +171,7 @@ export class EndpointCycle {
   }
 
   private async endEndpoint(voice: Stored<Voice>, signal: AbortSignal): Promise<HandlerOutcome> {
-    await this.professional.deleteEndpoint(professionalIds(voice.id).endpoint, { signal });
+    await this.remove.endpoint(voice.id, signal);
     await this.commit.save({ ...voice, endpoint: undefined });
     return DONE;
   }

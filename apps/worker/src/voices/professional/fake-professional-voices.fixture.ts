@@ -1,3 +1,4 @@
+import { ProviderError } from '#domain';
 import { stub } from '#domain/testing';
 import type { CreateModel, CustomVoiceClient, Endpoint, Model, ProfessionalVoiceClient, TrainingSet } from '#speech';
 
@@ -11,6 +12,8 @@ export class FakeProfessionalVoices {
   readonly resources = new Map<string, Resource>();
   /** The calls that changed something, in their order. */
   readonly calls: string[] = [];
+  /** The resource that Azure refuses to delete at the moment. */
+  undeletable: string | undefined;
   recipes = [{ kind: 'Default', version: 'V1', minUtteranceCount: 2, minDurationInSeconds: 5 }];
 
   get professional(): ProfessionalVoiceClient {
@@ -60,9 +63,9 @@ export class FakeProfessionalVoices {
     return Promise.resolve(this.resources.get(id) as T);
   }
 
-  private delete(id: string): Promise<void> {
+  private async delete(id: string): Promise<void> {
+    if (id === this.undeletable) throw new ProviderError('provider-rejected', 'It is in use.');
     this.calls.push(`delete ${id}`);
     this.resources.delete(id);
-    return Promise.resolve();
   }
 }
