@@ -80,4 +80,20 @@ describe(EnforceConsent.name, () => {
     expect(stopped.status).toBe(after);
     expect(() => reopened(stopped, 'voice.create', AT)).toThrow(/Discard the dead letter/);
   });
+
+  it.each([
+    ['validating', 'professional', 1],
+    ['training', 'professional', 1],
+    ['ready', 'professional', 1],
+    ['training', 'personal', 0],
+  ] as const)(
+    'of a voice that is %s and %s: sends %s message to remove it at Azure',
+    async (status, voiceKind, count) => {
+      await consent(C1, 'revoked');
+      await documents.create(aVoice({ ...common, id: VOICE, consentId: C1, status, voiceKind }));
+      await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
+      const { outbox } = await documents.get('voice', 't', VOICE);
+      expect(outbox.filter(({ type }) => type === 'voice.poll')).toHaveLength(count);
+    },
+  );
 });

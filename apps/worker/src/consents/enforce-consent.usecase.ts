@@ -4,6 +4,7 @@ import {
   type Consent,
   type Failure,
   isEnrolling,
+  isProfessional,
   isReopenable,
   isRevokedOrExpired,
   endedConsent,
@@ -93,9 +94,9 @@ export class EnforceConsent {
     let wasEnrolling = false;
     const change = (voice: Stored<Voice>): Stored<Voice> | undefined => {
       wasEnrolling = isEnrolling(voice);
-      return wasEnrolling
-        ? transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure: CONSENT_ENDED })
-        : silenced(voice);
+      if (!wasEnrolling) return silenced(voice);
+      const change = { stage: 'done', failure: CONSENT_ENDED, outbox: outboxOf(voice) } as const;
+      return transition(VOICE_TRANSITIONS, voice, 'failed', change);
     };
     await this.commit.update('voice', found.tenantId, found.id, change, { found });
     if (wasEnrolling) await this.blobs.deleteContainer(sampleContainerName(found.id));
@@ -105,12 +106,14 @@ export class EnforceConsent {
 /** A voice that is not being enrolled; undefined when there is nothing to stop. One that an outage has failed must not be started again. */
 function silenced(voice: Stored<Voice>): Stored<Voice> | undefined {
   if (voice.status === 'ready') return transition(VOICE_TRANSITIONS, voice, 'suspended', { outbox: outboxOf(voice) });
-  return isReopenable(voice) ? { ...voice, failure: CONSENT_ENDED } : undefined;
+  return isReopenable(voice) ? { ...voice, failure: CONSENT_ENDED, outbox: outboxOf(voice) } : undefined;
 }
 
-/** With the message that removes a professional voice at Azure, where its endpoint costs by the hour. */
-function outboxOf({ tenantId, id: subjectId, outbox, endpoint }: Stored<Voice>): Stored<Voice>['outbox'] {
-  return endpoint === undefined ? outbox : [...outbox, messages.voicePoll({ tenantId, subjectId, part: 'revoked' })];
+/** With the message that removes a professional voice at Azure, where its training and its endpoint cost. */
+function outboxOf(voice: Stored<Voice>): Stored<Voice>['outbox'] {
+  if (!isProfessional(voice)) return voice.outbox;
+  const { tenantId, id: subjectId, outbox } = voice;
+  return [...outbox, messages.voicePoll({ tenantId, subjectId, part: 'revoked' })];
 }
 
 /** The consent once it is enforced; with the message that erases the person, if that was asked for. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aConfig } from '#config/testing';
 import { DocumentStore, RequestIds, type Stored } from '#documents';
-import { type Consent, sampleContainerName, type Voice } from '#domain';
+import { type Consent, newEndpoint, sampleContainerName, type Voice } from '#domain';
 import { stub, aVoice } from '#domain/testing';
 import { useMetricSink } from '#observability';
 import type { PersonalVoice } from '#speech';
@@ -31,7 +31,7 @@ beforeEach(async () => {
     stub({ deleteContainer: (name: string) => Promise.resolve(void deleted.push(name)) }),
     stub({ getPersonalVoice: () => Promise.resolve(atAzure) }),
     stub({ save: (voice: Stored<Voice>) => documents.replace(voice), catchUp: () => Promise.resolve() }),
-    stub({}),
+    stub({ execute: () => Promise.resolve({ failure: { code: 'training-stalled', detail: '' } }) }),
     stub({}),
   );
   await documents.create(
@@ -121,5 +121,15 @@ describe(PollVoice.name, () => {
       expect(deleted).toEqual([sampleContainerName(VOICE)]);
       expect(event.mock.calls).toEqual([['training.stalled', { subjectId: VOICE, status: state }]]);
     });
+  });
+
+  it('has what is left of a professional voice removed at Azure when its training fails', async () => {
+    const voice = await documents.get('voice', 't', VOICE);
+    await documents.replace({ ...voice, voiceKind: 'professional', endpoint: newEndpoint(NOW.getTime()) });
+    expect(await pollVoice.handle({ tenantId: 't', subjectId: VOICE }, { signal: NEVER })).toBe(DONE);
+    const { status, endpoint, outbox } = await documents.get('voice', 't', VOICE);
+    // The endpoint costs until it is deleted, and is counted until then.
+    expect([status, endpoint?.status]).toEqual(['failed', 'deploying']);
+    expect(outbox.map(({ type }) => type)).toContain('voice.poll');
   });
 });

@@ -19,6 +19,7 @@ import { CustomVoiceClient, type PersonalVoice } from '#speech';
 import { BlobStore } from '#storage';
 import { pollDelay, UNREACHABLE_STORAGE_ADVICE } from '../platform/provider-resources.ts';
 import { EndpointCycle } from './professional/endpoint-cycle.service.ts';
+import { removalPoll } from './professional/removal-poll.ts';
 import { TrainProfessionalVoice } from './professional/train-professional-voice.service.ts';
 import { type TrainingLimit, trainingLimit, trainingStalled } from './training-limit.ts';
 
@@ -116,9 +117,13 @@ export class PollVoice {
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
     await this.blobs.deleteContainer(sampleContainerName(voice.id));
-    if (isProfessional(voice)) await this.professional.abandon(voice);
-    const failed = transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure, endpoint: undefined });
-    await this.commit.save(failed);
+    const { outbox } = voice;
+    const change = {
+      stage: 'done',
+      failure,
+      outbox: isProfessional(voice) ? [...outbox, removalPoll(voice)] : outbox,
+    } as const;
+    await this.commit.save(transition(VOICE_TRANSITIONS, voice, 'failed', change));
     return DONE;
   }
 }

@@ -244,10 +244,21 @@ describe(EndpointCycle.name, () => {
     expect((await world.voice()).endpoint).toBeUndefined();
   });
 
-  it('deletes the endpoint of a voice that has failed', async () => {
+  it.each(['consent-revoked', 'training-stalled', 'voice-training-failed'] as const)(
+    'removes all that Azure has of a voice that failed in its training by %s',
+    async (code) => {
+      const world = new World({ idleMs: HOUR_MS, maxMsPerMonth: 100 * HOUR_MS });
+      await world.create({ status: 'failed', endpoint: undefined, failure: { code, detail: '' } });
+      await world.until(START + MINUTE_MS);
+      expect(world.removed).toEqual([SUBJECT.subjectId]);
+    },
+  );
+
+  it('deletes only the endpoint of a voice that an operator may start again', async () => {
     const world = new World({ idleMs: HOUR_MS, maxMsPerMonth: 100 * HOUR_MS });
-    await world.create({ status: 'failed' });
+    await world.create({ status: 'failed', failure: { code: 'attempts-exhausted', detail: '' } });
     await world.until(START + MINUTE_MS);
     expect(world.removed).toEqual([`endpoint of ${SUBJECT.subjectId}`]);
+    expect((await world.voice()).endpoint).toBeUndefined();
   });
 });

@@ -7,6 +7,7 @@ import {
   idleSince,
   isEnrolled,
   isNewlyNear,
+  isReopenable,
   isUnsuccessful,
   isWantedAgain,
   monthOf,
@@ -29,7 +30,7 @@ const MAX_CHECK_MS = 6 * 3_600_000;
 
 /**
  * Suspends the endpoint of a professional voice that nobody uses or that has been up for its hours, resumes one that is wanted, and removes what Azure
- * has of a voice whose consent is lost. The message that polled the training goes on as its clock: it comes back when there is something to decide,
+ * has of a voice that has failed or whose consent is lost. The message that polled the training goes on as its clock: it comes back when there is something to decide,
  * and no worker is awake meanwhile.
  * See ADR 197.
  */
@@ -46,14 +47,12 @@ export class EndpointCycle {
 
   async execute(voice: Stored<Voice>, signal: AbortSignal): Promise<HandlerOutcome> {
     const { endpoint, status } = voice;
-    if (endpoint === undefined) {
-      await this.commit.catchUp(voice);
-      return DONE;
-    }
-    if (status === 'suspended') return this.end(voice, signal);
-    // Its enrollment has ended otherwise while the endpoint was being deployed.
-    if (isUnsuccessful(voice)) return this.endEndpoint(voice, signal);
-    if (!isEnrolled(voice)) {
+    const hasRemains = endpoint !== undefined || voice.professional !== undefined;
+    if (status === 'suspended' && hasRemains) return this.end(voice, signal);
+    // What an operator may start again goes on with its training.
+    if (isUnsuccessful(voice) && !isReopenable(voice)) return this.end(voice, signal);
+    if (isUnsuccessful(voice) && endpoint !== undefined) return this.endEndpoint(voice, signal);
+    if (endpoint === undefined || !isEnrolled(voice)) {
       await this.commit.catchUp(voice);
       return DONE;
     }
@@ -162,7 +161,7 @@ export class EndpointCycle {
     this.logger.warn({ subjectId: voice.id }, 'the endpoint of a voice has used most of its hours of this month');
   }
 
-  /** The person no longer agrees: nothing of the voice stays at Azure. */
+  /** The person no longer agrees, or the enrollment has failed: nothing of the voice stays at Azure, and no training goes on. */
   private async end(voice: Stored<Voice>, signal: AbortSignal): Promise<HandlerOutcome> {
     await this.remove.execute(voice.id, signal);
     await this.blobs.deleteContainer(sampleContainerName(voice.id));

@@ -98,12 +98,4 @@ describe(TrainProfessionalVoice.name, () => {
     expect(await step()).toMatchObject({ failure: { code: 'consent-revoked' } });
     expect(azure.calls).toEqual([]);
   });
-
-  it('leaves no endpoint of a voice that fails', async () => {
-    await step();
-    azure.set(IDS.model, 'Succeeded', { voiceName: 'Ada' });
-    await step();
-    await train.abandon(await read());
-    expect(azure.calls.at(-1)).toBe(`delete ${IDS.endpoint}`);
-  });
 });

@@ -60,11 +60,6 @@ export class TrainProfessionalVoice {
       : this.training(voice, signal);
   }
 
-  /** An endpoint that is being deployed costs also when its voice has failed; the garbage collection deletes the rest. */
-  async abandon({ id, endpoint }: Voice, signal?: AbortSignal): Promise<void> {
-    if (endpoint !== undefined) await this.professional.deleteEndpoint(professionalIds(id).endpoint, { signal });
-  }
-
   /** Until Azure has read the recordings, and verified the consent in the project of the voice. */
   private async preparing(voice: Stored<Voice>, signal: AbortSignal): Promise<Step> {
     const ids = professionalIds(voice.id);
