@@ -4,6 +4,7 @@ import { VoiceEndpoints } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, newEndpoint, professionalIds, ServiceError, type Voice, type VoiceEndpoint } from '#domain';
 import { anId, aVoice, stub, TENANT } from '#domain/testing';
+import { useMetricSink } from '#observability';
 import { MemoryLogger } from '#observability/testing';
 import type { ProfessionalVoiceClient } from '#speech';
 import { EndpointCycle } from './endpoint-cycle.service.ts';
@@ -20,6 +21,9 @@ class AzureEndpoint {
   status = 'Succeeded';
   isThere = true;
   resumes = true;
+  suspends = true;
+  /** How long each change takes. */
+  changeMs = MINUTE_MS;
   readonly operations: string[] = [];
   #change: { readonly to: string; readonly endsAt: number } | undefined;
   #upSince: number | undefined = Date.now();
@@ -39,15 +43,33 @@ class AzureEndpoint {
     this.#settle();
     this.operations.push(operationId);
     this.status = to === 'Succeeded' ? 'Running' : 'Disabling';
-    this.#change = { to, endsAt: Date.now() + MINUTE_MS };
+    this.#change = { to, endsAt: Date.now() + this.changeMs };
     return stub<Awaited<ReturnType<ProfessionalVoiceClient['suspendEndpoint']>>>({ status: this.status });
+  }
+
+  /** It costs nothing from now on. */
+  delete(): void {
+    this.#settle();
+    if (this.#upSince !== undefined) this.#upMs += Date.now() - this.#upSince;
+    this.#upSince = undefined;
+    this.#change = undefined;
+    this.isThere = false;
+  }
+
+  create(operationId: string) {
+    this.isThere = true;
+    this.#upSince = Date.now();
+    return this.change('Succeeded', operationId);
   }
 
   #settle(): void {
     const change = this.#change;
     if (change === undefined || change.endsAt > Date.now()) return;
     this.#change = undefined;
-    this.status = change.to === 'Succeeded' && !this.resumes ? 'Disabled' : change.to;
+    const isRefused = change.to === 'Succeeded' ? !this.resumes : !this.suspends;
+    const before = change.to === 'Succeeded' ? 'Disabled' : 'Succeeded';
+    this.status = isRefused ? before : change.to;
+    if (isRefused && before === 'Succeeded') return;
     if (this.status === 'Succeeded') this.#upSince = change.endsAt;
     else if (this.#upSince !== undefined) {
       this.#upMs += change.endsAt - this.#upSince;
@@ -75,11 +97,12 @@ class World {
       stub({
         getEndpoint: () => this.azure.get(),
         suspendEndpoint: (_: string, operationId: string) => this.azure.change('Disabled', operationId),
+        createEndpoint: (_: string, __: object, operationId: string) => this.azure.create(operationId),
         resumeEndpoint: (_: string, operationId: string) => this.azure.change('Succeeded', operationId),
       }),
       stub({
         execute: (id: string) => Promise.resolve(void this.removed.push(id)),
-        endpoint: (id: string) => Promise.resolve(void this.removed.push(`endpoint of ${id}`)),
+        endpoint: (id: string) => Promise.resolve(void this.removed.push(`endpoint of ${id}`), this.azure.delete()),
       }),
       stub({ deleteContainer: () => Promise.resolve() }),
       this.documents.commit,
@@ -233,6 +256,49 @@ describe(EndpointCycle.name, () => {
     await world.until(Date.now() + 2 * MINUTE_MS);
     await world.speak();
     expect((await world.endpoint()).status).toBe('deployed');
+  });
+
+  it('deletes an endpoint that Azure does not suspend, asking less and less often, and deploys it anew when it is wanted', async () => {
+    const event = vi.fn();
+    const stop = useMetricSink({ record: () => undefined, event });
+    const world = new World({ idleMs: HOUR_MS, maxMsPerMonth: 100 * HOUR_MS });
+    await world.create();
+    world.azure.suspends = false;
+    world.azure.changeMs = 1;
+    await world.until(START + DAY_MS);
+    stop();
+    expect(world.removed).toEqual([`endpoint of ${SUBJECT.subjectId}`]);
+    // A minute apart when it lasts, and for an hour at most.
+    expect(world.handled).toBeLessThan(90);
+    expect(world.azure.upMs).toBeLessThan(2.1 * HOUR_MS);
+    expect(world.azure.upMs).toBeLessThanOrEqual(counted(await world.endpoint()));
+    const names = event.mock.calls.map(([name]: string[]) => name);
+    expect(names).toContain('endpoint.change-refused');
+    expect(names.at(-1)).toBe('endpoint.change-failed');
+    await world.speak();
+    expect((await world.endpoint()).status).toBe('deployed');
+  });
+
+  it('deletes an endpoint that Azure does not resume in an hour, and tells who speaks', async () => {
+    const world = new World({ idleMs: HOUR_MS, maxMsPerMonth: 100 * HOUR_MS });
+    await world.create();
+    await world.until(START + 2 * HOUR_MS);
+    world.azure.changeMs = 30 * DAY_MS;
+    expect(await world.speak().catch(errorCodeOf)).toBe('provider-unavailable');
+    expect(world.removed).toEqual([`endpoint of ${SUBJECT.subjectId}`]);
+    expect((await world.endpoint()).status).toBe('suspended');
+  });
+
+  it('gives up to resume an endpoint when its hours end meanwhile', async () => {
+    const world = new World({ idleMs: 8 * HOUR_MS, maxMsPerMonth: 2 * HOUR_MS });
+    await world.create();
+    const endpoint: VoiceEndpoint = { ...newEndpoint(START), status: 'resuming', isAsked: true };
+    const voice = await world.documents.store.get('voice', TENANT, SUBJECT.subjectId);
+    await world.documents.store.replace({ ...voice, endpoint });
+    vi.setSystemTime(START + 1.9 * HOUR_MS);
+    await world.until(START + 2 * HOUR_MS);
+    expect((await world.endpoint()).status).toBe('suspended');
+    expect(world.azure.status).toBe('Disabled');
   });
 
   it('removes all that Azure has of a voice whose consent is lost', async () => {

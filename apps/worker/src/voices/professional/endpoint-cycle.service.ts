@@ -25,6 +25,8 @@ import { pollDelay } from '../../platform/provider-resources.ts';
 import { createEndpoint } from './create-endpoint.ts';
 import { RemoveProfessionalVoice } from '../remove-professional-voice.service.ts';
 
+/** Azure suspends and resumes in minutes. What takes longer will not end by itself. */
+const MAX_CHANGE_MS = 3_600_000;
 /** The hours are looked at as often as this while an endpoint is deployed, so that an operator hears in time that they are nearly used up. */
 const MAX_CHECK_MS = 6 * 3_600_000;
 
@@ -97,21 +99,30 @@ export class EndpointCycle {
       const saved = await this.commit.save({ ...voice, endpoint: next });
       return isWanted ? this.resuming(saved, next, signal) : DONE;
     }
-    // Azure gave up: a new operation.
+    if (status === 'Failed' || isOverdue(endpoint, now)) return this.replace(voice, endpoint, signal);
+    // Azure gave up: a new operation, which is not asked for more often than the first one.
     if (status === 'Succeeded' && endpoint.isAsked === true) {
-      await this.commit.save({ ...voice, endpoint: enteredStatus(endpoint, 'suspending', now) });
+      recordEvent('endpoint.change-refused', { subjectId: voice.id, status });
+      this.logger.warn({ subjectId: voice.id, status }, 'Azure did not suspend the endpoint of a voice');
+      const { changedAt } = endpoint;
+      await this.commit.save({ ...voice, endpoint: enteredStatus(endpoint, 'suspending', now, { changedAt }) });
     } else await this.noteAsked(voice, endpoint);
     return this.again(endpoint, now);
   }
 
   private async resuming(voice: Stored<Voice>, endpoint: VoiceEndpoint, signal: AbortSignal): Promise<HandlerOutcome> {
+    if (usableLeftMs(endpoint, this.config.professionalEndpoints, Date.now()) <= 0) {
+      const suspending = enteredStatus(endpoint, 'suspending', Date.now());
+      return this.suspending(await this.commit.save({ ...voice, endpoint: suspending }), suspending, signal);
+    }
     const { status } = await this.ask(voice, endpoint, signal);
     const now = Date.now();
     if (status === 'Succeeded') {
       const deployed = enteredStatus(endpoint, 'deployed', now);
       return this.deployed(await this.commit.save({ ...voice, endpoint: deployed }), deployed, signal);
     }
-    if (status === 'Failed' || (status === 'Disabled' && endpoint.isAsked === true)) {
+    if (status === 'Failed' || isOverdue(endpoint, now)) return this.replace(voice, endpoint, signal);
+    if (status === 'Disabled' && endpoint.isAsked === true) {
       this.logger.warn({ subjectId: voice.id, status }, 'Azure could not resume the endpoint of a voice');
       const failed = enteredStatus(endpoint, 'suspended', now, { failedAt: new Date(now).toISOString() });
       await this.commit.save({ ...voice, endpoint: failed });
@@ -147,6 +158,19 @@ export class EndpointCycle {
     return { status: answered?.status };
   }
 
+  /** Azure cannot change the endpoint: it is deleted, costs nothing, and is deployed anew when it is wanted. */
+  private async replace(voice: Stored<Voice>, endpoint: VoiceEndpoint, signal: AbortSignal): Promise<HandlerOutcome> {
+    const { id: subjectId } = voice;
+    const { status } = endpoint;
+    recordEvent('endpoint.change-failed', { subjectId, status });
+    this.logger.error({ subjectId, status }, 'Azure cannot change the endpoint of a voice, which is deleted');
+    await this.remove.endpoint(subjectId, signal);
+    const now = Date.now();
+    const failed = status === 'suspending' ? {} : { failedAt: new Date(now).toISOString() };
+    await this.commit.save({ ...voice, endpoint: enteredStatus(endpoint, 'suspended', now, failed) });
+    return DONE;
+  }
+
   private async noteAsked(voice: Stored<Voice>, endpoint: VoiceEndpoint): Promise<void> {
     if (endpoint.isAsked !== true) await this.commit.save({ ...voice, endpoint: { ...endpoint, isAsked: true } });
   }
@@ -174,4 +198,8 @@ export class EndpointCycle {
     await this.commit.save({ ...voice, endpoint: undefined });
     return DONE;
   }
+}
+
+function isOverdue({ changedAt, isAsked }: VoiceEndpoint, now: number): boolean {
+  return isAsked === true && now - Date.parse(changedAt) > MAX_CHANGE_MS;
 }
