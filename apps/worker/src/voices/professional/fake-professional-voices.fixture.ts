@@ -12,6 +12,9 @@ export class FakeProfessionalVoices {
   readonly resources = new Map<string, Resource>();
   /** The calls that changed something, in their order. */
   readonly calls: string[] = [];
+  readonly operations = new Set<string>();
+  /** Whether a training set says at once that data is being read. */
+  readsAtOnce = true;
   /** The resource that Azure refuses to delete at the moment. */
   undeletable: string | undefined;
   recipes = [{ kind: 'Default', version: 'V1', minUtteranceCount: 2, minDurationInSeconds: 5 }];
@@ -27,8 +30,11 @@ export class FakeProfessionalVoices {
           `upload ${operationId} ${dataset.audios.extensions.join()} ${dataset.scripts.extensions.join()}`,
         );
         const set = this.resources.get(id);
-        if (set !== undefined) set.status = 'Running';
+        if (this.operations.has(operationId)) throw new ProviderError('provider-rejected', 'The operation exists.');
+        this.operations.add(operationId);
+        if (set !== undefined && this.readsAtOnce) set.status = 'Running';
       },
+      getOperation: (id) => Promise.resolve(this.operations.has(id) ? { id, status: 'NotStarted' } : undefined),
       getModel: (id) => this.get<Model>(id),
       createModel: (id, model: CreateModel) => this.put<Model>(id, 'NotStarted', { ...model }),
       getEndpoint: (id) => this.get<Endpoint>(id),

@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import { aConfig } from '#config/testing';
 import { professionalIds, type Voice } from '#domain';
 import { aConsent, aHash, anId, aVoice, stub } from '#domain/testing';
+import type { ProfessionalVoiceClient } from '#speech';
 import { FakeProfessionalVoices } from './fake-professional-voices.fixture.ts';
 import { SubmitRecordings } from './submit-recordings.service.ts';
 
@@ -31,7 +32,7 @@ beforeEach(() => {
   submit = submitWith(aConfig());
 });
 
-const submitWith = (settings: Config) =>
+const submitWith = (settings: Config, professional = azure.professional) =>
   new SubmitRecordings(
     settings,
     stub({
@@ -48,7 +49,7 @@ const submitWith = (settings: Config) =>
       containerReadUrl: () => Promise.resolve('https://storage.example/samples'),
     }),
     azure.customVoice,
-    azure.professional,
+    professional,
   );
 
 const execute = (samples = [sample(1), sample(2)]) => submit.execute(VOICE, samples, aConsent(), signal);
@@ -77,6 +78,24 @@ describe(SubmitRecordings.name, () => {
     azure.set(IDS.trainingSet, 'Succeeded', { properties: { utteranceCount: 2 } });
     await execute();
     expect(azure.calls.filter((call) => call.startsWith('upload'))).toHaveLength(1);
+  });
+
+  it('uploads once though the training set does not say yet that it was given data', async () => {
+    azure.readsAtOnce = false;
+    await execute();
+    expect(await execute()).toBeUndefined();
+    expect(azure.calls.filter((call) => call.startsWith('upload'))).toHaveLength(1);
+  });
+
+  it('finds the upload of a run that was faster by a moment', async () => {
+    azure.readsAtOnce = false;
+    let asked = 0;
+    const late: ProfessionalVoiceClient['getOperation'] = (id) =>
+      asked++ === 0 ? Promise.resolve(undefined) : azure.professional.getOperation(id);
+    await execute();
+    submit = submitWith(aConfig(), Object.assign(azure.professional, { getOperation: late }));
+    expect(await execute()).toBeUndefined();
+    expect(azure.calls.filter((call) => call.startsWith('upload'))).toHaveLength(2);
   });
 
   it('says before anything is sent that the recordings are too few', async () => {

@@ -58,11 +58,15 @@ export class SubmitRecordings {
       audios: { containerUrl, extensions: ['.wav'] },
       scripts: { containerUrl, extensions: ['.txt'] },
     } as const;
-    // Another run may upload at this moment: its URL differs, so that Azure refuses the second one.
+    const operationId = `upload-${ids.trainingSet}`;
+    // Another run may upload, or may have done so before the set says it: its URL differs, so that Azure refuses the second one.
     await unlessItExists(
-      async () => ifItHasData(await this.professional.getTrainingSet(ids.trainingSet, { signal })),
       async () => {
-        await this.professional.uploadData(ids.trainingSet, dataset, `upload-${ids.trainingSet}`, { signal });
+        const set = await this.professional.getTrainingSet(ids.trainingSet, { signal });
+        return set !== undefined && hasData(set) ? set : this.professional.getOperation(operationId, { signal });
+      },
+      async () => {
+        await this.professional.uploadData(ids.trainingSet, dataset, operationId, { signal });
         return created;
       },
     );
@@ -112,8 +116,4 @@ function trainingSetOf({ id, locale, professional }: Voice) {
 /** Whether data was given to it: it is being read, was, or could not be. */
 function hasData({ status, properties }: TrainingSet): boolean {
   return status === 'Running' || status === 'Failed' || (properties?.utteranceCount ?? 0) > 0;
-}
-
-function ifItHasData(set: TrainingSet | undefined): TrainingSet | undefined {
-  return set !== undefined && hasData(set) ? set : undefined;
 }

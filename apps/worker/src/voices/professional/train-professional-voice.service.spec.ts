@@ -77,6 +77,15 @@ describe(TrainProfessionalVoice.name, () => {
     expect(await step()).toMatchObject({ failure: { code: 'training-stalled' }, stalled: { state: 'Running' } });
   });
 
+  it.each([{}, { properties: { utteranceCount: 0 } }])(
+    'waits until Azure has begun to read the training set: %j',
+    async (set) => {
+      azure.set(IDS.trainingSet, 'Succeeded', { properties: undefined, ...set });
+      expect(await step()).toEqual({ retryAfterMs: 1_000 });
+      expect(azure.calls).toEqual([]);
+    },
+  );
+
   it.each([
     ['the training set', IDS.trainingSet, 'audio-unreachable'],
     ['the consent', IDS.consent, 'audio-unreachable'],

@@ -138,7 +138,7 @@ export class TrainProfessionalVoice {
   }
 }
 
-/** Letters and digits: what SSML names the voice, which is nobody's business but ours. Azure may add to it. */
+/** Letters and digits: what SSML names the voice, which no caller sees. Azure may add to it. */
 function voiceNameOf({ id }: Voice): string {
   return `Voice${id.slice(id.indexOf('_') + 1)}Neural`;
 }
@@ -146,7 +146,7 @@ function voiceNameOf({ id }: Voice): string {
 /** Azure has not begun to read it. */
 function ifItIsEmpty(set: TrainingSet): Job | undefined {
   const { lastActionDateTime, properties } = set;
-  return properties?.utteranceCount === 0 ? { status: 'NotStarted', lastActionDateTime } : undefined;
+  return (properties?.utteranceCount ?? 0) === 0 ? { status: 'NotStarted', lastActionDateTime } : undefined;
 }
 
 function gone(what: string): Step {
