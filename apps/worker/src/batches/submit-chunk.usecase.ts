@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { SpeakableVoices, VoiceEndpoints } from '#documents';
 import { type Failure, providerBatchId, ServiceError, type SpeakableVoice, speakerOf } from '#domain';
-import { inTurns } from '#loop';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages } from '#messaging';
 import { BatchSynthesisClient, outputFormat, type OutputFormatName } from '#speech';
 import { BatchFiles, type BatchPlan } from '#storage';
@@ -10,7 +9,7 @@ import { untilAwake, usableVoice } from '../platform/usable-voice.ts';
 import { unlessItExists } from '../platform/provider-resources.ts';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import { type ChunkAttempt, type ChunkMessage, targetOf } from './chunk-attempt.ts';
-import { batchVoice, hashesInSteps, sharedAs, ssmlInSteps } from './chunk-ssml.ts';
+import { planned } from './chunk-plan.ts';
 import { ChunkStates } from './chunk-states.ts';
 
 /**
@@ -50,24 +49,18 @@ export class SubmitChunk {
       return DONE;
     }
     const voice = await usableVoice(this.voices, open.batch);
-    if ('code' in voice) {
-      await this.writer.fail(target, voice);
-      // As above: what the voice must not say must not be kept at Azure either, and no message comes again to look.
-      await this.azure.delete(providerBatchId(target.batchId, target), { signal });
-      return DONE;
-    }
-    const { plan, ssml } = await this.planned(open, voice, signal);
+    if ('code' in voice) return this.fail(target, voice, signal);
+    const kept = await this.files.findPlan(open.batch, open.chunk);
+    const needsAzure = kept !== undefined && kept.inputs.length > 0;
+    const early = needsAzure ? await this.notYet(target, open, voice, signal) : undefined;
+    if (early) return early;
+    const { plan, ssml } = await planned(this.files, { ...open, kept }, voice, signal);
     if (plan.inputs.length === 0) {
       await this.states.end(target, open, plan, { spoken: new Map(), otherwise: NOT_SPOKEN }, { voice, signal });
       return DONE;
     }
-    if ((await this.azure.countActive(undefined, { signal })) >= this.config.batches.jobs) {
-      const ageMs = Date.now() - Date.parse(open.batch.createdAt);
-      return { retryAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, MAX_WAIT_FOR_ROOM_MS) };
-    }
-    const asleep = await untilAwake(this.endpoints, voice);
-    if (asleep && 'code' in asleep) await this.writer.fail(target, asleep);
-    if (asleep) return 'code' in asleep ? DONE : asleep;
+    const late = needsAzure ? undefined : await this.notYet(target, open, voice, signal);
+    if (late) return late;
     return this.submit(target, open, plan, { ssml, voice }, signal);
   }
 
@@ -75,41 +68,29 @@ export class SubmitChunk {
     return this.states.fail(targetOf(message), error);
   }
 
-  /** What this attempt sends, the same in each run of it; and the SSML of all items. */
-  private async planned(
-    open: OpenChunk,
+  /** As in an earlier run that died: what the voice does not say is not kept at Azure either, and no message comes again to look. */
+  private async fail(target: ChunkAttempt, failure: Failure, signal: AbortSignal): Promise<HandlerOutcome> {
+    await this.writer.fail(target, failure);
+    await this.azure.delete(providerBatchId(target.batchId, target), { signal });
+    return DONE;
+  }
+
+  /**
+   * Why nothing can be handed to Azure now, if so: it has no room, or the voice's endpoint is not up. Asked before the SSML is made, except in the
+   * first run, which has to find out whether the chunk needs Azure at all.
+   */
+  private async notYet(
+    target: ChunkAttempt,
+    { batch }: OpenChunk,
     voice: SpeakableVoice,
     signal: AbortSignal,
-  ): Promise<{ plan: BatchPlan; ssml: readonly string[] }> {
-    const { batch, chunk } = open;
-    const settings = batchVoice(batch, voice);
-    const ssml = await inTurns(ssmlInSteps(await this.files.items(batch, chunk), settings), signal);
-    const kept = await this.files.findPlan(batch, chunk);
-    if (kept) return { plan: kept, ssml };
-    const format = outputFormat(batch.format as OutputFormatName);
-    const earlier = await this.files.states(chunk);
-    const hashes = await inTurns(hashesInSteps(ssml, sharedAs(format)), signal);
-    const { tenantId, voiceId } = batch;
-    const wanted = new Set(hashes.filter((_, offset) => !earlier?.[offset]?.speech));
-    const found = await this.files.findAllSpeech(
-      { tenantId, voiceId, fileExtension: format.fileExtension },
-      wanted,
-      signal,
-    );
-    const items = hashes.map((hash, offset): BatchPlan['items'][number] => {
-      const before = earlier?.[offset];
-      if (before?.speech) return { hash, speech: before.speech, ...(before.reused === true && { reused: true }) };
-      const speech = found.get(hash);
-      return speech ? { hash, speech, reused: true } : { hash };
-    });
-    // The same words twice are spoken once.
-    const seen = new Set<string>();
-    const inputs = items.flatMap(({ hash, speech }, offset) => {
-      if (speech || seen.has(hash)) return [];
-      seen.add(hash);
-      return [offset];
-    });
-    return { plan: await this.files.keepPlan(batch, chunk, { items, inputs }), ssml };
+  ): Promise<HandlerOutcome | undefined> {
+    if ((await this.azure.countActive(undefined, { signal })) >= this.config.batches.jobs) {
+      const ageMs = Date.now() - Date.parse(batch.createdAt);
+      return { retryAfterMs: Math.min(this.config.batches.pollMs + ageMs / 8, MAX_WAIT_FOR_ROOM_MS) };
+    }
+    const asleep = await untilAwake(this.endpoints, voice);
+    return asleep && 'code' in asleep ? this.fail(target, asleep, signal) : asleep;
   }
 
   private async submit(
