@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { aConfig } from '#config/testing';
-import { endpointIdOf, professionalIds } from '#domain';
+import { endpointIdOf, professionalIds, ProviderError } from '#domain';
 import { type Parts, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import type { ListedResource } from '#speech';
@@ -24,9 +24,13 @@ async function sweep(
   resources: Partial<Record<string, readonly ListedResource[]>>,
   documents: readonly SomeDocument[],
   latest = documents,
+  undeletable?: string,
 ) {
   const deleted: string[] = [];
-  const remove = (name: string) => Promise.resolve(void deleted.push(name));
+  const remove = (name: string) =>
+    name === undeletable
+      ? Promise.reject(new ProviderError('provider-rejected', 'It is in use.'))
+      : Promise.resolve(void deleted.push(name));
   const customVoice = {
     list: (collection: string, { skip, limit }: { skip: number; limit: number }) => {
       const all = (resources[collection] ?? []).filter(({ id: name }) => !deleted.includes(name));
@@ -78,6 +82,15 @@ describe(GarbageCollectCustomVoiceHandler.name, () => {
     const resources = { personalvoices: [resource(`voice-vce_${id(1)}`)] };
     const { deleted } = await sweep(resources, [{ ...voice, status: 'failed' }], [{ ...voice, status: 'training' }]);
     expect(deleted).toEqual([]);
+  });
+
+  it.each(['models', 'projects'] as const)('deletes the rest when Azure refuses one of the %s', async (collection) => {
+    const voices = Array.from({ length: 150 }, (_, index) => `vce_${id(index)}`);
+    const names = voices.map((voice) => professionalIds(voice)[collection === 'models' ? 'model' : 'project']);
+    const resources = { [collection]: names.map((name) => resource(name)) };
+    const failed = voices.map((voice) => ({ id: voice, kind: 'voice', status: 'failed', tenantId: 't' }) as const);
+    const { deleted } = await sweep(resources, failed, failed, names[0]);
+    expect(deleted).toEqual(names.slice(1));
   });
 
   it('deletes our voices, consents and projects whose document is gone or has ended', async () => {

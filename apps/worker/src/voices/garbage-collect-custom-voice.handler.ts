@@ -4,6 +4,7 @@ import { DocumentStore } from '#documents';
 import {
   type Consent,
   endpointIdOf,
+  errorCodeOf,
   isId,
   isUnsuccessful,
   modelId,
@@ -81,14 +82,15 @@ export class GarbageCollectCustomVoiceHandler {
     const skip = Number(data.after ?? 0) || 0;
     const { resources, more } = await this.customVoice.list(collection, { skip, limit: RESOURCES_AT_ONCE }, { signal });
     const orphans = await this.orphansAmong(collection, resources);
+    let deleted = 0;
     for (const id of orphans) {
       signal.throwIfAborted();
-      await this.delete(collection, id, signal);
-      this.logger.warn({ collection, resourceId: id }, 'an unreferenced resource at Azure was deleted');
+      if (await this.isDeleted(collection, id, signal)) deleted += 1;
     }
-    if (orphans.length > 0) this.logger.warn({ collection, orphans: orphans.length }, 'custom voice was swept');
+    const left = orphans.length - deleted;
+    if (orphans.length > 0) this.logger.warn({ collection, orphans: deleted, left }, 'custom voice was swept');
     // Those that were deleted are no longer in the list.
-    const after = String(skip + resources.length - orphans.length);
+    const after = String(skip + resources.length - deleted);
     if (more && resources.length > 0) return { retryAfterMs: 0, data: { part: collection, after } };
     const next = CUSTOM_VOICE_COLLECTIONS[CUSTOM_VOICE_COLLECTIONS.indexOf(collection) + 1];
     return { retryAfterMs: 0, data: { part: next ?? BASE_MODELS } };
@@ -142,6 +144,23 @@ export class GarbageCollectCustomVoiceHandler {
     return latest !== undefined && needsResources(latest);
   }
 
+  /** What Azure refuses to delete now, as it is in use, is found again tomorrow: the rest does not wait for it. */
+  private async isDeleted(
+    collection: CustomVoiceCollection,
+    resourceId: string,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    try {
+      await this.delete(collection, resourceId, signal);
+    } catch (err) {
+      if (errorCodeOf(err) !== 'provider-rejected') throw err;
+      this.logger.warn({ err, collection, resourceId }, 'an unreferenced resource at Azure could not be deleted');
+      return false;
+    }
+    this.logger.warn({ collection, resourceId }, 'an unreferenced resource at Azure was deleted');
+    return true;
+  }
+
   private async delete(collection: CustomVoiceCollection, id: string, signal: AbortSignal): Promise<void> {
     switch (collection) {
       case 'endpoints':
@@ -156,9 +175,7 @@ export class GarbageCollectCustomVoiceHandler {
         return this.customVoice.deleteConsent(id, { signal });
       case 'projects':
         // Not forced: a project that still holds something is not for us to empty.
-        return this.customVoice.deleteProject(id, { signal }).catch((err: unknown) => {
-          this.logger.warn({ err, resourceId: id }, 'an unreferenced project could not be deleted');
-        });
+        return this.customVoice.deleteProject(id, { signal });
     }
   }
 }
