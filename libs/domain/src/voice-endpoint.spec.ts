@@ -52,9 +52,9 @@ describe(wanted.name, () => {
 
   it('notes that it is wanted while it is being suspended, once', () => {
     const suspending = enteredStatus(newEndpoint(START), 'suspending', START + HOUR_MS);
-    const again = wanted(suspending, LIMITS, NOW);
+    const again = wanted(suspending, LIMITS, START + HOUR_MS + 1);
     expect([isWantedAgain(suspending), isWantedAgain(again)]).toEqual([false, true]);
-    expect(wanted(again, LIMITS, NOW + 1)).toBe(again);
+    expect(wanted(again, LIMITS, START + HOUR_MS + 2)).toBe(again);
   });
 
   it.each([

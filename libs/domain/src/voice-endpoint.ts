@@ -16,7 +16,7 @@ export interface VoiceEndpoint {
   readonly status: VoiceEndpointStatus;
   /** When it entered its status, RFC 3339. */
   readonly changedAt: string;
-  /** How many changes were begun: part of the ids of messages and operations. */
+  /** How many changes were begun, or looked after by a new message: part of the ids of messages and operations. */
   readonly round: number;
   /** Whether Azure has accepted the change that its status names. */
   readonly isAsked?: boolean | undefined;
@@ -145,7 +145,8 @@ export function usableLeftMs(
 }
 
 /**
- * An endpoint after a request for its voice: the same one when nothing changes. Where it is newly `resuming`, a message has to have it resumed.
+ * An endpoint after a request for its voice: the same one when nothing changes. Where its round is another, a message has to
+ * look after its change.
  * @throws ServiceError `endpoint-hours-exhausted`, ProviderError `provider-unavailable`
  */
 export function wanted(endpoint: VoiceEndpoint, limits: EndpointLimits, now: number): VoiceEndpoint {
@@ -155,6 +156,7 @@ export function wanted(endpoint: VoiceEndpoint, limits: EndpointLimits, now: num
       return { ...endpoint, usedAt };
     case 'suspending':
       assertHoursLeft(endpoint, limits, now);
+      if (isLeftAlone(endpoint, now)) return { ...endpoint, usedAt, round: endpoint.round + 1 };
       return isWantedAgain(endpoint) ? endpoint : { ...endpoint, usedAt };
     case 'suspended': {
       assertHoursLeft(endpoint, limits, now);
@@ -166,10 +168,16 @@ export function wanted(endpoint: VoiceEndpoint, limits: EndpointLimits, now: num
       }
       return enteredStatus(endpoint, 'resuming', now, { usedAt, failedAt: undefined });
     }
-    case 'deploying':
     case 'resuming':
+      return isLeftAlone(endpoint, now) ? { ...endpoint, usedAt, round: endpoint.round + 1 } : endpoint;
+    case 'deploying':
       return endpoint;
   }
+}
+
+/** Whether it has been changing for longer than changes take, so that its message may be lost; asked for at most as often as this. */
+function isLeftAlone(endpoint: VoiceEndpoint, now: number): boolean {
+  return now - idleSince(endpoint) > CHANGE_MS;
 }
 
 /** Why a voice does not speak whose endpoint is not deployed yet. */

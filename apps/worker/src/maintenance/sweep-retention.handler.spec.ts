@@ -52,13 +52,13 @@ describe(SweepRetentionHandler.name, () => {
       data = 'retryAfterMs' in outcome ? outcome.data : undefined;
     }
     expect(swept).toEqual([
+      'endpoints',
       'consents',
       'uploads',
       'syntheses',
       ...RETENTION_CLASSES,
       ...BLOB_PARTS,
       'samples',
-      'endpoints',
     ]);
   });
 
@@ -80,7 +80,7 @@ describe(SweepRetentionHandler.name, () => {
   });
 
   it('stays with a part whose store is away', async () => {
-    failing = 'consents';
+    failing = 'endpoints';
     await expect(handle()).rejects.toMatchObject({ code: 'dependency-unavailable' });
     expect(swept).toEqual([]);
   });

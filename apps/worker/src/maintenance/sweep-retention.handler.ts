@@ -13,15 +13,15 @@ import { SweepEndpoints } from '../voices/sweep-endpoints.service.ts';
 import { SweepSamples } from '../voices/sweep-samples.service.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
-/** Documents first: blobs that they no longer refer to are found soon after. */
+/** What costs by the hour first. Documents before blobs: those that they no longer refer to are found soon after. */
 const PARTS = [
+  'endpoints',
   'consents',
   'uploads',
   'syntheses',
   ...RETENTION_CLASSES,
   ...BLOB_PARTS,
   'samples',
-  'endpoints',
 ] as const;
 
 /**

@@ -10,7 +10,7 @@ const VOICES_AT_ONCE = 100;
 /** For the message that would do it at this moment. */
 const MARGIN_MS = 15 * 60_000;
 
-/** Starts the message of endpoints again that costs and that no message looks after: it was lost, or is a dead letter. */
+/** Requeues the polls of endpoints that cost while no message looks after them: it was lost, or is a dead letter. */
 @Injectable()
 export class SweepEndpoints {
   constructor(

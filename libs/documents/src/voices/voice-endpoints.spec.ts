@@ -56,6 +56,22 @@ describe(VoiceEndpoints.name, () => {
       .toEqual([`${anId('voice')}:voice.poll:endpoint-2:1`]);
   });
 
+  it.each(['resuming', 'suspending'] as const)(
+    'sends a new message when it has been %s for long, now and then',
+    async (status) => {
+      await create({ status });
+      vi.setSystemTime(START + 9 * 60_000);
+      expect(await wake()).toBe('endpoint-resuming');
+      expect(documents.published).toEqual([]);
+      for (let request = 0; request < 3; request += 1) {
+        vi.setSystemTime(Date.now() + 15 * 60_000);
+        expect([await wake(), await wake()]).toEqual(['endpoint-resuming', 'endpoint-resuming']);
+      }
+      const id = (round: number) => `${anId('voice')}:voice.poll:endpoint-${round}:1`;
+      await expect.poll(() => documents.published.map((message) => message.id)).toEqual([id(2), id(3), id(4)]);
+    },
+  );
+
   it('resumes nothing beyond the hours of the month', async () => {
     await create({ status: 'suspended', upSince: undefined, upMs: { '2026-11': 10 * HOUR_MS } });
     expect(await wake()).toBe('endpoint-hours-exhausted');
