@@ -31,6 +31,13 @@ describe('canceling', () => {
     }
   });
 
+  it('leaves no scripts of a professional voice', () => {
+    const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
+    for (const subject of [voice('draft'), { ...voice('failed'), failure }]) {
+      expect(canceled({ ...subject, scripts: ['One.'] }, AT).scripts).toBeUndefined();
+    }
+  });
+
   it('is possible for a voice until its samples are submitted to Azure', () => {
     expect(VOICE_STATUSES.filter((status) => isCancelable(voice(status)))).toEqual(['draft']);
   });

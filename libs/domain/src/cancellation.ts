@@ -46,12 +46,15 @@ export function canceled(subject: OperationSubject, at: string, failure?: Failur
   }
   const change = { updatedAt: at, ...(failure && { failure }) };
   // It says no more why it failed; its operation does.
-  if (subject.kind !== 'batch' && isReopenable(subject)) return { ...subject, failure, ...change, status: 'canceled' };
+  if (subject.kind !== 'batch' && isReopenable(subject)) {
+    const scripts = subject.kind === 'voice' && { scripts: undefined };
+    return { ...subject, ...scripts, failure, ...change, status: 'canceled' };
+  }
   switch (subject.kind) {
     case 'consent':
       return transition(CONSENT_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });
     case 'voice':
-      return transition(VOICE_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done' });
+      return transition(VOICE_TRANSITIONS, subject, 'canceled', { ...change, stage: 'done', scripts: undefined });
     case 'synthesis':
       return transition(SYNTHESIS_TRANSITIONS, subject, 'canceled', change);
     case 'batch':

@@ -3,6 +3,7 @@ import { type Consent } from './consent.ts';
 import { type ErrorCode, ServiceError } from './errors.ts';
 import { ruleOf } from './lifecycles.ts';
 import type { DrivenDocument } from './requeue.ts';
+import type { Voice } from './voice.ts';
 import { toBeAnnouncedAgain } from './webhook-events.ts';
 
 /** Ends that say nothing about the input: the same work may succeed when the cause is gone. */
@@ -14,6 +15,11 @@ export function isReopenable(document: Exclude<DrivenDocument, Batch>): boolean 
   const code = document.kind === 'upload' ? document.rejection?.code : document.failure?.code;
   // A document that was deleted, revoked or canceled since keeps the failure, but is not failed.
   return ruleOf(document)?.operation === 'failed' && code !== undefined && REOPENABLE.has(code);
+}
+
+/** A voice that has ended without the scripts of its samples, which an operator may need only to start it again: they are spoken text. */
+export function withoutNeedlessScripts<V extends Voice>(voice: V): V {
+  return voice.scripts === undefined || isReopenable(voice) ? voice : { ...voice, scripts: undefined };
 }
 
 /** Whether its work is still going on: a message about it has something to do. */

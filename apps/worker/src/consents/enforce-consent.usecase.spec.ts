@@ -74,10 +74,20 @@ describe(EnforceConsent.name, () => {
   ] as const)('leaves a voice that was %s %s, and not to be started again', async (before, after) => {
     await consent(C1, 'revoked');
     const failure = { code: 'attempts-exhausted', detail: 'an outage' } as const;
-    await documents.create(aVoice({ ...common, id: VOICE, consentId: C1, status: before, failure }));
+    await documents.create(
+      aVoice({
+        ...common,
+        id: VOICE,
+        consentId: C1,
+        status: before,
+        failure,
+        ...(before !== 'ready' && { scripts: ['One.'] }),
+      }),
+    );
     await enforce.handle({ tenantId: 't', subjectId: C1 }, { signal });
     const stopped = await documents.get('voice', 't', VOICE);
     expect(stopped.status).toBe(after);
+    expect(stopped.scripts).toBeUndefined();
     expect(() => reopened(stopped, 'voice.create', AT)).toThrow(/Discard the dead letter/);
   });
 

@@ -95,7 +95,7 @@ export class EnforceConsent {
     const change = (voice: Stored<Voice>): Stored<Voice> | undefined => {
       wasEnrolling = isEnrolling(voice);
       if (!wasEnrolling) return silenced(voice);
-      const change = { stage: 'done', failure: CONSENT_ENDED, outbox: outboxOf(voice) } as const;
+      const change = { stage: 'done', failure: CONSENT_ENDED, scripts: undefined, outbox: outboxOf(voice) } as const;
       return transition(VOICE_TRANSITIONS, voice, 'failed', change);
     };
     await this.commit.update('voice', found.tenantId, found.id, change, { found });
@@ -106,7 +106,9 @@ export class EnforceConsent {
 /** A voice that is not being enrolled; undefined when there is nothing to stop. One that an outage has failed must not be started again. */
 function silenced(voice: Stored<Voice>): Stored<Voice> | undefined {
   if (voice.status === 'ready') return transition(VOICE_TRANSITIONS, voice, 'suspended', { outbox: outboxOf(voice) });
-  return isReopenable(voice) ? { ...voice, failure: CONSENT_ENDED, outbox: outboxOf(voice) } : undefined;
+  return isReopenable(voice)
+    ? { ...voice, failure: CONSENT_ENDED, scripts: undefined, outbox: outboxOf(voice) }
+    : undefined;
 }
 
 /** With the message that removes a professional voice at Azure, where its training and its endpoint cost. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Config } from '#config';
 import type { Stored } from '#documents';
 import { stored } from '#documents/testing';
-import type { Consent, DocumentKind, Upload, Voice } from '#domain';
+import { type Consent, type DocumentKind, ServiceError, type Upload, type Voice } from '#domain';
 import { aConsent, anUpload, aVoice, stub } from '#domain/testing';
 import { TrainVoice } from './train-voice.usecase.ts';
 
@@ -25,6 +25,7 @@ function stepOf(uploadChanges: Partial<Upload>, consentChanges: Partial<Consent>
       status: 'draft',
       stage: 'waiting-for-recordings',
       createdAt,
+      scripts: ['One.'],
       updatedAt: createdAt,
       consentId: 'cns_1',
       sampleUploadIds: ['upl_1'],
@@ -62,5 +63,13 @@ describe(TrainVoice.name, () => {
     vi.setSystemTime(START + 73 * HOUR_MS);
     await step.handle({ tenantId: 't', subjectId: 'vce_1' }, { signal: NEVER });
     expect(saved.at(-1)).toMatchObject({ status: 'failed' });
+    expect(saved.at(-1)?.scripts).toBeUndefined();
+  });
+
+  it('keeps the scripts of a voice that an operator may start again', async () => {
+    const { step, saved } = stepOf({}, {});
+    const exhausted = new ServiceError('attempts-exhausted', 'an outage');
+    await step.onFailed({ tenantId: 't', subjectId: 'vce_1' }, exhausted);
+    expect(saved.at(-1)).toMatchObject({ status: 'failed', scripts: ['One.'] });
   });
 });

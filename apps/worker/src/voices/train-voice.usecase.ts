@@ -14,6 +14,7 @@ import {
   type Voice,
   VOICE_TRANSITIONS,
   type VoiceStage,
+  withoutNeedlessScripts,
 } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, messages, type MessageSubject } from '#messaging';
 import { CustomVoiceClient } from '#speech';
@@ -84,7 +85,8 @@ export class TrainVoice {
 
   private async fail(voice: Stored<Voice>, failure: Failure): Promise<HandlerOutcome> {
     await this.blobs.deleteContainer(sampleContainerName(voice.id));
-    await this.commit.save(transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure }));
+    const failed = transition(VOICE_TRANSITIONS, voice, 'failed', { stage: 'done', failure });
+    await this.commit.save(withoutNeedlessScripts(failed));
     return DONE;
   }
 
