@@ -28,6 +28,7 @@ class AzureEndpoint {
   #change: { readonly to: string; readonly endsAt: number } | undefined;
   #upSince: number | undefined = Date.now();
   #upMs = 0;
+  #stale: { readonly status: string; readonly until: number } | undefined;
 
   get upMs(): number {
     this.#settle();
@@ -36,12 +37,18 @@ class AzureEndpoint {
 
   get() {
     this.#settle();
-    return Promise.resolve(this.isThere ? { id: 'id', projectId: 'p', modelId: 'm', status: this.status } : undefined);
+    const stale = this.#stale !== undefined && Date.now() < this.#stale.until ? this.#stale.status : undefined;
+    const status = stale ?? this.status;
+    return Promise.resolve(this.isThere ? { id: 'id', projectId: 'p', modelId: 'm', status } : undefined);
   }
+
+  /** What it still says of itself for so long after a change was asked for. */
+  staleMs = 0;
 
   async change(to: 'Succeeded' | 'Disabled', operationId: string) {
     this.#settle();
     this.operations.push(operationId);
+    this.#stale = { status: this.status, until: Date.now() + this.staleMs };
     this.status = to === 'Succeeded' ? 'Running' : 'Disabling';
     this.#change = { to, endsAt: Date.now() + this.changeMs };
     return stub<Awaited<ReturnType<ProfessionalVoiceClient['suspendEndpoint']>>>({ status: this.status });
@@ -256,6 +263,16 @@ describe(EndpointCycle.name, () => {
     await world.until(Date.now() + 2 * MINUTE_MS);
     await world.speak();
     expect((await world.endpoint()).status).toBe('deployed');
+  });
+
+  it('waits for an endpoint that says for a while after the request that it is suspended', async () => {
+    const world = new World({ idleMs: HOUR_MS, maxMsPerMonth: 100 * HOUR_MS });
+    await world.create();
+    await world.until(START + 2 * HOUR_MS);
+    world.azure.staleMs = 30_000;
+    await world.speak();
+    expect((await world.endpoint()).status).toBe('deployed');
+    expect(world.azure.operations).toHaveLength(2);
   });
 
   it('deletes an endpoint that Azure does not suspend, asking less and less often, and deploys it anew when it is wanted', async () => {

@@ -27,6 +27,8 @@ import { RemoveProfessionalVoice } from '../remove-professional-voice.service.ts
 
 /** Azure suspends and resumes in minutes. What takes longer will not end by itself. */
 const MAX_CHANGE_MS = 3_600_000;
+/** A resumption takes a minute, and ends as `Disabled` when it fails. */
+const REFUSED_AFTER_MS = 5 * 60_000;
 /** The hours are looked at as often as this while an endpoint is deployed, so that an operator hears in time that they are nearly used up. */
 const MAX_CHECK_MS = 6 * 3_600_000;
 
@@ -122,7 +124,9 @@ export class EndpointCycle {
       return this.deployed(await this.commit.save({ ...voice, endpoint: deployed }), deployed, signal);
     }
     if (status === 'Failed' || isOverdue(endpoint, now)) return this.replace(voice, endpoint, signal);
-    if (status === 'Disabled' && endpoint.isAsked === true) {
+    const isRefused = status === 'Disabled' && endpoint.isAsked === true;
+    // Right after the request it may still say what it was before.
+    if (isRefused && now - Date.parse(endpoint.changedAt) >= REFUSED_AFTER_MS) {
       this.logger.warn({ subjectId: voice.id, status }, 'Azure could not resume the endpoint of a voice');
       const failed = enteredStatus(endpoint, 'suspended', now, { failedAt: new Date(now).toISOString() });
       await this.commit.save({ ...voice, endpoint: failed });
