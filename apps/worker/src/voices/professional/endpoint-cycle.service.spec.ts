@@ -265,6 +265,36 @@ describe(EndpointCycle.name, () => {
     expect((await world.endpoint()).status).toBe('deployed');
   });
 
+  it('finds that an endpoint was suspended at Azure, and resumes it for the next speech', async () => {
+    const world = new World({ idleMs: DAY_MS, maxMsPerMonth: 100 * HOUR_MS });
+    await world.create();
+    await world.until(START + MINUTE_MS);
+    await world.azure.change('Disabled', 'by somebody else');
+    await world.until(START + 7 * HOUR_MS);
+    expect((await world.endpoint()).status).toBe('suspended');
+    await world.speak();
+  });
+
+  it('finds that an endpoint was deleted at Azure, and deploys it anew', async () => {
+    const world = new World({ idleMs: DAY_MS, maxMsPerMonth: 100 * HOUR_MS });
+    await world.create();
+    await world.until(START + MINUTE_MS);
+    world.azure.delete();
+    await world.until(START + 7 * HOUR_MS);
+    expect([(await world.endpoint()).status, world.azure.status]).toEqual(['deployed', 'Succeeded']);
+  });
+
+  it('tells that its hours are near also when they end before the next look', async () => {
+    const event = vi.fn();
+    const stop = useMetricSink({ record: () => undefined, event });
+    const world = new World({ idleMs: DAY_MS, maxMsPerMonth: HOUR_MS });
+    await world.create();
+    await world.until(START + 2 * HOUR_MS);
+    stop();
+    expect(event.mock.calls).toContainEqual(['endpoint.hours-near', { subjectId: SUBJECT.subjectId }]);
+    expect((await world.endpoint()).status).toBe('suspended');
+  });
+
   it('waits for an endpoint that says for a while after the request that it is suspended', async () => {
     const world = new World({ idleMs: HOUR_MS, maxMsPerMonth: 100 * HOUR_MS });
     await world.create();

@@ -74,17 +74,36 @@ export class EndpointCycle {
     }
   }
 
+  /** First what Azure has: somebody may have suspended or deleted it there. */
   private async deployed(voice: Stored<Voice>, endpoint: VoiceEndpoint, signal: AbortSignal): Promise<HandlerOutcome> {
-    const { professionalEndpoints: limits } = this.config;
-    const now = Date.now();
-    const leftMs = usableLeftMs(endpoint, limits, now);
-    const idleLeftMs = idleSince(endpoint) + limits.idleMs - now;
-    if (leftMs <= 0 || idleLeftMs <= 0) {
-      const suspending = enteredStatus(endpoint, 'suspending', now);
-      return this.suspending(await this.commit.save({ ...voice, endpoint: suspending }), suspending, signal);
+    const status = (await this.professional.getEndpoint(professionalIds(voice.id).endpoint, { signal }))?.status;
+    if (status === 'Disabled') {
+      const suspended = enteredStatus(endpoint, 'suspended', Date.now());
+      await this.commit.save({ ...voice, endpoint: suspended });
+      return DONE;
     }
-    if (isNewlyNear(endpoint, limits.maxMsPerMonth, now)) await this.tellThatHoursAreNear(voice, endpoint, now);
-    return { retryAfterMs: Math.min(leftMs, idleLeftMs, MAX_CHECK_MS) };
+    const isLost = status === undefined || status === 'Failed';
+    if (!isLost || this.leftMs(endpoint, Date.now()) <= 0) return this.inUse(voice, endpoint, signal);
+    const resuming = enteredStatus(endpoint, 'resuming', Date.now());
+    return this.resuming(await this.commit.save({ ...voice, endpoint: resuming }), resuming, signal);
+  }
+
+  private async inUse(found: Stored<Voice>, endpoint: VoiceEndpoint, signal: AbortSignal): Promise<HandlerOutcome> {
+    const now = Date.now();
+    let voice = found;
+    if (isNewlyNear(endpoint, this.config.professionalEndpoints.maxMsPerMonth, now)) {
+      voice = await this.tellThatHoursAreNear(found, endpoint, now);
+    }
+    const leftMs = this.leftMs(endpoint, now);
+    if (leftMs > 0) return { retryAfterMs: Math.min(leftMs, MAX_CHECK_MS) };
+    const suspending = enteredStatus(voice.endpoint ?? endpoint, 'suspending', now);
+    return this.suspending(await this.commit.save({ ...voice, endpoint: suspending }), suspending, signal);
+  }
+
+  /** How long it may stay deployed, as nobody uses it or as its hours end. */
+  private leftMs(endpoint: VoiceEndpoint, now: number): number {
+    const { professionalEndpoints: limits } = this.config;
+    return Math.min(usableLeftMs(endpoint, limits, now), idleSince(endpoint) + limits.idleMs - now);
   }
 
   private async suspending(
@@ -121,7 +140,7 @@ export class EndpointCycle {
     const now = Date.now();
     if (status === 'Succeeded') {
       const deployed = enteredStatus(endpoint, 'deployed', now);
-      return this.deployed(await this.commit.save({ ...voice, endpoint: deployed }), deployed, signal);
+      return this.inUse(await this.commit.save({ ...voice, endpoint: deployed }), deployed, signal);
     }
     if (status === 'Failed' || isOverdue(endpoint, now)) return this.replace(voice, endpoint, signal);
     const isRefused = status === 'Disabled' && endpoint.isAsked === true;
@@ -183,10 +202,15 @@ export class EndpointCycle {
     return { retryAfterMs: pollDelay(changedAt, this.config.speech.pollMs, now) };
   }
 
-  private async tellThatHoursAreNear(voice: Stored<Voice>, endpoint: VoiceEndpoint, now: number): Promise<void> {
-    await this.commit.save({ ...voice, endpoint: { ...endpoint, nearIn: monthOf(now) } });
+  /** Recorded first: a run that dies in between says it twice rather than never. */
+  private async tellThatHoursAreNear(
+    voice: Stored<Voice>,
+    endpoint: VoiceEndpoint,
+    now: number,
+  ): Promise<Stored<Voice>> {
     recordEvent('endpoint.hours-near', { subjectId: voice.id });
     this.logger.warn({ subjectId: voice.id }, 'the endpoint of a voice has used most of its hours of this month');
+    return this.commit.save({ ...voice, endpoint: { ...endpoint, nearIn: monthOf(now) } });
   }
 
   /** The person no longer agrees, or the enrollment has failed: nothing of the voice stays at Azure, and no training goes on. */
