@@ -109,7 +109,11 @@ class World {
       }),
       stub({
         execute: (id: string) => Promise.resolve(void this.removed.push(id)),
-        endpoint: (id: string) => Promise.resolve(void this.removed.push(`endpoint of ${id}`), this.azure.delete()),
+        endpoint: (id: string) => {
+          this.removed.push(`endpoint of ${id}`);
+          this.azure.delete();
+          return Promise.resolve();
+        },
       }),
       stub({ deleteContainer: () => Promise.resolve() }),
       this.documents.commit,
