@@ -168,6 +168,7 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       /** How long a training may stay in `NotStarted`, and in `Running`. */
       trainingStartTimeoutMs: env.TRAINING_START_TIMEOUT_MS,
       trainingTimeoutMs: env.TRAINING_TIMEOUT_MS,
+      professionalTrainingStartTimeoutMs: env.PROFESSIONAL_TRAINING_START_TIMEOUT_MS,
       professionalTrainingTimeoutMs: env.PROFESSIONAL_TRAINING_TIMEOUT_MS,
       /** Requests in 10 s, of all workers together. */
       customVoiceLimit: env.SPEECH_CUSTOM_VOICE_LIMIT,

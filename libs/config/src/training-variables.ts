@@ -16,6 +16,11 @@ export const TRAINING_VARIABLES = {
   TRAINING_TIMEOUT_MS: limit.describe(
     'How long Azure may leave the training of a voice in `Running`. After that the voice fails with `training-stalled`',
   ),
+  PROFESSIONAL_TRAINING_START_TIMEOUT_MS: limit
+    .default(14 * 24 * HOUR_MS)
+    .describe(
+      'How long Azure may leave a step of a professional voice in `NotStarted`. After that the voice fails with `training-stalled`. Azure trains four models of a resource at a time, each for a day or two; the others wait',
+    ),
   PROFESSIONAL_TRAINING_TIMEOUT_MS: limit
     .default(96 * HOUR_MS)
     .describe(

@@ -48,8 +48,13 @@ export function delayBeforeNextPoll(
 }
 
 /** The same for a job that has a limit of its own. */
-export function pollDelay(submittedAt: string | undefined, shortestMs: number, now = Date.now()): number {
-  return Math.max(shortestMs, Math.min(ageOf(submittedAt, now) / 4, MAX_POLL_MS));
+export function pollDelay(
+  submittedAt: string | undefined,
+  shortestMs: number,
+  now = Date.now(),
+  longestMs = MAX_POLL_MS,
+): number {
+  return Math.max(shortestMs, Math.min(ageOf(submittedAt, now) / 4, longestMs));
 }
 
 function ageOf(submittedAt: string | undefined, now: number): number {

@@ -20,7 +20,12 @@ beforeEach(async () => {
   azure = new FakeProfessionalVoices();
   documents = new TestDocuments();
   deletedContainers = 0;
-  const speech = { pollMs: 1_000, trainingStartTimeoutMs: HOUR_MS, professionalTrainingTimeoutMs: 10 * HOUR_MS };
+  const speech = {
+    pollMs: 1_000,
+    trainingStartTimeoutMs: HOUR_MS,
+    professionalTrainingStartTimeoutMs: 100 * HOUR_MS,
+    professionalTrainingTimeoutMs: 10 * HOUR_MS,
+  };
   train = new TrainProfessionalVoice(
     aConfig({ speech }),
     documents.store,
@@ -68,6 +73,14 @@ describe(TrainProfessionalVoice.name, () => {
     expect(await read()).toMatchObject({ status: 'ready', stage: 'done', endpoint: { status: 'deployed' } });
     expect(azure.calls).toEqual([`create ${IDS.model}`, `create ${IDS.endpoint}`]);
     expect(azure.resources.get(IDS.model)).toMatchObject({ projectId: IDS.project, consentId: IDS.consent });
+  });
+
+  it('waits for days until Azure begins to train, and looks every ten minutes', async () => {
+    await step();
+    vi.setSystemTime(Date.now() + 99 * HOUR_MS);
+    expect(await step()).toEqual({ retryAfterMs: 600_000 });
+    vi.setSystemTime(Date.now() + 2 * HOUR_MS);
+    expect(await step()).toMatchObject({ failure: { code: 'training-stalled' }, stalled: { state: 'NotStarted' } });
   });
 
   it('waits while Azure works, at the latest until the step has stalled', async () => {

@@ -28,6 +28,9 @@ import { createEndpoint } from './create-endpoint.ts';
 import { agreementRefused, ENDPOINT_FAILED, modelRefused, RECORDINGS_REFUSED } from './training-failures.ts';
 import { noRecipe, recipeFor } from './training-recipe.ts';
 
+/** A model is trained for a day or two: rarer looks let the worker go to sleep in between. */
+const MAX_MODEL_POLL_MS = 10 * 60_000;
+
 /** How it goes on: a wait, a voice that is ready, or one that fails. */
 type Step = HandlerOutcome | { readonly failure: Failure; readonly stalled?: TrainingLimit };
 
@@ -98,7 +101,7 @@ export class TrainProfessionalVoice {
     const model = await this.professional.getModel(ids.model, { signal });
     if (model === undefined) return gone('model');
     if (model.status === 'Failed') return { failure: modelRefused(model.properties?.failureReason) };
-    if (model.status !== 'Succeeded') return this.wait(voice, model);
+    if (model.status !== 'Succeeded') return this.wait(voice, model, MAX_MODEL_POLL_MS);
     await this.deploy(voice, model, signal);
     return { retryAfterMs: this.config.speech.pollMs };
   }
@@ -127,14 +130,17 @@ export class TrainProfessionalVoice {
   }
 
   /** Asks again when it is time, at the latest when the step has stalled. */
-  private wait({ submittedAt }: Voice, job: Job): Step {
-    const { pollMs, trainingStartTimeoutMs, professionalTrainingTimeoutMs } = this.config.speech;
-    const limits = { trainingStartTimeoutMs, trainingTimeoutMs: professionalTrainingTimeoutMs };
+  private wait({ submittedAt }: Voice, job: Job, longestMs?: number): Step {
+    const { pollMs, professionalTrainingStartTimeoutMs, professionalTrainingTimeoutMs } = this.config.speech;
+    const limits = {
+      trainingStartTimeoutMs: professionalTrainingStartTimeoutMs,
+      trainingTimeoutMs: professionalTrainingTimeoutMs,
+    };
     const now = Date.now();
     const { status, lastActionDateTime } = job;
     const limit = trainingLimit({ status, lastActionDateTime }, submittedAt, limits, now);
     if (limit.leftMs <= 0) return { failure: trainingStalled(limit), stalled: limit };
-    return { retryAfterMs: Math.min(pollDelay(submittedAt, pollMs, now), limit.leftMs) };
+    return { retryAfterMs: Math.min(pollDelay(submittedAt, pollMs, now, longestMs), limit.leftMs) };
   }
 }
 
