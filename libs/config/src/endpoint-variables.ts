@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** When endpoints of professional voices are suspended. An hour costs about $4. See ADR 197. */
@@ -18,7 +17,7 @@ export const ENDPOINT_VARIABLES = {
   PROFESSIONAL_ENDPOINT_MAX_MS_PER_MONTH: z.coerce
     .number()
     .int()
-    .min(MINUTE_MS)
+    .min(HOUR_MS)
     .max(31 * DAY_MS)
     .default(160 * HOUR_MS)
     .describe(

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, Param, Patch, Post, Query } fro
 import { ApiHeader, ApiOperation } from '@nestjs/swagger';
 import { CurrentPrincipal, type Principal, Roles } from '#auth';
 import { DocumentStore, type Page, type RequestIds, type Stored } from '#documents';
-import type { Operation, Voice } from '#domain';
+import { MAX_PROFESSIONAL_SAMPLES, MAX_SCRIPTS_CHARACTERS, type Operation, type Voice } from '#domain';
 import { CreateVoice, type CreateVoiceBody, createVoiceSchema, DeleteVoice } from '#intake';
 import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { IF_MATCH } from '../platform/openapi/request-headers.ts';
@@ -29,6 +29,9 @@ import {
   voiceView,
 } from './voices.schema.ts';
 
+/** A character of a script takes six bytes as `\uXXXX`; beside its script each sample has an id and the names of its members. */
+const BODY_LIMIT_BYTES = 6 * MAX_SCRIPTS_CHARACTERS + 128 * MAX_PROFESSIONAL_SAMPLES + 128 * 1024;
+
 @Tagged('voices', 'Cloned voices: enrollment, grants and erasure')
 @Controller('v1/voices')
 export class VoicesController {
@@ -42,7 +45,7 @@ export class VoicesController {
   @Post()
   @Roles('Voice.Enroll')
   @Idempotency({ required: true })
-  @RouteSettings({ tier: 'training' })
+  @RouteSettings({ tier: 'training', bodyLimit: BODY_LIMIT_BYTES })
   @Fails(...RECORDING_CODES, 'consent-not-active', 'url-refused', 'professional-voice-needs-url-transfer')
   @ApiOperation({
     operationId: 'createVoice',
