@@ -33,6 +33,7 @@ const ALERTS = [
   'scaler-failed',
   'messages-without-worker',
   'secrets-unreadable',
+  'endpoint-hours-near',
   'daily-cap-reached',
   'keys-touched',
   'rights-changed',
