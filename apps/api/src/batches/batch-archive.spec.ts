@@ -5,7 +5,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { TAG_READERS } from '#audio/testing';
 import { type Batch, type BatchChunk, type BatchStatus, errorCodeOf } from '#domain';
-import { aBatch, stub } from '#domain/testing';
+import { aBatch, aChunk, stub } from '#domain/testing';
 import { outputFormat } from '#speech';
 import type { BatchFiles, BatchItem, BatchItemState, BlobStore } from '#storage';
 import { BatchArchive } from './batch-archive.ts';
@@ -75,6 +75,28 @@ describe(BatchArchive.name, () => {
       ],
     });
     expect(batchView(batch).archive).toEqual({ href: '/v1/batches/bat_1/archive' });
+  });
+
+  it('breaks off when an item fails that was opened ahead, and closes the others', async () => {
+    const opened: Readable[] = [];
+    const files = stub<BatchFiles>({ states: () => Promise.resolve([SPOKEN]) });
+    const blobs = stub<BlobStore>({
+      read: () => {
+        const stream = new Readable({ read: () => undefined });
+        opened.push(stream);
+        return Promise.resolve({ stream });
+      },
+    });
+    const batch = batchOf('canceled', 1);
+    const chunks = [0, 1].map((index): BatchChunk => aChunk({ index, first: index, succeeded: 1, statesBlob: 's' }));
+    const { content } = await new BatchArchive(files, blobs).of({ ...batch, chunks });
+    const pieces = content[Symbol.asyncIterator]();
+    await pieces.next();
+    // Without a listener, the error ends the process.
+    await expect.poll(() => opened.map((stream) => stream.listenerCount('error') > 0)).toEqual([true, true]);
+    opened[0]?.destroy(new Error('reset'));
+    await expect(buffer({ [Symbol.asyncIterator]: () => pieces })).rejects.toThrow('reset');
+    await expect.poll(() => opened.every(({ destroyed }) => destroyed)).toBe(true);
   });
 
   it('puts the records of its chunks into the tag of one file of all, whose checksum is right', async () => {

@@ -137,7 +137,7 @@ export class BatchArchive {
         const name = fileNameOf(batch.format, index, key);
         const item = new MarkedItem(format, speech, provenanceId);
         const open = async (): Promise<Readable> =>
-          Readable.from(item.content(await this.read(batch, speech, item.readFrom)), { objectMode: false });
+          contentFrom(await this.read(batch, speech, item.readFrom), (stored) => item.content(stored));
         yield { name, sizeBytes: item.sizeBytes, crc32: item.crc32, open };
       }
     }
@@ -249,6 +249,13 @@ function manifestOf(batchId: string, entries: readonly Buffer[]): Buffer {
   const separated = entries.flatMap((entry, index) => (index === 0 ? [entry] : [COMMA, entry]));
   const [start, end] = [Buffer.from(`{"batchId":${JSON.stringify(batchId)},"items":[`), Buffer.from(']}')];
   return Buffer.concat([start, ...separated, end]);
+}
+
+/** What is made of a stored file while it is read. Both end together, also before anything is read. */
+function contentFrom(stored: Readable, made: (stored: Readable) => AsyncIterable<Uint8Array>): Readable {
+  const content = Readable.from(made(stored), { objectMode: false });
+  stored.on('error', (error) => content.destroy(error));
+  return content.once('close', () => stored.destroy());
 }
 
 function fileOf(name: string, content: Buffer): ArchiveFile {

@@ -46,6 +46,20 @@ describe('zipArchive', () => {
     await expect.poll(() => opened.every(({ destroyed }) => destroyed)).toBe(true);
   });
 
+  it('breaks off when a file fails that was opened ahead', async () => {
+    const second = new Readable({ read: () => undefined });
+    const files: ArchiveFile[] = [
+      file('1', Buffer.alloc(10)),
+      { name: '2', sizeBytes: 10, crc32: 0, open: () => Promise.resolve(second) },
+    ];
+    const content = zipArchive(files, new Date());
+    await content.next();
+    // Without a listener, the error ends the process.
+    expect(second.listenerCount('error')).toBeGreaterThan(0);
+    second.destroy(new Error('reset'));
+    await expect(buffer(Readable.from(content))).rejects.toThrow('reset');
+  });
+
   it('needs zip64 beyond 4 GiB: its length grows by the wide records', () => {
     const large = { ...file('a', Buffer.alloc(0)), sizeBytes: 0xff_ff_ff_f0 };
     const two = archiveLength([large, large]);

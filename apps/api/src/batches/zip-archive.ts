@@ -77,8 +77,11 @@ export async function* zipArchive(
         const next = await coming.next();
         if (next.done === true) break;
         const content = next.value.open();
-        // It is awaited when its turn comes; until then a failure must not count as unhandled.
-        content.catch(() => undefined);
+        // It is read when its turn comes, and throws then; until then a failure must not count as unhandled.
+        void content.then(
+          (stream) => stream.on('error', () => undefined),
+          () => undefined,
+        );
         opened.push({ file: next.value, content });
       }
       const [first] = opened;

@@ -244,6 +244,39 @@ describe(JoinItems.name, () => {
     expect(recorded).toEqual([]);
   });
 
+  it('is retried when the speech of an item breaks off while the item before is read', async () => {
+    const batch = batchOf('mulaw');
+    const opened: Readable[] = [];
+    let listeners = 0;
+    const open = (): Readable => {
+      if (opened.length > 0) return new Readable({ read: () => undefined });
+      let begun = false;
+      return new Readable({
+        read() {
+          if (begun) return;
+          begun = true;
+          setImmediate(() => {
+            const [, second] = opened;
+            listeners = second?.listenerCount('error') ?? 0;
+            second?.once('close', () => {
+              this.push(samplesOf(0));
+              this.push(null);
+            });
+            second?.destroy(new Error('reset'));
+          });
+        },
+      });
+    };
+    const join = joining(batch, unsigned(), () => {
+      const stream = open();
+      opened.push(stream);
+      return Promise.resolve(stub({ stream }));
+    });
+    await expect(join.execute(batch, VOICE, signal)).rejects.toMatchObject({ code: 'dependency-unavailable' });
+    // Without one, the error ends the process.
+    expect(listeners).toBeGreaterThan(0);
+  });
+
   it('is retried when this process ends while it signs', async () => {
     const batch = batchOf('wav');
     const sign = () => Promise.reject(new AudioProcessingError('pool-closed', 'No.'));

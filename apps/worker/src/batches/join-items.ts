@@ -229,8 +229,11 @@ async function* openedAhead<T>(
         const next = coming.next();
         if (next.done === true) break;
         const stream = open(next.value);
-        // It is awaited when its turn comes; until then a failure must not count as unhandled.
-        stream.catch(() => undefined);
+        // It is read when its turn comes, and throws then; until then a failure must not count as unhandled.
+        void stream.then(
+          (each) => each.on('error', () => undefined),
+          () => undefined,
+        );
         opened.push(stream);
       }
       const first = opened[0];
