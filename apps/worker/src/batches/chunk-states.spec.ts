@@ -17,15 +17,19 @@ const FAILURE = { code: 'provider-rejected', detail: 'No.' } as const;
 let documents: TestDocuments;
 let joins: { readonly ended: Batch; readonly signal: AbortSignal | undefined }[];
 let states: ChunkStates;
+/** What happens while the file of all items is made. */
+let meanwhile: () => Promise<unknown>;
 
 beforeEach(() => {
   documents = new TestDocuments();
   joins = [];
+  meanwhile = () => Promise.resolve();
   const charge = stub<SettleCharge>({ execute: () => Promise.resolve() });
   const join = stub<JoinItems>({
-    execute: (ended, _speaker, signal) => {
+    execute: async (ended, _speaker, signal) => {
       joins.push({ ended, signal });
-      return Promise.resolve(JOINED);
+      await meanwhile();
+      return JOINED;
     },
   });
   const files = stub<BatchFiles>({
@@ -70,6 +74,17 @@ describe(ChunkStates.name, () => {
       1,
     );
     expect(two - one).toBe(1);
+  });
+
+  it('makes the file of all items once when the batch changes meanwhile', async () => {
+    const batch = await documents.store.create(aBatch({ chunks: [aChunk(), aChunk({ index: 1, first: 2 })] }));
+    await ended(batch, 1);
+    meanwhile = async () => {
+      const current = await documents.store.get('batch', batch.tenantId, batch.id);
+      await documents.store.replace({ ...current, updatedAt: '2026-11-22T10:00:00.000Z' });
+    };
+    expect(await ended(batch, 0)).toMatchObject({ status: 'succeeded', joined: JOINED });
+    expect(joins).toHaveLength(1);
   });
 
   it('leaves a batch as it is that was canceled since it was read', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Failure, ServiceError, SpeakableVoice } from '#domain';
+import type { Batch, Failure, JoinedFile, ServiceError, SpeakableVoice } from '#domain';
 import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type StoredSpeech } from '#storage';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
@@ -87,10 +87,17 @@ export class ChunkStates {
     const failed = states.length - succeeded;
     const provenanceId = recordIdOf(batch, chunk);
     const change = { status: 'done', statesBlob, succeeded, failed, reused, provenanceId } as const;
+    let made: { readonly of: string; readonly joined: JoinedFile | undefined } | undefined;
+    const joinedOf = async (ended: Batch): Promise<JoinedFile | undefined> => {
+      const of = ended.chunks.map(({ statesBlob }) => statesBlob).join('\n');
+      if (made?.of !== of) made = { of, joined: await this.join.execute(ended, speaker, signal) };
+      return made.joined;
+    };
     await this.writer.change(target, change, [], {
       // No other chunk can have changed it: it is not read again.
       found: batch.chunks.length === 1 ? batch : undefined,
-      ending: async (ended) => ({ ...ended, joined: await this.join.execute(ended, speaker, signal) }),
+      // The write is tried again when the batch has changed meanwhile. Of the same speech, the file is made once.
+      ending: async (ended) => ({ ...ended, joined: await joinedOf(ended) }),
     });
   }
 }
