@@ -26,7 +26,7 @@ beforeEach(() => {
   meanwhile = () => Promise.resolve();
   const charge = stub<SettleCharge>({ execute: () => Promise.resolve() });
   const join = stub<JoinItems>({
-    execute: async (ended, _speaker, signal) => {
+    execute: async (ended, _speaker, { signal }) => {
       joins.push({ ended, signal });
       await meanwhile();
       return JOINED;

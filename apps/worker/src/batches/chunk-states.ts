@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Batch, Failure, JoinedFile, ServiceError, SpeakableVoice } from '#domain';
+import type { Batch, Failure, JoinedFile, ServiceError } from '#domain';
 import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type StoredSpeech } from '#storage';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
 import { ChunkRecord, recordIdOf } from './chunk-record.ts';
-import { JoinItems } from './join-items.ts';
+import { type EndingRun, JoinItems } from './join-items.ts';
 
 /** What happened to each text that was sent to Azure, by its hash. */
 export type Spoken = ReadonlyMap<string, StoredSpeech | Failure>;
@@ -14,14 +14,6 @@ export interface ChunkOutcome {
   readonly spoken: Spoken;
   /** Why an item failed that `spoken` says nothing about. */
   readonly otherwise: Failure;
-}
-
-/** The run that ends a chunk. */
-export interface EndingRun {
-  /** Has spoken; absent where it was not looked up. */
-  readonly voice?: SpeakableVoice;
-  /** Absent where the message is not retried: the chunk ends, whatever fails. */
-  readonly signal?: AbortSignal;
 }
 
 /** Ends chunks: writes how each item ended, then commits that. See ADR 40. */
@@ -78,9 +70,9 @@ export class ChunkStates {
     { batch, chunk }: OpenChunk,
     items: readonly BatchItem[],
     states: readonly BatchItemState[],
-    { voice, signal }: EndingRun,
+    run: EndingRun,
   ): Promise<void> {
-    const speaker = await this.record.keep({ batch, chunk }, items, states, voice);
+    const speaker = await this.record.keep({ batch, chunk }, items, states, run.voice);
     const statesBlob = await this.files.writeStates(batch, chunk, states);
     const succeeded = states.filter(({ speech }) => speech).length;
     const reused = states.filter(({ reused }) => reused === true).length;
@@ -90,7 +82,7 @@ export class ChunkStates {
     let made: { readonly of: string; readonly joined: JoinedFile | undefined } | undefined;
     const joinedOf = async (ended: Batch): Promise<JoinedFile | undefined> => {
       const of = ended.chunks.map(({ statesBlob }) => statesBlob).join('\n');
-      if (made?.of !== of) made = { of, joined: await this.join.execute(ended, speaker, signal) };
+      if (made?.of !== of) made = { of, joined: await this.join.execute(ended, speaker, run) };
       return made.joined;
     };
     await this.writer.change(target, change, [], {

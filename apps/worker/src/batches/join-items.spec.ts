@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { AudioProcessingError, C2paProcesses, ClaimSigner, PemClaimKey } from '#audio';
 import { TAG_READERS } from '#audio/testing';
 import { claimChain, type ClaimChain } from '#config/testing';
-import { type Batch, ServiceError } from '#domain';
+import type { SpeakableVoices } from '#documents';
+import { type Batch, ServiceError, type SpeakableVoice } from '#domain';
 import { aBatch, aChunk, stub } from '#domain/testing';
 import { wavHeader } from '#speech';
 import type { BatchFiles, BatchItemState, BlobAddress, BlobStore, WriteOptions } from '#storage';
@@ -17,6 +18,8 @@ import { JoinItems } from './join-items.ts';
 const MIB = 1024 * 1024;
 const VOICE = { id: 'vce_1', consentId: 'cns_1', voiceKind: 'personal' } as const;
 const { signal } = new AbortController();
+/** Has looked up the voice. */
+const run = { voice: stub<SpeakableVoice>({ id: VOICE.id }), signal };
 
 const processes = new C2paProcesses({ workers: 1 });
 let chain: ClaimChain;
@@ -29,11 +32,13 @@ afterAll(() => processes.close());
 let stored: Map<string, { content: Buffer; metadata: Readonly<Record<string, string>> }>;
 let written: string[];
 let recorded: JoinedFileFacts[];
+let findVoice: SpeakableVoices['find'];
 const error = vi.fn();
 beforeEach(() => {
   stored = new Map();
   written = [];
   recorded = [];
+  findVoice = () => Promise.resolve(run.voice);
   error.mockClear();
 });
 
@@ -84,6 +89,7 @@ function joining(batch: Batch, signing: SignSpeech, read?: BlobStore['read']): J
     },
   });
   return new JoinItems(
+    stub<SpeakableVoices>({ find: (tenantId, voiceId) => findVoice(tenantId, voiceId) }),
     stub<BatchFiles>({ states: ({ statesBlob }) => Promise.resolve(states[Number(statesBlob)]) }),
     blobs,
     signing,
@@ -101,7 +107,7 @@ const ALL = Buffer.concat([0, 1, 2].map(samplesOf));
 describe(JoinItems.name, () => {
   it('stores the samples of all items behind one tag, signed, with a record of that file', async () => {
     const batch = batchOf('wav');
-    const joined = await joining(batch, signingUpTo(32 * MIB)).execute(batch, VOICE, signal);
+    const joined = await joining(batch, signingUpTo(32 * MIB)).execute(batch, VOICE, run);
     expect(joined).toMatchObject({ attempts: 2, manifest: { state: 'signed' } });
     const { content = Buffer.alloc(0) } = stored.get(joined?.stored?.blobName ?? '') ?? {};
     expect(joined?.stored?.blobName).toMatch(new RegExp(`^${batch.tenantId}/${batch.id}/joined-[0-9a-f]{32}\\.wav$`));
@@ -130,10 +136,10 @@ describe(JoinItems.name, () => {
 
   it('finds the file of a run that died before it was committed, or was faster, and signs none', async () => {
     const batch = batchOf('wav');
-    const first = await joining(batch, signingUpTo(32 * MIB)).execute(batch, VOICE, signal);
+    const first = await joining(batch, signingUpTo(32 * MIB)).execute(batch, VOICE, run);
     const sign = vi.fn();
     const other = new SignSpeech(stub({ sign }), stub<ClaimSigner>({}), 32 * MIB, stub({}));
-    expect(await joining(batch, other).execute(batch, VOICE, signal)).toEqual(first);
+    expect(await joining(batch, other).execute(batch, VOICE, run)).toEqual(first);
     expect(sign).not.toHaveBeenCalled();
     expect(written).toEqual([first?.stored?.blobName]);
     expect(new Set(recorded.map(({ id, sha256 }) => `${id} ${sha256}`)).size).toBe(1);
@@ -141,7 +147,7 @@ describe(JoinItems.name, () => {
 
   it('keeps the file that another run stores meanwhile', async () => {
     const batch = batchOf('wav');
-    const first = await joining(batch, signingUpTo(32 * MIB)).execute(batch, VOICE, signal);
+    const first = await joining(batch, signingUpTo(32 * MIB)).execute(batch, VOICE, run);
     const name = first?.stored?.blobName ?? '';
     const earlier = stored.get(name);
     stored.delete(name);
@@ -149,12 +155,12 @@ describe(JoinItems.name, () => {
       if (earlier) stored.set(name, earlier);
       return stub({ stream: Readable.from([stored.get(address.name)?.content.subarray(offset)]) });
     });
-    expect(await join.execute(batch, VOICE, signal)).toEqual(first);
+    expect(await join.execute(batch, VOICE, run)).toEqual(first);
   });
 
   it('records a file that is too large to be signed, and does not store it', async () => {
     const batch = batchOf('wav');
-    const joined = await joining(batch, signingUpTo(ALL.length)).execute(batch, VOICE, signal);
+    const joined = await joining(batch, signingUpTo(ALL.length)).execute(batch, VOICE, run);
     expect(joined).toMatchObject({ manifest: { state: 'unsigned', reason: 'too-large' } });
     expect(joined).not.toHaveProperty('stored');
     expect(written).toEqual([]);
@@ -167,7 +173,7 @@ describe(JoinItems.name, () => {
   ])('records the hashes of a file %s, which has no manifest', async (_, format, hasKey) => {
     const batch = batchOf(format);
     const join = joining(batch, hasKey ? signingUpTo(32 * MIB) : unsigned());
-    const joined = await join.execute(batch, undefined, signal);
+    const joined = await join.execute(batch, undefined, run);
     expect(joined).not.toHaveProperty('manifest');
     expect(joined).not.toHaveProperty('stored');
     expect(recorded).toMatchObject([{ id: joined?.provenanceId, bytes: joined?.sizeBytes, audioSha256: hex(ALL) }]);
@@ -177,17 +183,17 @@ describe(JoinItems.name, () => {
   it('gives other speech another id and another file', async () => {
     const batch = batchOf('wav');
     const join = joining(batch, signingUpTo(32 * MIB));
-    const first = await join.execute(batch, VOICE, signal);
+    const first = await join.execute(batch, VOICE, run);
     const fewer = { ...batch, chunks: batch.chunks.slice(0, 1) };
-    const second = await join.execute(fewer, VOICE, signal);
+    const second = await join.execute(fewer, VOICE, run);
     expect(second?.provenanceId).not.toBe(first?.provenanceId);
     expect(second?.stored?.blobName).not.toBe(first?.stored?.blobName);
   });
 
   it('makes none where each item has its file, or none was spoken', async () => {
     const join = joining(batchOf('wav'), unsigned());
-    expect(await join.execute(batchOf('wav', { concatenate: false }), VOICE, signal)).toBeUndefined();
-    expect(await join.execute(batchOf('wav', { chunks: [aChunk()] }), VOICE, signal)).toBeUndefined();
+    expect(await join.execute(batchOf('wav', { concatenate: false }), VOICE, run)).toBeUndefined();
+    expect(await join.execute(batchOf('wav', { chunks: [aChunk()] }), VOICE, run)).toBeUndefined();
     expect(error).not.toHaveBeenCalled();
   });
 
@@ -237,11 +243,38 @@ describe(JoinItems.name, () => {
   ])('%s', async (_, open, hasSignal, code) => {
     const batch = batchOf('wav');
     const join = joining(batch, unsigned(), async () => stub({ stream: await open() }));
-    const run = join.execute(batch, VOICE, hasSignal ? signal : undefined);
-    if (code === undefined) expect(await run).toBeUndefined();
-    else await expect(run).rejects.toMatchObject({ code });
+    const running = join.execute(batch, VOICE, hasSignal ? run : { voice: run.voice });
+    if (code === undefined) expect(await running).toBeUndefined();
+    else await expect(running).rejects.toMatchObject({ code });
     expect(error).toHaveBeenCalledTimes(code === undefined ? 1 : 0);
     expect(recorded).toEqual([]);
+  });
+
+  describe('where the voice was not looked up', () => {
+    const executed = (unchecked: { readonly signal?: AbortSignal }) => {
+      const batch = batchOf('wav');
+      return joining(batch, signingUpTo(32 * MIB)).execute(batch, VOICE, unchecked);
+    };
+
+    it('makes the file of a voice that may be used', async () => {
+      expect(await executed({ signal })).toMatchObject({ manifest: { state: 'signed' } });
+    });
+
+    it.each([
+      ['that may be retried', { signal }],
+      ['that is not retried', {}],
+    ])('makes no file of a voice whose consent was revoked, in a run %s', async (_, unchecked) => {
+      findVoice = () => Promise.reject(new ServiceError('consent-not-active', 'It was revoked.'));
+      expect(await executed(unchecked)).toBeUndefined();
+      expect([written, recorded, error.mock.calls]).toEqual([[], [], []]);
+    });
+
+    it('is retried while the voice cannot be looked up, and then ends without the file', async () => {
+      findVoice = () => Promise.reject(new ServiceError('dependency-unavailable', 'No.'));
+      await expect(executed({ signal })).rejects.toMatchObject({ code: 'dependency-unavailable' });
+      expect(await executed({})).toBeUndefined();
+      expect([written, recorded]).toEqual([[], []]);
+    });
   });
 
   it('is retried when the speech of an item breaks off while the item before is read', async () => {
@@ -272,7 +305,7 @@ describe(JoinItems.name, () => {
       opened.push(stream);
       return Promise.resolve(stub({ stream }));
     });
-    await expect(join.execute(batch, VOICE, signal)).rejects.toMatchObject({ code: 'dependency-unavailable' });
+    await expect(join.execute(batch, VOICE, run)).rejects.toMatchObject({ code: 'dependency-unavailable' });
     // Without one, the error ends the process.
     expect(listeners).toBeGreaterThan(0);
   });
@@ -281,7 +314,7 @@ describe(JoinItems.name, () => {
     const batch = batchOf('wav');
     const sign = () => Promise.reject(new AudioProcessingError('pool-closed', 'No.'));
     const signing = new SignSpeech(stub({ sign }), stub<ClaimSigner>({}), 32 * MIB, stub({ error }));
-    await expect(joining(batch, signing).execute(batch, VOICE, signal)).rejects.toMatchObject({ code: 'pool-closed' });
+    await expect(joining(batch, signing).execute(batch, VOICE, run)).rejects.toMatchObject({ code: 'pool-closed' });
     expect(written).toEqual([]);
   });
 
@@ -292,6 +325,6 @@ describe(JoinItems.name, () => {
       stop.abort(new Error('the voice was revoked'));
       return Promise.reject(new ServiceError('not-found', 'No.'));
     });
-    await expect(join.execute(batch, VOICE, stop.signal)).rejects.toThrow('the voice was revoked');
+    await expect(join.execute(batch, VOICE, { ...run, signal: stop.signal })).rejects.toThrow('the voice was revoked');
   });
 });

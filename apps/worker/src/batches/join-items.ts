@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
 import { AudioHash, AudioProcessingError, isSignedContainer, taggedWavHeader } from '#audio';
+import { SpeakableVoices } from '#documents';
 import {
   attemptsOf,
   type Batch,
@@ -14,6 +15,7 @@ import {
   isRetryable,
   type JoinedFile,
   ServiceError,
+  type SpeakableVoice,
   type SpeechManifest,
 } from '#domain';
 import { type Logger, LOGGER } from '#observability';
@@ -37,6 +39,7 @@ import {
   type StoredSpeech,
 } from '#storage';
 import { SignSpeech } from '../platform/sign-speech.ts';
+import { usableVoice } from '../platform/usable-voice.ts';
 import { ChunkRecord, type JoinedFileFacts } from './chunk-record.ts';
 
 /** Of the names of blobs: hex characters of a SHA-256. */
@@ -47,6 +50,14 @@ const OPENED_AHEAD = 8;
 const MAX_SAMPLE_BYTES = WAV_MAX_DATA_BYTES - 1024 * 1024;
 
 type Speech = Pick<StoredSpeech, 'hash' | 'sizeBytes'>;
+
+/** The run that ends a chunk. */
+export interface EndingRun {
+  /** Has spoken; absent where it was not looked up. */
+  readonly voice?: SpeakableVoice;
+  /** Absent where the message is not retried: the chunk ends, whatever fails. */
+  readonly signal?: AbortSignal;
+}
 
 /** The file of all items, before it is read or written. */
 interface Plan {
@@ -71,6 +82,7 @@ interface Sums extends Omit<JoinedFileFacts, 'id'> {
 @Injectable()
 export class JoinItems {
   constructor(
+    private readonly voices: SpeakableVoices,
     private readonly files: BatchFiles,
     private readonly blobs: BlobStore,
     private readonly manifests: SignSpeech,
@@ -81,18 +93,20 @@ export class JoinItems {
   /**
    * Each run over the same speech has the same result: the first file that is stored counts, and its record.
    * @param ended the batch with the states of all chunks
-   * @param speaker who is heard, where it was looked up
-   * @param signal undefined: the batch has to end, with the file or without
+   * @param speaker who is heard, as far as it is known
+   * @param run its voice, if given, may be used at this moment; without a signal, the batch has to end, with the file or without
    * @returns undefined where there is none: the archive then joins the items, with the ids of their chunks in its tag
    * @throws ServiceError `dependency-unavailable`; what the signal says; AudioProcessingError when this process ends
    */
   async execute(
     ended: Batch,
     speaker: RecordedSpeaker | undefined,
-    signal?: AbortSignal,
+    { voice, signal }: EndingRun,
   ): Promise<JoinedFile | undefined> {
     if (!ended.concatenate) return undefined;
     try {
+      // Nothing is made of a voice that may no longer be used.
+      if (!voice && 'code' in (await usableVoice(this.voices, ended))) return undefined;
       const plan = await this.planOf(ended);
       return plan && (await this.made(plan, speaker, signal));
     } catch (err) {
