@@ -327,4 +327,31 @@ describe(JoinItems.name, () => {
     });
     await expect(join.execute(batch, VOICE, { ...run, signal: stop.signal })).rejects.toThrow('the voice was revoked');
   });
+
+  it.each([
+    ['while the bytes of an item do not come', 2],
+    ['while the bytes of an item come', 100],
+  ])('stops with its signal %s, and closes what is open', { timeout: 10_000 }, async (_, pieces) => {
+    const stop = new AbortController();
+    const batch = batchOf('mulaw');
+    const opened: Readable[] = [];
+    const signals = new Set<AbortSignal | undefined>();
+    const join = joining(batch, unsigned(), (_address, options) => {
+      signals.add(options?.signal);
+      let reads = 0;
+      const stream = new Readable({
+        read() {
+          setImmediate(() => {
+            if (reads++ < pieces) this.push(Buffer.alloc(64));
+            if (reads === 3) stop.abort(new Error('the voice was revoked'));
+          });
+        },
+      });
+      opened.push(stream);
+      return Promise.resolve(stub({ stream }));
+    });
+    await expect(join.execute(batch, VOICE, { ...run, signal: stop.signal })).rejects.toThrow('the voice was revoked');
+    await expect.poll(() => opened.map(({ destroyed }) => destroyed)).toEqual([true, true, true]);
+    expect(signals).toEqual(new Set([stop.signal]));
+  });
 });

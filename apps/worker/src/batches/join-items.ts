@@ -201,7 +201,7 @@ export class JoinItems {
     const offset = format.name === 'wav' ? WAV_HEADER_BYTES : 0;
     const open = async ({ hash }: Speech): Promise<Readable> => {
       const address = speechAddress({ tenantId, voiceId, hash, fileExtension: format.fileExtension });
-      return (await this.blobs.read(address, { offset })).stream;
+      return (await this.blobs.read(address, { offset, ...(signal && { signal }) })).stream;
     };
     if (header.length > 0) yield header;
     let readBytes = 0;
@@ -228,7 +228,7 @@ async function* readable(content: Readable): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** What the files say, one behind the other; some are opened ahead. */
+/** What the files say, one behind the other; some are opened ahead. Ends with the signal, also while nothing comes. */
 async function* openedAhead<T>(
   files: readonly T[],
   open: (file: T) => Promise<Readable>,
@@ -236,6 +236,11 @@ async function* openedAhead<T>(
 ): AsyncGenerator<Uint8Array> {
   const opened: Promise<Readable>[] = [];
   const coming = files.values();
+  const close = (): void => {
+    for (const stream of opened) void stream.then((each) => each.destroy()).catch(() => undefined);
+  };
+  // The one that is read may wait for bytes that do not come.
+  signal?.addEventListener('abort', close, { once: true });
   try {
     for (;;) {
       signal?.throwIfAborted();
@@ -252,11 +257,15 @@ async function* openedAhead<T>(
       }
       const first = opened[0];
       if (!first) return;
-      yield* readable(await first);
+      for await (const chunk of readable(await first)) {
+        signal?.throwIfAborted();
+        yield chunk;
+      }
       void opened.shift();
     }
   } finally {
-    for (const stream of opened) void stream.then((each) => each.destroy()).catch(() => undefined);
+    signal?.removeEventListener('abort', close);
+    close();
   }
 }
 

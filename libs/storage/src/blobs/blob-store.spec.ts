@@ -6,6 +6,7 @@ import { BlobStore } from './blob-store.ts';
 
 interface Sent {
   readonly conditions?: { readonly ifNoneMatch?: string };
+  readonly abortSignal?: AbortSignal;
 }
 
 /** A store over an account that records the writes and refuses the deletion of a container as told. */
@@ -21,6 +22,7 @@ function storeOver(refusal?: RestError, exists: () => Promise<boolean> = () => P
       content.resume();
       return written(options);
     },
+    download: (_offset: number, _count: number, options: Sent) => written(options),
     getProperties: () => (refusal ? Promise.reject(refusal) : Promise.resolve({})),
   };
   const container = {
@@ -55,6 +57,13 @@ describe('BlobStore', () => {
       expect(sent.at(-1)?.conditions?.ifNoneMatch).toBe('*');
     },
   );
+
+  it('ends reading with the signal of the reader', async () => {
+    const { store, sent } = storeOver();
+    const { signal } = new AbortController();
+    await store.read({ container: 'results', name: 'a' }, { signal });
+    expect(sent).toMatchObject([{ abortSignal: signal }]);
+  });
 
   it('names every container of the table', () => {
     expect(Object.values(BLOB_CONTAINERS)).toEqual(BLOB_CONTAINER_TABLE.map(({ name }) => name));

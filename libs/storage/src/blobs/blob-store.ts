@@ -138,14 +138,15 @@ export class BlobStore {
     }
   }
 
-  /** Opens a blob, or `count` bytes of it from `offset`, for reading. */
+  /** Opens a blob, or `count` bytes of it from `offset`, for reading. The signal also ends the reading. */
   async read(
     address: BlobAddress,
-    range: { offset?: number; count?: number; ifMatch?: string } = {},
+    range: { offset?: number; count?: number; ifMatch?: string; signal?: AbortSignal } = {},
   ): Promise<BlobContent> {
     return withBlobErrors(async () => {
       const response = await this.blob(address).download(range.offset ?? 0, range.count, {
         maxRetryRequests: 3,
+        ...(range.signal && { abortSignal: range.signal }),
         ...(range.ifMatch === undefined ? {} : { conditions: { ifMatch: range.ifMatch } }),
       });
       return {
