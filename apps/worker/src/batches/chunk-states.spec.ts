@@ -3,7 +3,7 @@ import type { SettleCharge, Stored } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { type Batch, type JoinedFile, ServiceError } from '#domain';
 import { aBatch, aChunk, anId, stub } from '#domain/testing';
-import type { BatchFiles } from '#storage';
+import type { BatchFiles, BatchItemState } from '#storage';
 import { BatchWriter } from './batch-writer.ts';
 import type { ChunkRecord } from './chunk-record.ts';
 import { ChunkStates } from './chunk-states.ts';
@@ -17,12 +17,17 @@ const FAILURE = { code: 'provider-rejected', detail: 'No.' } as const;
 let documents: TestDocuments;
 let joins: { readonly ended: Batch; readonly signal: AbortSignal | undefined }[];
 let states: ChunkStates;
+/** Hashes of the speech that is stored. */
+let stored: string[];
+let written: readonly BatchItemState[];
 /** What happens while the file of all items is made. */
 let meanwhile: () => Promise<unknown>;
 
 beforeEach(() => {
   documents = new TestDocuments();
   joins = [];
+  stored = [];
+  written = [];
   meanwhile = () => Promise.resolve();
   const charge = stub<SettleCharge>({ execute: () => Promise.resolve() });
   const join = stub<JoinItems>({
@@ -35,7 +40,12 @@ beforeEach(() => {
   const files = stub<BatchFiles>({
     items: () => Promise.resolve([{ text: 'One.' }, { text: 'Two.' }]),
     findPlan: () => Promise.resolve(PLAN),
-    writeStates: (_batch, { index }) => Promise.resolve(`states-${index}`),
+    findAllSpeech: (_voice, hashes) =>
+      Promise.resolve(new Map(stored.filter((hash) => hashes.has(hash)).map((hash) => [hash, { ...SPEECH, hash }]))),
+    writeStates: (_batch, { index }, items) => {
+      written = items;
+      return Promise.resolve(`states-${index}`);
+    },
   });
   const writer = new BatchWriter(documents.store, documents.commit, charge);
   states = new ChunkStates(files, writer, stub<ChunkRecord>({ keep: () => Promise.resolve(undefined) }), join);
@@ -95,12 +105,24 @@ describe(ChunkStates.name, () => {
   });
 
   it('ends a chunk that cannot be retried, also without the file of all items', async () => {
-    const batch = await documents.store.create(aBatch());
+    const batch = await documents.store.create(aBatch({ format: 'wav' }));
     const target = { tenantId: batch.tenantId, batchId: batch.id, index: 0, attempt: 1 };
     await states.fail(target, new ServiceError('dependency-unavailable', 'No.'));
     expect(joins).toMatchObject([{ signal: undefined }]);
     expect(await documents.store.get('batch', batch.tenantId, batch.id)).toMatchObject({
       chunks: [{ status: 'done', succeeded: 1, failed: 1 }],
+    });
+  });
+
+  it('keeps what is stored of a chunk that cannot be retried: only the rest has failed', async () => {
+    stored = ['i'];
+    const batch = await documents.store.create(aBatch({ format: 'wav' }));
+    const target = { tenantId: batch.tenantId, batchId: batch.id, index: 0, attempt: 1 };
+    await states.fail(target, new ServiceError('dependency-unavailable', 'No.'));
+    expect(written).toMatchObject([{ speech: { hash: 'h' } }, { speech: { hash: 'i' } }]);
+    expect(written.filter(({ failure, reused }) => failure ?? reused)).toEqual([]);
+    expect(await documents.store.get('batch', batch.tenantId, batch.id)).toMatchObject({
+      chunks: [{ status: 'done', succeeded: 2, failed: 0, reused: 0 }],
     });
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Batch, Failure, JoinedFile, ServiceError } from '#domain';
+import { outputFormat, type OutputFormatName } from '#speech';
 import { BatchFiles, type BatchItem, type BatchItemState, type BatchPlan, type StoredSpeech } from '#storage';
 import { BatchWriter, type OpenChunk } from './batch-writer.ts';
 import type { ChunkAttempt } from './chunk-attempt.ts';
@@ -46,14 +47,15 @@ export class ChunkStates {
     await this.commit(target, open, items, states, run);
   }
 
-  /** Ends a chunk that can be worked on no further: what was spoken before stays, the rest has failed. */
+  /** Ends a chunk that can be worked on no further: what is stored of it stays, the rest has failed. */
   async fail(target: ChunkAttempt, { code, detail }: ServiceError): Promise<void> {
     const open = await this.writer.open(target);
     if (!open) return;
     const failure: Failure = { code, detail };
     const plan = await this.files.findPlan(open.batch, open.chunk);
     if (plan) {
-      await this.end(target, open, plan, { spoken: new Map(), otherwise: failure }, {});
+      const spoken = await this.storedOf(open, plan);
+      await this.end(target, open, plan, { spoken, otherwise: failure }, {});
       return;
     }
     const items = await this.files.items(open.batch, open.chunk);
@@ -63,6 +65,15 @@ export class ChunkStates {
       return before?.speech ? before : { ...baseOf(item), failure };
     });
     await this.commit(target, open, items, states, {});
+  }
+
+  /** What earlier runs have stored: the message may have failed after that. */
+  private async storedOf({ batch }: OpenChunk, { items }: BatchPlan): Promise<ReadonlyMap<string, StoredSpeech>> {
+    const { tenantId, voiceId } = batch;
+    const { fileExtension } = outputFormat(batch.format as OutputFormatName);
+    const hashes = new Set(items.flatMap(({ hash, speech }) => (speech ? [] : [hash])));
+    if (hashes.size === 0) return new Map();
+    return this.files.findAllSpeech({ tenantId, voiceId, fileExtension }, hashes);
   }
 
   private async commit(
