@@ -1,10 +1,13 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
+import { listen, shutDown } from '../../apps/sandbox/src/tls/listen.ts';
 import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
@@ -283,6 +286,27 @@ describe('a job', () => {
         exceptions: [expect.objectContaining({ message: 'dependency-unavailable' })],
       }),
     ]);
+  });
+});
+
+describe('a job whose telemetry is not taken', () => {
+  it('ends nevertheless, while its requests are open', PATIENCE, async () => {
+    const held = createServer(() => undefined);
+    const url = `http://127.0.0.1:${await listen(held, '127.0.0.1', 0)}`;
+    try {
+      const entry = join(packageRoot(), 'dist', 'apps', 'api', 'src', 'ticks.main.js');
+      const own = { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRIC_EXPORT_INTERVAL: '60000' };
+      const { APPLICATIONINSIGHTS_CONNECTION_STRING: _, ...env } = system.environmentOf('api', own);
+      const job = spawn(process.execPath, [entry], { env, stdio: 'ignore' });
+      const ended = once(job, 'exit');
+      await once(held, 'request');
+      const heldAt = performance.now();
+      expect(await ended).toEqual([0, null]);
+      // After 5 s. The exporter gives a request 10 s, and tries again after that.
+      expect(performance.now() - heldAt).toBeLessThan(9_000);
+    } finally {
+      await shutDown(held);
+    }
   });
 });
 

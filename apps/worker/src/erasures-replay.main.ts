@@ -75,7 +75,7 @@ const stopped = new AbortController();
 const total: ReplayReport = { gone: 0, erased: 0, failed: 0 };
 const credential: TokenCredential = app.get(AZURE_CREDENTIAL);
 const service = 'erasures-replay';
-process.exitCode = await runJob(
+const exitCode = await runJob(
   { telemetry: app.get(Telemetry), config, credential, service, logger, interrupt: () => stopped.abort() },
   replayAll,
 );
@@ -84,6 +84,8 @@ const count = total.gone + total.erased + total.failed;
 print(
   `${count} erasures: ${total.erased} erased again, ${total.gone} were still gone, ${total.failed} failed, in ${seconds} s`,
 );
+// A destination of telemetry that does not answer would keep the process alive with what could not be sent.
+process.exit(exitCode);
 
 async function replayAll(): Promise<JobResult> {
   try {

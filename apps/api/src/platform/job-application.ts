@@ -21,7 +21,7 @@ class JobModule {}
 
 /**
  * Runs a job of the platform, with what it needs beside its own class: configuration, log, credential, storage, messages, documents and telemetry. It
- * listens nowhere. The process ends with the exit code of the work, when telemetry was sent.
+ * listens nowhere. It ends the process with the exit code of the work, when telemetry was sent, or could not be for 5 s.
  * @param name the service in the log, and the role in telemetry
  * @param job the class of the job, which `work` gets
  * @param parts what that class needs beside what is here
@@ -53,11 +53,13 @@ export async function runJobApplication<T>(
   });
   const credential: TokenCredential = app.get(AZURE_CREDENTIAL);
   const telemetry = app.get(Telemetry);
-  process.exitCode = await runJob({ telemetry, config, credential, service: name, logger }, async () => {
+  const exitCode = await runJob({ telemetry, config, credential, service: name, logger }, async () => {
     try {
       return await work(app.get<T>(job), logger);
     } finally {
       await app.close();
     }
   });
+  // A destination that does not answer would keep the process alive with what could not be sent.
+  process.exit(exitCode);
 }
