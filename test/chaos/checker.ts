@@ -201,6 +201,14 @@ function checkSizes(
   results: readonly CheckedBlob[],
   report: Report,
 ): void {
+  const joined = batch['joined'] as
+    { readonly sizeBytes: number; readonly stored?: { readonly blobName: string } } | undefined;
+  if (joined?.stored) {
+    const { blobName } = joined.stored;
+    const { sizeBytes } = results.find(({ name }) => name === blobName) ?? {};
+    if (sizeBytes !== joined.sizeBytes)
+      report('lost', `the file of ${batch.id} has ${sizeBytes} instead of ${joined.sizeBytes} bytes`);
+  }
   for (const { speech } of [...(files?.states.values() ?? [])].flat()) {
     if (!speech) continue;
     const { sizeBytes } = results.find(({ name }) => isSpeechOf(batch, speech.hash, name)) ?? {};
