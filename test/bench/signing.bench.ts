@@ -39,6 +39,19 @@ const TEXT =
   'The harbour wakes before the town does. Ropes creak, gulls argue over scraps, and the first boats push off into a grey and patient sea.';
 
 type App = 'api' | 'worker';
+
+/** While one file was made and signed. */
+interface Round {
+  /** The longest turn of each main thread, in milliseconds. */
+  readonly turnMs: Readonly<Record<App, number>>;
+  /** Places of live streams in which none ended. */
+  readonly waiting: number;
+}
+
+function longestOf({ turnMs }: Round): number {
+  return Math.max(turnMs.api, turnMs.worker);
+}
+
 let failed = false;
 
 function report(what: string, value: string, met: boolean): void {
@@ -146,22 +159,24 @@ async function run(): Promise<void> {
   const listener = new Listener(new URL('/v1/speech', system.apiUrl), agent, { authorization: `Bearer ${token}` });
   const live = liveStreams(listener, voiceId);
   for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) await joined(Math.ceil(count / 8));
-  const bestMs: Record<App, number> = { api: Infinity, worker: Infinity };
+  let best: Round | undefined;
   const stopWatching = watchChildren();
   let fileBytes = 0;
   for (let round = 1; round <= Number(values.rounds); round++) {
     for (const app of ['api', 'worker'] as const) await longestTurnMs(app);
     const before = [...live.bytes];
     const id = await joined(count);
-    const [apiMs, workerMs] = [await longestTurnMs('api'), await longestTurnMs('worker')];
+    const turnMs = { api: await longestTurnMs('api'), worker: await longestTurnMs('worker') };
     const waiting = live.bytes.filter((bytes, place) => bytes === before[place]).length;
     console.log(
-      `     round ${round}: longest turn of the API ${apiMs.toFixed(1)} ms, of the worker ${workerMs.toFixed(1)} ms; ${waiting} streams did not end one meanwhile`,
+      `     round ${round}: longest turn of the API ${turnMs.api.toFixed(1)} ms, of the worker ${turnMs.worker.toFixed(1)} ms; ${waiting} streams did not end one meanwhile`,
     );
-    bestMs.api = Math.min(bestMs.api, apiMs);
-    bestMs.worker = Math.min(bestMs.worker, workerMs);
-    fileBytes = Number((await api.send('GET', `/v1/batches/${id}/archive`)).headers.get('content-length'));
-    if (Math.max(bestMs.api, bestMs.worker) <= MAX_TURN_MS) break;
+    const done = { turnMs, waiting };
+    if (!best || longestOf(done) < longestOf(best)) best = done;
+    const { headers, body } = await api.send('GET', `/v1/batches/${id}/archive`);
+    fileBytes = Number(headers.get('content-length'));
+    await body?.cancel();
+    if (longestOf(best) <= MAX_TURN_MS) break;
   }
   const signingMb = stopWatching();
   await live.stop();
@@ -170,16 +185,13 @@ async function run(): Promise<void> {
     `${(fileBytes / 1024 / 1024).toFixed(1)} MiB of ${count} items`,
     fileBytes > JOINED_BYTES * 0.97,
   );
-  report(
-    'live streams meanwhile, bytes each',
-    live.bytes.join(', '),
-    live.bytes.every((bytes) => bytes > 0),
-  );
+  if (!best) throw new Error('there was no round');
+  report('live streams that ended none meanwhile', `${best.waiting} of ${values.streams} (goal 0)`, best.waiting === 0);
   for (const app of ['api', 'worker'] as const) {
     report(
       `longest turn of the ${app}’s main thread, processor time`,
-      `${bestMs[app].toFixed(1)} ms (goal ${MAX_TURN_MS})`,
-      bestMs[app] <= MAX_TURN_MS,
+      `${best.turnMs[app].toFixed(1)} ms (goal ${MAX_TURN_MS})`,
+      best.turnMs[app] <= MAX_TURN_MS,
     );
     const mb = peakMb(pidOf(app));
     report(`most memory of the ${app}`, `${mb.toFixed(0)} MB (goal ${MAX_MB[app]})`, mb <= MAX_MB[app]);
