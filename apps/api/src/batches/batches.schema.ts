@@ -79,7 +79,7 @@ export const batchSchema = z
         href: described(z.string(), 'Path of the zip file', '/v1/batches/bat_01JD8F3R5V6W7X8Y9Z0A1B2C3D/archive'),
         provenanceId: described(
           z.string().optional(),
-          'Of one file of all items: the id in its tag. Absent in batches that were canceled',
+          'Of one file of all items: the id of its record, in its tag. Absent in batches that were canceled, where the file could not be made, and where a retry failed or was canceled',
           'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D',
         ),
         manifest: speechManifestSchema.optional().meta({

@@ -2708,7 +2708,7 @@ export interface components {
        */
       href: string;
       /**
-       * @description Of one file of all items: the id in its tag. Absent in batches that were canceled
+       * @description Of one file of all items: the id of its record, in its tag. Absent in batches that were canceled, where the file could not be made, and where a retry failed or was canceled
        * @example prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D
        */
       provenanceId?: string;
