@@ -32,7 +32,10 @@ export const TELEMETRY_VARIABLES = {
     .optional()
     .describe('Headers for the OTLP receiver, for example authorization=Bearer%20…, separated by commas'),
   OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: z
-    .enum(['cumulative', 'delta', 'lowmemory'])
+    .string()
+    // As OpenTelemetry reads it.
+    .toLowerCase()
+    .pipe(z.enum(['cumulative', 'delta', 'lowmemory']))
     .default('cumulative')
     .describe(
       'What the OTLP receiver gets of counters and histograms: sums since the start, or differences since the export before. Application Insights always gets differences',
