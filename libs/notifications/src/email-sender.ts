@@ -9,9 +9,11 @@ import type { RenderedEmail } from './render-email.ts';
 /** How soon the service is asked whether it has sent an e-mail. */
 const POLL_MS = 1_000;
 const ACCEPTED = 202;
-const CONFLICT = 409;
-const PRECONDITION_FAILED = 412;
-const REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
+/** Answers after which nothing was sent, and a later attempt may succeed: no right yet, and too many requests. */
+const LATER: ReadonlySet<number> = new Set([401, 403, 429]);
+/** Answers that may follow a request that was carried out: a time limit, a repeated request, and (from 500) errors of the service. */
+const UNKNOWN: ReadonlySet<number> = new Set([408, 409, 412]);
+const SERVER_ERRORS = 500;
 const NEVER_CONNECTED: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED']);
 /** What the service says of an address that has bounced before. */
 const SUPPRESSED = 'EmailDroppedAllRecipientsSuppressed';
@@ -132,8 +134,12 @@ function resultOfTaken(error: unknown): EmailResult {
   return { result: message.includes('operation has failed') ? 'refused' : 'sent', status: ACCEPTED };
 }
 
-/** The service has not taken it, as far as is known. */
-function failureOf(error: unknown): EmailResult {
+/**
+ * What a request means that the service has not answered by taking the e-mail. Only what certainly sent nothing is tried again: the next attempt has an
+ * id of its own, by which the service does not know this one.
+ * @param error of the SDK
+ */
+export function failureOf(error: unknown): EmailResult {
   const { name, statusCode, code, response } = error as {
     readonly name: string;
     readonly statusCode?: number;
@@ -144,12 +150,10 @@ function failureOf(error: unknown): EmailResult {
   // Without a token, or a connection, nothing was sent.
   if (/Credential|Authentication/.test(name)) return { result: 'later' };
   if (statusCode === undefined) return { result: NEVER_CONNECTED.has(code ?? '') ? 'later' : 'unknown' };
-  if (statusCode === PRECONDITION_FAILED || statusCode === CONFLICT) return { result: 'unknown', status: statusCode };
-  // 401, 403 and 404 are of the configuration, which may be set right.
-  if (REFUSALS.has(statusCode)) return { result: 'refused', status: statusCode };
-  return {
-    result: 'later',
-    status: statusCode,
-    retryAfterMs: Number(response?.headers?.get('retry-after')) * 1_000 || undefined,
-  };
+  if (LATER.has(statusCode)) {
+    const retryAfterMs = Number(response?.headers?.get('retry-after')) * 1_000 || undefined;
+    return { result: 'later', status: statusCode, retryAfterMs };
+  }
+  const isUnknown = UNKNOWN.has(statusCode) || statusCode >= SERVER_ERRORS;
+  return { result: isUnknown ? 'unknown' : 'refused', status: statusCode };
 }

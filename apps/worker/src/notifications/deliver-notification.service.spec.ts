@@ -152,13 +152,21 @@ describe(DeliverNotification.name, () => {
 
   it('tries Teams again where it did not take the card, with another number', async () => {
     await givenTeams();
-    answer = () => Promise.resolve({ status: 503, headers: {} });
+    answer = () => Promise.resolve({ status: 429, headers: {} });
     await execute();
     expect(await read()).toMatchObject({ status: 'pending', attemptCount: 1 });
     expect((await read()).sending).toBeUndefined();
     answer = () => Promise.resolve({ status: 202, headers: {} });
     await execute();
     expect(await read()).toMatchObject({ status: 'succeeded', attemptCount: 2 });
+  });
+
+  it('posts no second time after an error of the server, which may have posted the card', async () => {
+    await givenTeams();
+    answer = () => Promise.resolve({ status: 503, headers: {} });
+    await execute();
+    expect(await read()).toMatchObject({ status: 'failed', attempts: [{ status: 503 }] });
+    expect(await subscriptionNow()).toMatchObject({ status: 'active' });
   });
 
   it('posts no second time when it is unknown whether the first was taken, unless nobody was there', async () => {

@@ -62,7 +62,7 @@ describe(NotificationSender.name, () => {
     const { posts, send } = started(() =>
       Promise.resolve({ status: 302, headers: { location: 'https://evil.example' } }),
     );
-    expect(await send('teams')).toMatchObject({ status: 302, isLast: false });
+    expect(await send('teams')).toMatchObject({ status: 302, isLast: true });
     expect(posts).toMatchObject([{ method: 'POST', ignoreBody: true, limits: { maxBytes: 0 } }]);
     expect(posts[0]?.maxRedirects).toBeUndefined();
   });
@@ -70,6 +70,19 @@ describe(NotificationSender.name, () => {
   it('respects when Teams wants the next attempt', async () => {
     const { send } = started(() => Promise.resolve({ status: 429, headers: { 'retry-after': '30' } }));
     expect(await send('teams')).toMatchObject({ status: 429, isLast: false, retryAfterMs: 30_000 });
+  });
+
+  it.each([408, 500, 502, 503, 504])(
+    'posts no second time after %i, which may follow a card that was posted',
+    async (status) => {
+      const { send } = started(() => Promise.resolve({ status, headers: { 'retry-after': '30' } }));
+      expect(await send('teams')).toMatchObject({ status, isLast: true });
+    },
+  );
+
+  it.each([401, 403])('tries again after %i, which posts nothing', async (status) => {
+    const { send } = started(() => Promise.resolve({ status, headers: {} }));
+    expect(await send('teams')).toMatchObject({ status, isLast: false });
   });
 
   it('repeats what has reached nobody, and nothing else that has failed', async () => {

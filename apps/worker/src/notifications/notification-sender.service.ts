@@ -10,6 +10,8 @@ import { SuspendSubscription } from './suspend-subscription.service.ts';
 
 const UNSUBSCRIBE_PATH = '/notifications/unsubscribe';
 const GONE: ReadonlySet<number> = new Set([404, 410]);
+/** Answers of Teams after which nothing was posted, and a later attempt may succeed. An error of 500 to 599 may follow a card that was posted. */
+const LATER: ReadonlySet<number> = new Set([401, 403, 429]);
 
 /** What came of an attempt: whether it was sent, and whether another one may follow where it was not. */
 export type SendOutcome = Outcome & { readonly isSent?: boolean; readonly isLast?: boolean };
@@ -87,7 +89,7 @@ export class NotificationSender {
       if (status >= 200 && status < 300) return { isSent: true, status };
       // First the subscription: dying in between leaves the delivery, which ends because of it.
       if (GONE.has(status)) await this.suspend.execute(subscription, 'gone');
-      return { status, isLast: GONE.has(status), retryAfterMs: Number(headers['retry-after']) * 1_000 || undefined };
+      return { status, isLast: !LATER.has(status), retryAfterMs: Number(headers['retry-after']) * 1_000 || undefined };
     } catch (error) {
       const code = errorCodeOf(error);
       // Unless nobody was there, it may have been posted before the connection broke.
