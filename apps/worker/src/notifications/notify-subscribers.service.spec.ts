@@ -1,9 +1,26 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SecretBox } from '#auth';
-import { BudgetStore, TenantFigures } from '#documents';
+import { BudgetStore, OperationStore, TenantFigures } from '#documents';
 import { TestDocuments } from '#documents/testing';
-import { addressPurpose, type Delivery, NOTIFICATION_KEPT_S, type NotificationSubscription, type Usage } from '#domain';
-import { aBatch, aConsent, anEndpoint, anId, aSubscription, aSynthesis, aVoice, stub, TENANT } from '#domain/testing';
+import {
+  addressPurpose,
+  type Delivery,
+  NOTIFICATION_KEPT_S,
+  type NotificationSubscription,
+  type Operation,
+  type Usage,
+} from '#domain';
+import {
+  aConsent,
+  anEndpoint,
+  anId,
+  anOperation,
+  aSubscription,
+  aSynthesis,
+  aVoice,
+  stub,
+  TENANT,
+} from '#domain/testing';
 import type { DeadLetters } from '#messaging';
 import { DueNotifications } from '#notifications';
 import { MemoryLogger } from '#observability/testing';
@@ -19,6 +36,7 @@ const box = new SecretBox([Buffer.alloc(32, 7).toString('base64')]);
 const ago = (days: number): string => new Date(NOW - days * DAY_MS).toISOString();
 
 let documents: TestDocuments;
+let operations: OperationStore;
 let usage: UsageStore;
 let budgets: BudgetStore;
 let deadLetters: number;
@@ -28,6 +46,7 @@ let notify: NotifySubscribers;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   documents = new TestDocuments();
+  operations = new OperationStore(documents.store);
   usage = new UsageStore(new MemoryContainer().asContainer);
   budgets = new BudgetStore(new MemoryContainer().asContainer);
   deadLetters = 0;
@@ -41,6 +60,11 @@ afterEach(() => void vi.useRealTimers());
 
 const subscribe = (changes: Partial<NotificationSubscription> = {}) =>
   documents.store.create(aSubscription({ createdAt: ago(100), ...changes }));
+/** A job that ended half a day ago. */
+const ended = (number: number, changes: Partial<Operation>) =>
+  documents.store.create(
+    anOperation({ id: anId('operation', number), stage: 'done', updatedAt: ago(0.5), ...changes }),
+  );
 async function run(): Promise<number> {
   const { counts } = await notify.execute(undefined, signal);
   return counts['notified'] ?? 0;
@@ -106,13 +130,12 @@ describe(NotifySubscribers.name, () => {
   });
 
   it('counts jobs, failures, characters, budgets and expiring consents, and names nobody', async () => {
-    const at = { updatedAt: ago(0.5), createdAt: ago(1) };
-    await documents.store.create(aSynthesis({ ...at, status: 'succeeded' }));
-    await documents.store.create(
-      aSynthesis({ ...at, id: anId('synthesis', 1), status: 'failed', failure: { code: 'invalid-ssml', detail: '' } }),
-    );
-    await documents.store.create(aBatch({ ...at, status: 'failed', failure: { code: 'batch-failed', detail: '' } }));
-    await documents.store.create(aSynthesis({ id: anId('synthesis', 2), status: 'succeeded', updatedAt: ago(3) }));
+    await ended(1, { status: 'succeeded' });
+    await ended(2, { status: 'failed', error: { code: 'invalid-ssml', detail: '' } });
+    await ended(3, { status: 'failed', error: { code: 'batch-failed', detail: '' }, type: 'speech.batch' });
+    await ended(4, { status: 'succeeded', updatedAt: ago(3) });
+    await ended(5, { status: 'canceled' });
+    await ended(6, { status: 'succeeded', type: 'voice.enrollment' });
     await documents.store.create(aConsent({ expiresAt: ago(-20) }));
     const spoken: Usage = {
       tenantId: TENANT,
@@ -142,6 +165,27 @@ describe(NotifySubscribers.name, () => {
       consents: [{ consentId: anId('consent'), expiresAt: ago(-20) }],
     });
     expect(JSON.stringify(await deliveries())).not.toContain('Ada');
+  });
+
+  it('counts jobs when they ended, also those that were removed or changed since', async () => {
+    const synthesis = await documents.store.create(
+      aSynthesis({ status: 'succeeded', store: false, updatedAt: ago(0.5) }),
+    );
+    await operations.begin(synthesis);
+    await documents.store.remove(synthesis);
+    const changed = await documents.store.create(
+      aSynthesis({
+        id: anId('synthesis', 1),
+        operationId: anId('operation', 1),
+        status: 'succeeded',
+        updatedAt: ago(0.5),
+      }),
+    );
+    await operations.begin(changed);
+    await documents.store.replace({ ...changed, sentAt: ago(0), updatedAt: ago(0) });
+    await subscribe({ kinds: ['daily-digest'] });
+    await run();
+    expect(await only()).toMatchObject({ succeeded: 2, failed: 0 });
   });
 
   it('makes no digest of a time before the subscription', async () => {
@@ -191,9 +235,8 @@ describe(NotifySubscribers.name, () => {
 
   it('tells of a day on which many jobs have failed', async () => {
     for (let index = 0; index < 10; index++) {
-      const failure = index < 2 ? ({ code: 'provider-rejected', detail: '' } as const) : undefined;
-      const status = failure ? 'failed' : 'succeeded';
-      await documents.store.create(aSynthesis({ id: anId('synthesis', index), status, failure, updatedAt: ago(0.5) }));
+      const error = index < 2 ? ({ code: 'provider-rejected', detail: '' } as const) : undefined;
+      await ended(index, { status: error ? 'failed' : 'succeeded', error });
     }
     await subscribe({ kinds: ['failure-rate'] });
     expect([await run(), await run()]).toEqual([1, 0]);

@@ -1,20 +1,19 @@
 import type { Container } from '@azure/cosmos';
 import {
-  BATCH_LIFECYCLE,
   type ExpiringConsent,
   type FailureCount,
   type NotificationSubscription,
-  SYNTHESIS_LIFECYCLE,
+  type OperationStatus,
+  type OperationType,
 } from '#domain';
 import { queryItems, type QueryValues } from '#storage';
 import { type CosmosItem, fromItem, type Stored } from '../store/stored-document.ts';
 
 /** More jobs of one period are not counted: what a digest costs stays bounded. */
 const MAX_JOBS = 10_000;
-/** States that are announced: a job that was canceled is neither. */
-const ENDED = [SYNTHESIS_LIFECYCLE, BATCH_LIFECYCLE].flatMap((lifecycle) =>
-  Object.entries(lifecycle).flatMap(([status, { event }]) => (event === undefined ? [] : [status])),
-);
+const JOBS: readonly OperationType[] = ['speech.synthesis', 'speech.batch'];
+/** A job that was canceled is neither. */
+const ENDED: readonly OperationStatus[] = ['succeeded', 'failed'];
 const MAX_CONSENTS = 100;
 const MAX_VOICES = 500;
 
@@ -39,10 +38,14 @@ export class TenantFigures {
     return found.map((item) => fromItem<NotificationSubscription>(item));
   }
 
-  /** Syntheses and batches that ended in a period. @param from RFC 3339, included @param to RFC 3339, not included */
+  /**
+   * Syntheses and batches that ended in a period, by their operations: these stay when a synthesis is removed, and are not changed after the end.
+   * @param from RFC 3339, included
+   * @param to RFC 3339, not included
+   */
   async jobs(tenantId: string, from: string, to: string): Promise<JobCounts> {
-    const query = `SELECT TOP ${MAX_JOBS + 1} c.status, c.failure.code AS code FROM c WHERE c.tenantId = @tenantId AND ARRAY_CONTAINS(@kinds, c.kind) AND ARRAY_CONTAINS(@statuses, c.status) AND c.updatedAt >= @from AND c.updatedAt < @to`;
-    const values = { tenantId, kinds: ['synthesis', 'batch'], statuses: ENDED, from, to };
+    const query = `SELECT TOP ${MAX_JOBS + 1} c.status, c.error.code AS code FROM c WHERE c.tenantId = @tenantId AND c.kind = 'operation' AND ARRAY_CONTAINS(@types, c.type) AND ARRAY_CONTAINS(@statuses, c.status) AND c.updatedAt >= @from AND c.updatedAt < @to`;
+    const values = { tenantId, types: JOBS, statuses: ENDED, from, to };
     const found = await this.query<{ readonly status: string; readonly code?: string }>(query, values);
     const counted = found.slice(0, MAX_JOBS);
     const failed = counted.filter(({ status }) => status === 'failed');
