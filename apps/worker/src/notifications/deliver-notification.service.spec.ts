@@ -219,6 +219,28 @@ describe(DeliverNotification.name, () => {
     expect(await read()).toMatchObject({ status: 'pending', attemptCount: 0 });
   });
 
+  it('withholds from a webhook endpoint what its subscription is not told now', async () => {
+    const givenWebhook = async (changes: Partial<NotificationSubscription>): Promise<void> => {
+      const payload = JSON.stringify({ type: 'notification.quota', data: { id: SUBSCRIPTION } });
+      await given({ channel: 'webhook', ...changes }, { endpointId: anId('webhookEndpoint'), payload });
+    };
+    await givenWebhook({ quietHours: { from: '11:00', to: '13:30' } });
+    expect(await deliver.withheld(await read())).toEqual({ retryAfterMs: 90 * 60_000 });
+    expect(await read()).toMatchObject({ status: 'pending', attemptCount: 0 });
+    await documents.store.replace({ ...(await subscriptionNow()), quietHours: undefined });
+    expect(await deliver.withheld(await read())).toBeUndefined();
+    await documents.store.replace({ ...(await subscriptionNow()), status: 'suspended' });
+    expect(await deliver.withheld(await read())).toBe(DONE);
+    expect(await read()).toMatchObject({ status: 'failed', attempts: [{ error: 'state-conflict' }] });
+  });
+
+  it('sends to no webhook endpoint whose subscription was deleted', async () => {
+    const payload = JSON.stringify({ type: 'notification.quota', data: { id: SUBSCRIPTION } });
+    await documents.store.create(aDelivery({ endpointId: anId('webhookEndpoint'), payload }));
+    expect(await deliver.withheld(await read())).toBe(DONE);
+    expect(await read()).toMatchObject({ status: 'failed' });
+  });
+
   it('sends nothing to who has unsubscribed, is suspended or is gone', async () => {
     await given({ status: 'unsubscribed', sealedAddress: undefined });
     await execute();

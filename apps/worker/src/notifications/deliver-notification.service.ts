@@ -37,16 +37,10 @@ export class DeliverNotification {
 
   /** @param delivery pending, and its next attempt is to be made */
   async execute(delivery: Stored<Delivery>, signal: AbortSignal): Promise<HandlerOutcome> {
-    const { tenantId, endpointId, attemptCount } = delivery;
-    const subscription = await this.documents.findReferenced('notificationSubscription', tenantId, endpointId);
-    if (subscription?.status !== 'active' || subscription.sealedAddress === undefined) {
-      await this.attempts.end(delivery, 'failed', { error: 'state-conflict' }, 0);
-      return DONE;
-    }
     const now = Date.now();
-    const quiet = quietUntil(subscription, now);
-    if (quiet !== undefined) return { retryAfterMs: quiet - now };
-    const isRepeated = delivery.sending?.attempt === attemptCount + 1;
+    const { subscription, withheld } = await this.recipientOf(delivery, delivery.endpointId, now);
+    if (subscription?.sealedAddress === undefined) return withheld ?? DONE;
+    const isRepeated = delivery.sending?.attempt === delivery.attemptCount + 1;
     // Teams has no ids by which it would know the message.
     if (isRepeated && subscription.channel === 'teams') {
       await this.attempts.end(delivery, 'failed', { error: 'provider-stalled' }, 0);
@@ -64,6 +58,31 @@ export class DeliverNotification {
     else if (outcome.isLast) await this.attempts.end(begun, 'failed', outcome, durationMs);
     else await this.attempts.tryLater(begun, outcome, durationMs);
     return DONE;
+  }
+
+  /**
+   * For a notification that goes to a webhook endpoint.
+   * @returns why it is not sent now; undefined when it is to be sent
+   */
+  async withheld(delivery: Stored<Delivery>): Promise<HandlerOutcome | undefined> {
+    const { id } = (JSON.parse(delivery.payload) as WebhookPayload).data;
+    return (await this.recipientOf(delivery, id, Date.now())).withheld;
+  }
+
+  /** The subscription, if it is sent to now. Ends the delivery of one that is suspended or gone; of one in quiet hours it waits. */
+  private async recipientOf(
+    delivery: Stored<Delivery>,
+    subscriptionId: string,
+    now: number,
+  ): Promise<{ readonly subscription?: NotificationSubscription; readonly withheld?: HandlerOutcome }> {
+    const { tenantId } = delivery;
+    const subscription = await this.documents.findReferenced('notificationSubscription', tenantId, subscriptionId);
+    if (subscription?.status !== 'active' || subscription.sealedAddress === undefined) {
+      await this.attempts.end(delivery, 'failed', { error: 'state-conflict' }, 0);
+      return { withheld: DONE };
+    }
+    const quiet = quietUntil(subscription, now);
+    return quiet === undefined ? { subscription } : { withheld: { retryAfterMs: quiet - now } };
   }
 
   /** @returns undefined when another run has changed the delivery */

@@ -3,7 +3,7 @@ import { aConfig } from '#config/testing';
 import { TestDocuments } from '#documents/testing';
 import { type Delivery, errorCodeOf, ServiceError } from '#domain';
 import { aDelivery, anEndpoint, anId, stub, TENANT } from '#domain/testing';
-import { DONE } from '#messaging';
+import { DONE, type HandlerOutcome } from '#messaging';
 import { aMessage } from '#messaging/testing';
 import type { DeliverNotification } from '../notifications/deliver-notification.service.ts';
 import type { Outcome } from '../platform/attempt-records.ts';
@@ -17,6 +17,8 @@ const signal = new AbortController().signal;
 
 let sent: number;
 let notified: string[];
+let asked: string[];
+let withheld: HandlerOutcome | undefined;
 let send: () => Promise<Outcome>;
 let documents: TestDocuments;
 let deliver: DeliverWebhook;
@@ -32,10 +34,16 @@ beforeEach(async () => {
     },
   });
   notified = [];
+  asked = [];
+  withheld = undefined;
   const notifications = stub<DeliverNotification>({
     execute: ({ id }) => {
       notified.push(id);
       return Promise.resolve(DONE);
+    },
+    withheld: ({ event }) => {
+      asked.push(event);
+      return Promise.resolve(withheld);
     },
   });
   const config = aConfig({ webhooks: { attemptDelaysMs: [0, 60_000] } });
@@ -114,6 +122,23 @@ describe(DeliverWebhook.name, () => {
     await handle();
     await handle(aMessage('webhook.deliver', ID, { attempt: 2 }));
     expect([sent, notified]).toEqual([0, [ID]]);
+  });
+
+  it('sends a notification to an endpoint only if its subscription is sent to now', async () => {
+    await delivery({ event: 'notification.daily-digest' });
+    withheld = { retryAfterMs: 60_000 };
+    expect(await handle()).toEqual({ retryAfterMs: 60_000 });
+    expect(sent).toBe(0);
+    expect(await read()).toMatchObject({ status: 'pending', attemptCount: 0 });
+    withheld = undefined;
+    await handle();
+    expect([sent, asked]).toEqual([1, ['notification.daily-digest', 'notification.daily-digest']]);
+  });
+
+  it('asks no subscription about an event of a resource', async () => {
+    await delivery();
+    await handle();
+    expect([sent, asked]).toEqual([1, []]);
   });
 
   it('does not know a delivery that is not there', async () => {

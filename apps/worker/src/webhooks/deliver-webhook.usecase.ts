@@ -36,6 +36,10 @@ export class DeliverWebhook {
       return DONE;
     }
     if (isId('notificationSubscription', delivery.endpointId)) return this.notifications.execute(delivery, signal);
+    if (delivery.event.startsWith('notification.')) {
+      const withheld = await this.notifications.withheld(delivery);
+      if (withheld !== undefined) return withheld;
+    }
     let endpoint = await this.documents.find('webhookEndpoint', tenantId, delivery.endpointId);
     // It may have been made or enabled a moment ago.
     if (endpoint?.status !== 'enabled') {
