@@ -19,11 +19,13 @@ const ADA = aPrincipal();
 
 let documents: TestDocuments;
 let recorded: Audited[];
+let recordedNow: () => Promise<void>;
 let slots: MemoryContainer;
 
 beforeEach(() => {
   documents = new TestDocuments();
   recorded = [];
+  recordedNow = () => Promise.resolve();
   slots = new MemoryContainer();
 });
 
@@ -36,9 +38,9 @@ function manager(variables: Record<string, string> = {}): ManageSubscriptions {
     ...variables,
   });
   const audit = {
-    recordFirst: (_: Principal, audited: Audited) => {
+    recordFirst: async (_: Principal, audited: Audited) => {
       recorded.push(audited);
-      return Promise.resolve();
+      await recordedNow();
     },
   };
   return new ManageSubscriptions(
@@ -107,6 +109,25 @@ describe(ManageSubscriptions.name, () => {
     await documents.store.create(aConsent());
     expect(await create({ consentId: anId('consent') })).toMatchObject({ subjectId: anId('consent') });
     expect(await failure(create({ consentId: anId('consent', 1) }))).toBe('unknown-reference');
+  });
+
+  it.each(['deleting', 'deleted'] as const)('stores no address of a person whose consent is %s', async (status) => {
+    await documents.store.create(aConsent({ status }));
+    expect(await failure(create({ consentId: anId('consent') }))).toBe('unknown-reference');
+    expect((await manager().list(ADA, { limit: 10 })).data).toEqual([]);
+    expect(recorded).toEqual([]);
+  });
+
+  it('keeps no address of a person whose erasure began while the subscription was created', async () => {
+    const consent = await documents.store.create(aConsent());
+    recordedNow = async () => void (await documents.store.replace({ ...consent, status: 'deleting' }));
+    const manage = manager();
+    expect(await failure(create({ consentId: anId('consent') }, ADA, manage))).toBe('unknown-reference');
+    expect((await manage.list(ADA, { limit: 10 })).data).toEqual([]);
+    recordedNow = () => Promise.resolve();
+    // Its slot is free again.
+    const answers = await Promise.allSettled(Array.from({ length: 50 }, () => create({}, ADA, manage)));
+    expect(answers.every(({ status }) => status === 'fulfilled')).toBe(true);
   });
 
   it('lets only administrators of the operator be told of dead letters', async () => {

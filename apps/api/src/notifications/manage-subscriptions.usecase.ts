@@ -20,7 +20,8 @@ import {
   type ShownSubscription,
   type UpdateSubscriptionBody,
 } from './notification-subscriptions.schema.ts';
-import { SubscriptionAddresses, unknownReference } from './subscription-addresses.ts';
+import { SubscriptionAddresses } from './subscription-addresses.ts';
+import { checkHolder, removeIfErased } from './subscription-holder.ts';
 import { claimSubscriptionSlot } from './subscription-limit.ts';
 
 type Shown = ShownSubscription<Stored<NotificationSubscription>>;
@@ -44,9 +45,7 @@ export class ManageSubscriptions {
     const { channel, kinds, consentId, timeZone = 'UTC', quietHours, description } = body;
     this.checkKinds(principal, kinds);
     const address = await this.addresses.checked(tenantId, channel, body.address);
-    if (consentId !== undefined && !(await this.documents.findReferenced('consent', tenantId, consentId))) {
-      throw unknownReference('/consentId', 'names no consent of this tenant');
-    }
+    if (consentId !== undefined) checkHolder(await this.documents.findReferenced('consent', tenantId, consentId));
     const id = ids.id('notificationSubscription');
     const earlier = ids.resumed && (await this.documents.findReferenced('notificationSubscription', tenantId, id));
     if (earlier) return shown(this.box, earlier);
@@ -71,7 +70,10 @@ export class ManageSubscriptions {
       updatedAt: now,
       outbox: [],
     };
-    return shown(this.box, await this.commit.createOnce<'notificationSubscription'>(subscription, 'moment'));
+    const created = await this.commit.createOnce<'notificationSubscription'>(subscription, 'moment');
+    if (consentId !== undefined)
+      await removeIfErased({ documents: this.documents, slots: this.slots }, created, consentId);
+    return shown(this.box, created);
   }
 
   async list({ tenantId }: Principal, { limit, after }: ListQuery): Promise<Page<Shown>> {
