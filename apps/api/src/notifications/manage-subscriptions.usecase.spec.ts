@@ -139,6 +139,17 @@ describe(ManageSubscriptions.name, () => {
     expect(await failure(manager().update(ADA, id, { kinds }))).toBe('forbidden');
   });
 
+  it('lets nobody else send dead letters to another address, or resume them', async () => {
+    const administrator = anAdministrator();
+    const { id } = await create({ kinds: ['dead-letters', 'quota'] }, administrator);
+    expect(await failure(manager().update(ADA, id, { address: 'eve@example.com' }))).toBe('forbidden');
+    await manager().update(ADA, id, { status: 'suspended', description: 'paused' });
+    expect(await failure(manager().update(ADA, id, { status: 'active' }))).toBe('forbidden');
+    expect(await manager().update(administrator, id, { status: 'active' })).toMatchObject({ status: 'active' });
+    const changed = await manager().update(ADA, id, { kinds: ['quota'], address: 'eve@example.com' });
+    expect(changed).toMatchObject({ kinds: ['quota'], addressHint: 'e…@example.com' });
+  });
+
   it('keeps to the limit of subscriptions, and frees the slot of one that is deleted', async () => {
     const manage = manager();
     const answers = await Promise.allSettled(Array.from({ length: 60 }, () => create({}, ADA, manage)));

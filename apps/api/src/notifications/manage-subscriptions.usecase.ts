@@ -94,7 +94,8 @@ export class ManageSubscriptions {
       throw new ServiceError('state-conflict', 'The recipient has unsubscribed. Delete the subscription.');
     }
     const { address, kinds, timeZone, quietHours, description, status } = body;
-    if (kinds) this.checkKinds(principal, kinds);
+    // Who may not be told of dead letters may not have them sent elsewhere, or sent again, either.
+    if (kinds || address !== undefined || status === 'active') this.checkKinds(principal, kinds ?? found.kinds);
     const changed: Stored<NotificationSubscription> = {
       ...found,
       ...(address !== undefined && (await this.resealed(found, address))),
