@@ -17,6 +17,7 @@ const HOSTILE = [
   '\u202Egnp.exe\u200B\u0000',
   '{{DATE(2026-11-22, SHORT)}} ${name} <%= 1 %>',
   'https://evil.example www.evil.example',
+  'evil.example/login evil.example。 xn--evl-nia.EXAMPLE',
 ];
 
 describe('a name that somebody has chosen', () => {
@@ -28,6 +29,7 @@ describe('a name that somebody has chosen', () => {
       expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       expect(shown).not.toContain('://evil');
       expect(shown).not.toContain('www.evil');
+      expect(shown).not.toMatch(/\.example/i);
       expect(shown).not.toMatch(/^Bcc:/m);
     }
     expect(subject).not.toContain('\n');
@@ -42,6 +44,7 @@ describe('a name that somebody has chosen', () => {
         expect(type).toBe('TextRun');
         expect(text).not.toContain('{{');
         expect(text).not.toContain('://evil');
+        expect(text).not.toMatch(/\.example/i);
       }
     }
   });

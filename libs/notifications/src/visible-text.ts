@@ -8,11 +8,12 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
  */
 export function visibleName(name: string): string {
   const line = name.replaceAll(INVISIBLE, ' ').replaceAll(/\s+/g, ' ').trim();
-  // Mail programs make links of addresses in plain text, Teams replaces {{DATE(…)}}.
+  // Mail programs make links of addresses and of bare domains in plain text, Teams replaces {{DATE(…)}}.
   const inert = line
     .replaceAll('://', ': //')
     .replaceAll(/\bwww\./gi, 'www .')
     .replaceAll(/@(?=\w)/g, '@ ')
+    .replaceAll(/\.(?=[\p{L}\d])/gu, '. ')
     .replaceAll('{{', '{ {');
   return inert.length > MAX_NAME ? `${inert.slice(0, MAX_NAME)}…` : inert;
 }
