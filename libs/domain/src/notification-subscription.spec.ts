@@ -32,6 +32,24 @@ describe('quiet hours', () => {
     expect(until('22:00', '02:15', 'Australia/Lord_Howe', '2026-10-03T15:45:00.000Z')).toBeUndefined();
   });
 
+  it('do not turn over where a clock that is put forward leaves out their begin or their end', ({ expect }) => {
+    // 02:30 does not exist on this day, and would come after 03:15: there is no quiet time.
+    const short = (now: string) => until('02:30', '03:15', 'Europe/Berlin', now);
+    expect(short('2026-03-28T01:40:00.000Z')).toBe('2026-03-28T02:15:00.000Z');
+    for (const now of ['01:00', '01:14', '01:20', '01:30', '01:45', '12:00', '23:00']) {
+      expect(short(`2026-03-29T${now}:00.000Z`)).toBeUndefined();
+    }
+    expect(short('2026-03-30T00:40:00.000Z')).toBe('2026-03-30T01:15:00.000Z');
+    // And the other way round: all but these minutes is quiet, and this day has none of them.
+    const long = (now: string) => until('03:15', '02:30', 'Europe/Berlin', now);
+    expect(long('2026-03-28T12:00:00.000Z')).toBe('2026-03-29T01:30:00.000Z');
+    for (const now of ['01:30', '02:00', '12:00', '23:00']) {
+      expect(long(`2026-03-29T${now}:00.000Z`)).toBe('2026-03-30T00:30:00.000Z');
+    }
+    expect(long('2026-03-30T00:45:00.000Z')).toBeUndefined();
+    expect(until('00:00', '23:59', 'Europe/Berlin', '2026-10-25T12:00:00.000Z')).toBe('2026-10-25T22:59:00.000Z');
+  });
+
   it('are none where there are none', ({ expect }) => {
     expect(quietUntil({ timeZone: 'UTC' }, 0)).toBeUndefined();
   });

@@ -85,7 +85,7 @@ export function withRequestedStatus<S extends NotificationSubscription>(
 
 /**
  * When the quiet hours end that `now` lies in; undefined where it lies in none. Where clocks change, they begin and end by the clock of the recipient:
- * a time that is left out comes as late as it would have come otherwise (ADR 194).
+ * a time that is left out comes as late as it would have come otherwise (ADR 194). Where it then comes after what follows it, both are passed over.
  * @param now epoch milliseconds
  * @returns epoch milliseconds
  */
@@ -99,7 +99,25 @@ export function quietUntil(
   if (!begins || !ends) return undefined;
   const begun = lastTime(begins, timeZone, now) ?? 0;
   const ended = lastTime(ends, timeZone, now) ?? 0;
-  return begun > ended ? nextTime(ends, timeZone, now) : undefined;
+  const end = nextTime(ends, timeZone, now) ?? 0;
+  const lengthMs = ((minutesOf(quietHours.to) - minutesOf(quietHours.from) + DAY_MINUTES) % DAY_MINUTES) * MINUTE_MS;
+  if (begun > ended) return end - begun > lengthMs + MAX_CLOCK_CHANGE_MS ? undefined : end;
+  const restMs = DAY_MINUTES * MINUTE_MS - lengthMs;
+  const begin = nextTime(begins, timeZone, now) ?? 0;
+  return begin - ended > restMs + MAX_CLOCK_CHANGE_MS ? end : undefined;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+/**
+ * No clock is put forward or back by more. Where one is put forward, what is left out may come after what follows it: quiet hours from 02:30 to 03:15
+ * would then last for a day. Such hours, or such a rest, are shorter than the change, and what comes instead is longer than this by most of a day.
+ */
+const MAX_CLOCK_CHANGE_MS = 3 * 60 * MINUTE_MS;
+
+function minutesOf(time: string): number {
+  const [hours = '', minutes = ''] = time.split(':');
+  return Number(hours) * 60 + Number(minutes);
 }
 
 function cronOf(time: string): string {
