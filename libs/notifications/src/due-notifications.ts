@@ -22,6 +22,8 @@ import { DeadLetters, QUEUE_NAMES } from '#messaging';
 import { UsageStore } from '#storage';
 
 const DAY_MS = 86_400_000;
+/** Of a digest, which shows fewer. */
+const MAX_CONSENTS = 500;
 const LONGEST_NOTICE_MS = Math.max(...CONSENT_NOTICE_DAYS) * DAY_MS;
 
 /**
@@ -70,7 +72,7 @@ export class DueNotifications {
       this.consents(tenantId, now),
     ]);
     return {
-      facts: { kind, from, to, ...jobs, characters, budgets, consents },
+      facts: { kind, from, to, ...jobs, characters, budgets, consents: consents.slice(0, MAX_CONSENTS) },
       slot: `${kind}:${from}`,
       dueAt: endOfDay(to),
     };

@@ -14,8 +14,8 @@ const MAX_JOBS = 10_000;
 const JOBS: readonly OperationType[] = ['speech.synthesis', 'speech.batch'];
 /** A job that was canceled is neither. */
 const ENDED: readonly OperationStatus[] = ['succeeded', 'failed'];
-const MAX_CONSENTS = 100;
-const MAX_VOICES = 500;
+/** Of consents and voices, in the order of their ids. All pages are read: what is left out of them would never be told. */
+const PAGE = 500;
 
 /** The results of the jobs of a period. */
 export interface JobCounts {
@@ -61,9 +61,15 @@ export class TenantFigures {
 
   /** Active consents that expire in a period, the next one first. @param from RFC 3339 @param to RFC 3339, not included */
   async expiringConsents(tenantId: string, from: string, to: string): Promise<readonly ExpiringConsent[]> {
-    const query = `SELECT TOP ${MAX_CONSENTS} c.id AS consentId, c.expiresAt FROM c WHERE c.tenantId = @tenantId AND c.kind = 'consent' AND c.status = 'active' AND c.expiresAt >= @from AND c.expiresAt < @to`;
-    const found = await this.query<ExpiringConsent>(query, { tenantId, from, to });
-    return found.toSorted((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1));
+    const condition = `c.tenantId = @tenantId AND c.kind = 'consent' AND c.status = 'active' AND c.expiresAt >= @from AND c.expiresAt < @to`;
+    const found = await this.all<{ id: string; expiresAt: string }>('c.id, c.expiresAt', condition, {
+      tenantId,
+      from,
+      to,
+    });
+    return found
+      .toSorted((one, other) => (one.expiresAt < other.expiresAt ? -1 : 1))
+      .map(({ id: consentId, expiresAt }) => ({ consentId, expiresAt }));
   }
 
   /** Voices that can speak and were created before `before` (RFC 3339). */
@@ -71,8 +77,23 @@ export class TenantFigures {
     tenantId: string,
     before: string,
   ): Promise<readonly { readonly id: string; readonly createdAt: string }[]> {
-    const query = `SELECT TOP ${MAX_VOICES} c.id, c.createdAt FROM c WHERE c.tenantId = @tenantId AND c.kind = 'voice' AND c.status = 'ready' AND c.createdAt < @before`;
-    return this.query(query, { tenantId, before });
+    const condition = `c.tenantId = @tenantId AND c.kind = 'voice' AND c.status = 'ready' AND c.createdAt < @before`;
+    return this.all('c.id, c.createdAt', condition, { tenantId, before });
+  }
+
+  private async all<T extends { readonly id: string }>(
+    fields: string,
+    condition: string,
+    values: QueryValues,
+  ): Promise<readonly T[]> {
+    const query = `SELECT TOP ${PAGE} ${fields} FROM c WHERE ${condition} AND c.id > @after ORDER BY c.id`;
+    const found: T[] = [];
+    for (let after = '', isLast = false; !isLast; after = found.at(-1)?.id ?? '') {
+      const page = await this.query<T>(query, { ...values, after });
+      found.push(...page);
+      isLast = page.length < PAGE;
+    }
+    return found;
   }
 
   private query<T>(query: string, values: QueryValues): Promise<T[]> {
