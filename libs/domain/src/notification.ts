@@ -123,3 +123,15 @@ export function failurePercent(succeeded: number, failed: number): number | unde
 export function isDigest(kind: NotificationKind): kind is DigestFacts['kind'] {
   return kind === 'daily-digest' || kind === 'weekly-digest';
 }
+
+/**
+ * What a recipient is told of it: to the holder of an address who gave a consent, no other consent is named.
+ * @param subjectId the consent of the recipient, if there is one
+ * @returns undefined when it is about others alone
+ */
+export function factsFor(facts: NotificationFacts, subjectId: string | undefined): NotificationFacts | undefined {
+  if (subjectId === undefined) return facts;
+  if (facts.kind === 'consent-expiring') return facts.consentId === subjectId ? facts : undefined;
+  if (facts.kind !== 'daily-digest' && facts.kind !== 'weekly-digest') return facts;
+  return { ...facts, consents: facts.consents.filter(({ consentId }) => consentId === subjectId) };
+}

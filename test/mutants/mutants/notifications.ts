@@ -16,9 +16,9 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   },
   {
     rule: 'a recipient is reminded of their own consent alone',
-    file: 'apps/worker/src/notifications/notify-subscribers.service.ts',
-    anchor: ` || subjectId === undefined || subjectId === facts.consentId;`,
-    replacement: ` || true;`,
+    file: 'libs/domain/src/notification.ts',
+    anchor: `if (subjectId === undefined) return facts;`,
+    replacement: `if (subjectId !== null) return facts;`,
     spec: NOTIFY_SPEC,
   },
   {

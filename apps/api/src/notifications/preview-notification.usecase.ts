@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '#auth';
-import { type NotificationKind, webhookPayload } from '#domain';
-import { DueNotifications, ResolveNames, SAMPLE_FACTS, contentOf, renderEmail, renderTeams } from '#notifications';
+import { hasRole, type Principal } from '#auth';
+import { factsFor, type NotificationFacts, type NotificationKind, webhookPayload } from '#domain';
+import {
+  DueNotifications,
+  type Names,
+  ResolveNames,
+  SAMPLE_FACTS,
+  contentOf,
+  renderEmail,
+  renderTeams,
+} from '#notifications';
 import { ManageSubscriptions } from './manage-subscriptions.usecase.ts';
 import type { NotificationPreviewView } from './notification-subscriptions.schema.ts';
 
@@ -17,10 +25,14 @@ export class PreviewNotification {
   /** @throws ServiceError `not-found`, `forbidden`, `dependency-unavailable` */
   async execute(principal: Principal, id: string, kind: NotificationKind): Promise<NotificationPreviewView> {
     this.subscriptions.checkKinds(principal, [kind]);
-    const { tenantId, timeZone } = await this.subscriptions.get(principal, id);
-    const [due] = await this.due.of(tenantId, kind, Date.now());
+    const { tenantId, timeZone, subjectId } = await this.subscriptions.get(principal, id);
+    const found = await this.due.of(tenantId, kind, Date.now());
+    const [due] = found.flatMap(({ facts, dueAt }) => {
+      const told = factsFor(facts, subjectId);
+      return told ? [{ facts: told, dueAt }] : [];
+    });
     const facts = due?.facts ?? SAMPLE_FACTS[kind];
-    const content = contentOf(facts, await this.names.of(tenantId, facts), timeZone);
+    const content = contentOf(facts, await this.namesFor(principal, facts), timeZone);
     const { subject, text, html } = renderEmail(content);
     const at = new Date(due?.dueAt ?? Date.now()).toISOString();
     const payload = webhookPayload(`notification.${kind}`, { kind: 'notificationSubscription', id, status: kind }, at);
@@ -33,5 +45,10 @@ export class PreviewNotification {
       teams: JSON.stringify(renderTeams(content)),
       webhook: JSON.stringify({ ...payload, data: { ...payload.data, type: 'notification-subscription', facts } }),
     };
+  }
+
+  /** Names of persons and voices are for callers who may read these; others see ids. */
+  private async namesFor(principal: Principal, facts: NotificationFacts): Promise<Names> {
+    return hasRole(principal, 'Voice.Read') ? this.names.of(principal.tenantId, facts) : new Map();
   }
 }

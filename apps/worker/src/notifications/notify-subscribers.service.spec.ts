@@ -275,6 +275,14 @@ describe(NotifySubscribers.name, () => {
     expect(await deliveries()).toMatchObject([{ subjectId: anId('consent', 1) }]);
   });
 
+  it('names no other consent in the digest of who has given one', async () => {
+    await documents.store.create(aConsent({ expiresAt: ago(-5) }));
+    await documents.store.create(aConsent({ id: anId('consent', 1), expiresAt: ago(-5) }));
+    await subscribe({ kinds: ['daily-digest'], subjectId: anId('consent', 1) });
+    await run();
+    expect(await only()).toMatchObject({ consents: [{ consentId: anId('consent', 1) }] });
+  });
+
   it('reminds of a voice that has not spoken for 90 days, not of one that has', async () => {
     await documents.store.create(aVoice({ createdAt: ago(91) }));
     await documents.store.create(aVoice({ id: anId('voice', 1), createdAt: ago(91) }));

@@ -6,6 +6,7 @@ import {
   type Delivery,
   type DueNotification,
   errorCodeOf,
+  factsFor,
   hrefOf,
   isDigest,
   newDelivery,
@@ -52,7 +53,9 @@ export class NotifySubscribers {
       for (const kind of subscription.kinds) {
         for (const due of await dueOf(subscription.tenantId, kind)) {
           signal.throwIfAborted();
-          if (isFor(subscription, due) && (await this.deliver(subscription, due, now))) counts.notified += 1;
+          const facts = factsFor(due.facts, subscription.subjectId);
+          if (facts === undefined || !isFor(subscription, due)) continue;
+          if (await this.deliver(subscription, { ...due, facts }, now)) counts.notified += 1;
         }
       }
     }
@@ -85,10 +88,9 @@ export class NotifySubscribers {
   }
 }
 
-/** A digest of a time before the subscription, and a reminder of another person's consent, are not for it. */
-function isFor({ createdAt, subjectId }: NotificationSubscription, { facts, dueAt }: DueNotification): boolean {
-  if (isDigest(facts.kind) || facts.kind === 'failure-rate') return dueAt > Date.parse(createdAt);
-  return facts.kind !== 'consent-expiring' || subjectId === undefined || subjectId === facts.consentId;
+/** A digest of a time before the subscription is not for it. */
+function isFor({ createdAt }: NotificationSubscription, { facts, dueAt }: DueNotification): boolean {
+  return !(isDigest(facts.kind) || facts.kind === 'failure-rate') || dueAt > Date.parse(createdAt);
 }
 
 function deliveryOf(

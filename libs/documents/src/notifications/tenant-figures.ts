@@ -2,8 +2,10 @@ import type { Container } from '@azure/cosmos';
 import {
   type ExpiringConsent,
   type FailureCount,
+  isTerminal,
   type NotificationSubscription,
-  type OperationStatus,
+  OPERATION_STATUSES,
+  OPERATION_TRANSITIONS,
   type OperationType,
 } from '#domain';
 import { queryItems, type QueryValues } from '#storage';
@@ -13,7 +15,7 @@ import { type CosmosItem, fromItem, type Stored } from '../store/stored-document
 const MAX_JOBS = 10_000;
 const JOBS: readonly OperationType[] = ['speech.synthesis', 'speech.batch'];
 /** A job that was canceled is neither. */
-const ENDED: readonly OperationStatus[] = ['succeeded', 'failed'];
+const ENDED = OPERATION_STATUSES.filter((status) => isTerminal(OPERATION_TRANSITIONS, status) && status !== 'canceled');
 /** Of consents and voices, in the order of their ids. All pages are read: what is left out of them would never be told. */
 const PAGE = 500;
 
