@@ -55,6 +55,8 @@ export interface Delivery extends Aggregate {
   readonly nextAttemptAt?: string | undefined;
   /** The attempt that is being made of an e-mail or a message in Teams, which must not be sent twice (ADR 202). */
   readonly sending?: { readonly attempt: number; readonly at: string } | undefined;
+  /** Of a notification with a list: whom it is for, and the slots of what is listed, which are told once (ADR 202). */
+  readonly notification?: { readonly subscriptionId: string; readonly slots: readonly string[] } | undefined;
   /** The `addressId` of the subscription that it was sent to last. */
   readonly addressId?: string | undefined;
   /** The trace of the work that caused the event, as W3C `traceparent`; each attempt is a span of it. */

@@ -22,18 +22,11 @@ describe('the reminder of a consent', () => {
     dueConsentNotice({ consentId: 'cns_1', expiresAt: new Date(NOW + days * DAY_MS).toISOString() }, NOW);
 
   it('is the latest of 30, 7 and 1 days before, and none before or after', ({ expect }) => {
-    const daysBefore = [31, 30, 8, 7, 2, 1, 0.1, 0, -1].map((days) => notice(days)?.facts);
-    expect(daysBefore.map((facts) => (facts?.kind === 'consent-expiring' ? facts.daysBefore : undefined))).toEqual([
-      undefined,
-      30,
-      30,
-      7,
-      7,
-      1,
-      1,
-      undefined,
-      undefined,
-    ]);
+    const noticed = [31, 30, 8, 7, 2, 1, 0.1, 0, -1].map((days) => notice(days)?.facts);
+    const daysBefore = noticed.map((facts) =>
+      facts?.kind === 'consent-expiring' ? facts.consents[0]?.daysBefore : undefined,
+    );
+    expect(daysBefore).toEqual([undefined, 30, 30, 7, 7, 1, 1, undefined, undefined]);
   });
 
   it('has a slot for each of them, and for each end of the consent', ({ expect }) => {

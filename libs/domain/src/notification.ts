@@ -32,6 +32,10 @@ export interface ExpiringConsent {
   readonly expiresAt: string;
 }
 
+export interface ConsentNotice extends ExpiringConsent {
+  readonly daysBefore: 1 | 7 | 30;
+}
+
 /** What happened in a tenant from one UTC day to another, both included. */
 export interface DigestFacts {
   readonly kind: 'daily-digest' | 'weekly-digest';
@@ -61,8 +65,8 @@ export type NotificationFacts =
       readonly percent: number;
     }
   | { readonly kind: 'dead-letters'; readonly count: number }
-  | ({ readonly kind: 'consent-expiring'; readonly daysBefore: 1 | 7 | 30 } & ExpiringConsent)
-  | { readonly kind: 'voice-unused'; readonly voiceId: string; readonly days: number };
+  | { readonly kind: 'consent-expiring'; readonly consents: readonly ConsentNotice[] }
+  | { readonly kind: 'voice-unused'; readonly voiceIds: readonly string[]; readonly days: number };
 
 /** A notification that is due. */
 export interface DueNotification {
@@ -94,7 +98,7 @@ export function dueConsentNotice({ consentId, expiresAt }: ExpiringConsent, now:
   const daysBefore = CONSENT_NOTICE_DAYS.find((days) => end - now <= days * DAY_MS);
   if (daysBefore === undefined || end <= now) return undefined;
   return {
-    facts: { kind: 'consent-expiring', consentId, expiresAt, daysBefore },
+    facts: { kind: 'consent-expiring', consents: [{ consentId, expiresAt, daysBefore }] },
     slot: `consent-expiring:${consentId}:${expiresAt}:${daysBefore}`,
     dueAt: end - daysBefore * DAY_MS,
     subjectId: consentId,
@@ -106,7 +110,7 @@ export function dueUnusedNotice(voiceId: string, createdAt: string, now: number)
   const period = Math.floor((now - Date.parse(createdAt)) / (UNUSED_VOICE_DAYS * DAY_MS));
   if (period < 1) return undefined;
   return {
-    facts: { kind: 'voice-unused', voiceId, days: UNUSED_VOICE_DAYS },
+    facts: { kind: 'voice-unused', voiceIds: [voiceId], days: UNUSED_VOICE_DAYS },
     slot: `voice-unused:${voiceId}:${period}`,
     dueAt: Date.parse(createdAt) + period * UNUSED_VOICE_DAYS * DAY_MS,
     subjectId: voiceId,
@@ -131,7 +135,57 @@ export function isDigest(kind: NotificationKind): kind is DigestFacts['kind'] {
  */
 export function factsFor(facts: NotificationFacts, subjectId: string | undefined): NotificationFacts | undefined {
   if (subjectId === undefined) return facts;
-  if (facts.kind === 'consent-expiring') return facts.consentId === subjectId ? facts : undefined;
-  if (facts.kind !== 'daily-digest' && facts.kind !== 'weekly-digest') return facts;
-  return { ...facts, consents: facts.consents.filter(({ consentId }) => consentId === subjectId) };
+  if (facts.kind !== 'consent-expiring' && !isDigestOf(facts)) return facts;
+  const isTheirs = ({ consentId }: ExpiringConsent): boolean => consentId === subjectId;
+  if (isDigestOf(facts)) return { ...facts, consents: facts.consents.filter(isTheirs) };
+  const consents = facts.consents.filter(isTheirs);
+  return consents.length === 0 ? undefined : { ...facts, consents };
+}
+
+function isDigestOf(facts: NotificationFacts): facts is DigestFacts {
+  return isDigest(facts.kind);
+}
+
+/** More of one kind wait for the message of the next day. */
+const MAX_LISTED = 500;
+
+/** Whether all that is due of a kind at one time is one message with a list: one for each would be a flood, and mail services limit how many are sent. */
+export function isListed(kind: NotificationKind): boolean {
+  return kind === 'consent-expiring' || kind === 'voice-unused';
+}
+
+/** A notification with the slots of what it lists. */
+export interface ListedNotification extends DueNotification {
+  readonly slots: readonly string[];
+}
+
+/**
+ * One notification of all that is due of a listed kind, at most one a UTC day.
+ * @param due of one kind
+ * @param now epoch milliseconds
+ * @returns undefined where nothing is due
+ */
+export function listedTogether(due: readonly DueNotification[], now: number): ListedNotification | undefined {
+  const listed = due.slice(0, MAX_LISTED);
+  const [first, ...others] = listed;
+  if (!first) return undefined;
+  const day = usageDay(now);
+  return {
+    facts: factsTogether(listed.map(({ facts }) => facts)) ?? first.facts,
+    slot: `${first.facts.kind}:${day}`,
+    slots: listed.map(({ slot }) => slot),
+    dueAt: Date.parse(`${day}T00:00:00.000Z`),
+    subjectId: others.length === 0 ? first.subjectId : undefined,
+  };
+}
+
+function factsTogether(all: readonly NotificationFacts[]): NotificationFacts | undefined {
+  const [first] = all;
+  if (first?.kind === 'consent-expiring') {
+    return { ...first, consents: all.flatMap((facts) => (facts.kind === first.kind ? facts.consents : [])) };
+  }
+  if (first?.kind === 'voice-unused') {
+    return { ...first, voiceIds: all.flatMap((facts) => (facts.kind === first.kind ? facts.voiceIds : [])) };
+  }
+  return first;
 }

@@ -7,7 +7,7 @@ import { SAMPLE_FACTS } from './sample-facts.ts';
 import { visibleName } from './visible-text.ts';
 
 const VOICE = 'vce_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
-const UNUSED: NotificationFacts = { kind: 'voice-unused', voiceId: VOICE, days: 90 };
+const UNUSED: NotificationFacts = { kind: 'voice-unused', voiceIds: [VOICE], days: 90 };
 const HOSTILE = [
   '<img src=x onerror=alert(1)>',
   '"><script>alert(1)</script>',
@@ -84,6 +84,23 @@ describe('what a notification says', () => {
       contentOf(SAMPLE_FACTS['consent-expiring'], new Map(), timeZone).facts[0]?.[1];
     expect(timesIn('UTC')).toBe('22 Dec 2026, 10:15 UTC');
     expect(timesIn('America/New_York')).toBe('22 Dec 2026, 05:15 GMT-5');
+  });
+
+  it('lists several consents and voices in one message, the first ten by name', ({ expect }) => {
+    const ids = Array.from({ length: 12 }, (_, index) => `cns_${index}`);
+    const consents = ids.map((consentId) => ({
+      consentId,
+      expiresAt: '2026-12-22T10:15:00.000Z',
+      daysBefore: 7 as const,
+    }));
+    const facts: NotificationFacts = { kind: 'consent-expiring', consents };
+    expect(idsIn(facts)).toEqual(ids.slice(0, 10));
+    const { title, lists } = contentOf(facts, new Map([['cns_0', 'Ada']]), 'UTC');
+    expect(title).toBe('12 consents expire within 7 days');
+    expect(lists[0]?.items).toHaveLength(11);
+    expect(lists[0]?.items[0]).toBe('“Ada” (cns_0): 22 Dec 2026, 10:15 UTC');
+    const voices = contentOf({ kind: 'voice-unused', voiceIds: ['vce_1', 'vce_2'], days: 90 }, new Map(), 'UTC');
+    expect([voices.title, voices.lists[0]?.items]).toEqual(['2 voices are not used', ['vce_1', 'vce_2']]);
   });
 
   it('shortens long lists', ({ expect }) => {

@@ -1,4 +1,10 @@
-import { type DigestFacts, type NotificationFacts, TENANT_SCOPE } from '#domain';
+import {
+  type ConsentNotice,
+  type DigestFacts,
+  type ExpiringConsent,
+  type NotificationFacts,
+  TENANT_SCOPE,
+} from '#domain';
 import { visibleName } from './visible-text.ts';
 
 /** What a notification says, whatever it is shown as. All texts are plain and on one line. */
@@ -59,25 +65,44 @@ export function contentOf(facts: NotificationFacts, names: Names, timeZone: stri
         lists: [],
         advice: 'GET /v1/dead-letters shows them.',
       };
-    case 'consent-expiring': {
-      const days = facts.daysBefore === 1 ? '1 day' : `${facts.daysBefore} days`;
+    case 'consent-expiring':
+      return consentContent(facts.consents, named, timeZone);
+    case 'voice-unused': {
+      const { voiceIds, days } = facts;
+      const [voiceId = ''] = voiceIds;
+      const isOne = voiceIds.length === 1;
       return {
-        title: `A consent expires in ${days}`,
-        summary: `The consent of ${named(facts.consentId)} expires within ${days}. Its voices are suspended then.`,
-        facts: [['Expires', timeIn(facts.expiresAt, timeZone)]],
-        lists: [],
-        advice: 'Ask the person for a new consent before that.',
+        title: isOne ? 'A voice is not used' : `${voiceIds.length} voices are not used`,
+        summary: `${isOne ? `The voice ${named(voiceId)} has` : 'These voices have'} not spoken for ${days} days.`,
+        facts: [],
+        lists: isOne ? [] : [{ title: 'Voices', items: shortened(voiceIds.map(named)) }],
+        advice: `Erase ${isOne ? 'it' : 'them'} by DELETE /v1/voices/{id} if nobody needs ${isOne ? 'it' : 'them'}.`,
       };
     }
-    case 'voice-unused':
-      return {
-        title: 'A voice is not used',
-        summary: `The voice ${named(facts.voiceId)} has not spoken for ${facts.days} days.`,
-        facts: [],
-        lists: [],
-        advice: 'Erase it by DELETE /v1/voices/{id} if nobody needs it.',
-      };
   }
+}
+
+function consentContent(consents: readonly ConsentNotice[], named: (id: string) => string, timeZone: string): Content {
+  const longest = Math.max(...consents.map(({ daysBefore }) => daysBefore));
+  const days = longest === 1 ? '1 day' : `${longest} days`;
+  const [{ consentId, expiresAt } = { consentId: '', expiresAt: '' }] = consents;
+  if (consents.length === 1) {
+    return {
+      title: `A consent expires in ${days}`,
+      summary: `The consent of ${named(consentId)} expires within ${days}. Its voices are suspended then.`,
+      facts: [['Expires', timeIn(expiresAt, timeZone)]],
+      lists: [],
+      advice: 'Ask the person for a new consent before that.',
+    };
+  }
+  const items = consents.map((each) => `${named(each.consentId)}: ${timeIn(each.expiresAt, timeZone)}`);
+  return {
+    title: `${consents.length} consents expire within ${days}`,
+    summary: `${consents.length} consents expire within ${days}. Their voices are suspended then.`,
+    facts: [],
+    lists: [{ title: 'Consents', items: shortened(items) }],
+    advice: 'Ask these persons for new consents before that.',
+  };
 }
 
 function digestContent(facts: DigestFacts, named: (id: string) => string, timeZone: string): Content {
@@ -134,14 +159,18 @@ export function idsIn(facts: NotificationFacts): readonly string[] {
   switch (facts.kind) {
     case 'daily-digest':
     case 'weekly-digest':
-      return [...facts.budgets.map(({ scope }) => scope), ...facts.consents.map(({ consentId }) => consentId)];
+      return [...facts.budgets.map(({ scope }) => scope), ...consentIds(facts.consents)];
     case 'quota':
       return [facts.scope];
     case 'consent-expiring':
-      return [facts.consentId];
+      return consentIds(facts.consents);
     case 'voice-unused':
-      return [facts.voiceId];
+      return facts.voiceIds.slice(0, MAX_LISTED);
     default:
       return [];
   }
+}
+
+function consentIds(consents: readonly ExpiringConsent[]): readonly string[] {
+  return consents.slice(0, MAX_LISTED).map(({ consentId }) => consentId);
 }

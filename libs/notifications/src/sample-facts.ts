@@ -11,8 +11,11 @@ export const SAMPLE_FACTS: { readonly [K in NotificationKind]: NotificationFacts
   quota: { kind: 'quota', scope: 'tenant', period: '2026-11', percent: 80 },
   'failure-rate': { kind: 'failure-rate', day: '2026-11-22', succeeded: 70, failed: 30, percent: 30 },
   'dead-letters': { kind: 'dead-letters', count: 3 },
-  'consent-expiring': { kind: 'consent-expiring', consentId: CONSENT, expiresAt: EXPIRES_AT, daysBefore: 30 },
-  'voice-unused': { kind: 'voice-unused', voiceId: VOICE, days: 90 },
+  'consent-expiring': {
+    kind: 'consent-expiring',
+    consents: [{ consentId: CONSENT, expiresAt: EXPIRES_AT, daysBefore: 30 }],
+  },
+  'voice-unused': { kind: 'voice-unused', voiceIds: [VOICE], days: 90 },
 };
 
 function digest<K extends 'daily-digest' | 'weekly-digest'>(kind: K, from: string, to: string) {

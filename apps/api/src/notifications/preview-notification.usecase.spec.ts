@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPrincipal } from '#auth/testing';
 import { TestDocuments } from '#documents/testing';
 import { type DueNotification, errorCodeOf, NOTIFICATION_KINDS, ServiceError } from '#domain';
@@ -16,7 +16,9 @@ let isAllowed: boolean;
 let subjectId: string | undefined;
 let preview: PreviewNotification;
 
+afterEach(() => void vi.useRealTimers());
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-22T12:00:00.000Z') });
   documents = new TestDocuments();
   due = [];
   isAllowed = true;
@@ -32,7 +34,8 @@ beforeEach(() => {
 });
 
 function aReminder(consentId: string): DueNotification {
-  const facts = { kind: 'consent-expiring', consentId, expiresAt: '2026-12-22T10:15:00.000Z', daysBefore: 30 } as const;
+  const consents = [{ consentId, expiresAt: '2026-12-22T10:15:00.000Z', daysBefore: 30 }] as const;
+  const facts = { kind: 'consent-expiring', consents } as const;
   return { facts, slot: `s:${consentId}`, dueAt: Date.parse('2026-11-22T00:00:00.000Z') };
 }
 
@@ -52,7 +55,7 @@ describe(PreviewNotification.name, () => {
 
   it('shows what is due, with the names of now, and no link to unsubscribe', async () => {
     await documents.store.create(aVoice({ name: 'Narration' }));
-    const facts = { kind: 'voice-unused', voiceId: anId('voice'), days: 90 } as const;
+    const facts = { kind: 'voice-unused', voiceIds: [anId('voice')], days: 90 } as const;
     due = [{ facts, slot: 's', dueAt: Date.parse('2026-11-22T00:00:00.000Z') }];
     const { isSample, text, webhook } = await preview.execute(ADA, ID, 'voice-unused');
     expect(isSample).toBe(false);

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
-import { factsFor, type NotificationFacts, type NotificationKind, webhookPayload } from '#domain';
+import {
+  factsFor,
+  isListed,
+  listedTogether,
+  type NotificationFacts,
+  type NotificationKind,
+  webhookPayload,
+} from '#domain';
 import {
   DueNotifications,
   type Names,
@@ -27,10 +34,11 @@ export class PreviewNotification {
     this.subscriptions.checkKinds(principal, [kind]);
     const { tenantId, timeZone, subjectId } = await this.subscriptions.get(principal, id);
     const found = await this.due.of(tenantId, kind, Date.now());
-    const [due] = found.flatMap(({ facts, dueAt }) => {
-      const told = factsFor(facts, subjectId);
-      return told ? [{ facts: told, dueAt }] : [];
+    const own = found.flatMap((each) => {
+      const facts = factsFor(each.facts, subjectId);
+      return facts ? [{ ...each, facts }] : [];
     });
+    const due = isListed(kind) ? listedTogether(own, Date.now()) : own[0];
     const facts = due?.facts ?? SAMPLE_FACTS[kind];
     const content = contentOf(facts, await this.namesFor(principal, facts), timeZone);
     const { subject, text, html } = renderEmail(content);

@@ -28,7 +28,7 @@ const KEY = Buffer.alloc(32, 7).toString('base64');
 const NOW = Date.parse('2026-11-23T12:00:00.000Z');
 const ID = anId('delivery');
 const SUBSCRIPTION = anId('notificationSubscription');
-const FACTS = { kind: 'voice-unused', voiceId: anId('voice'), days: 90 };
+const FACTS = { kind: 'voice-unused', voiceIds: [anId('voice')], days: 90 };
 const box = new SecretBox([KEY]);
 const { signal } = new AbortController();
 

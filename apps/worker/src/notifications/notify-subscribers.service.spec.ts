@@ -261,10 +261,32 @@ describe(NotifySubscribers.name, () => {
     }
     const told = (await deliveries()).map((each) => [
       each.subjectId,
-      (facts(each) as { daysBefore: number }).daysBefore,
+      (facts(each) as { consents: { daysBefore: number }[] }).consents[0]?.daysBefore,
     ]);
     expect(told).toHaveLength(3);
     expect(told).toEqual(expect.arrayContaining([30, 7, 1].map((days) => [anId('consent'), days])));
+  });
+
+  it('lists in one message a day what is due of all consents and voices, each once', async () => {
+    for (let number = 0; number < 5; number++) {
+      await documents.store.create(aConsent({ id: anId('consent', number), expiresAt: ago(-20 - number) }));
+      await documents.store.create(aVoice({ id: anId('voice', number), createdAt: ago(91) }));
+    }
+    await subscribe({ kinds: ['consent-expiring', 'voice-unused'] });
+    expect([await run(), await run()]).toEqual([2, 0]);
+    expect(documents.published).toHaveLength(2);
+    await documents.store.create(aConsent({ id: anId('consent', 9), expiresAt: ago(-6) }));
+    // Of the same day, so it waits for the next one.
+    expect(await run()).toBe(0);
+    vi.setSystemTime(NOW + DAY_MS);
+    expect([await run(), await run()]).toEqual([1, 0]);
+    const told = (await deliveries()).map(
+      (each) => facts(each) as { consents?: { consentId: string }[]; voiceIds?: string[] },
+    );
+    const consents = told.flatMap((each) => each.consents?.map(({ consentId }) => consentId) ?? []);
+    expect(consents).toEqual(expect.arrayContaining([0, 1, 2, 3, 4, 9].map((number) => anId('consent', number))));
+    expect(consents).toHaveLength(new Set(consents).size);
+    expect(told.flatMap(({ voiceIds = [] }) => voiceIds)).toHaveLength(5);
   });
 
   it('reminds the holder of an address of their own consent alone', async () => {
@@ -299,7 +321,7 @@ describe(NotifySubscribers.name, () => {
     await usage.sumUp(sum);
     await subscribe({ kinds: ['voice-unused'] });
     expect([await run(), await run()]).toEqual([1, 0]);
-    expect(await only()).toEqual({ kind: 'voice-unused', voiceId: anId('voice'), days: 90 });
+    expect(await only()).toEqual({ kind: 'voice-unused', voiceIds: [anId('voice')], days: 90 });
   });
 
   it('sends by the webhook endpoint that a subscription names', async () => {

@@ -9,6 +9,9 @@ import {
   factsFor,
   hrefOf,
   isDigest,
+  isListed,
+  type ListedNotification,
+  listedTogether,
   newDelivery,
   NOTIFICATION_KEPT_S,
   type NotificationKind,
@@ -51,11 +54,9 @@ export class NotifySubscribers {
     const counts = { notified: 0 };
     for (const subscription of subscriptions) {
       for (const kind of subscription.kinds) {
-        for (const due of await dueOf(subscription.tenantId, kind)) {
+        for (const due of await this.toTell(subscription, kind, await dueOf(subscription.tenantId, kind), now)) {
           signal.throwIfAborted();
-          const facts = factsFor(due.facts, subscription.subjectId);
-          if (facts === undefined || !isFor(subscription, due)) continue;
-          if (await this.deliver(subscription, { ...due, facts }, now)) counts.notified += 1;
+          if (await this.deliver(subscription, due, now)) counts.notified += 1;
         }
       }
     }
@@ -63,8 +64,28 @@ export class NotifySubscribers {
     return { counts, next: isLast ? undefined : subscriptions.at(-1)?.id };
   }
 
+  /** Of what is due, what this subscription is told: of some kinds one message with a list of what it was not told before. */
+  private async toTell(
+    subscription: NotificationSubscription,
+    kind: NotificationKind,
+    due: readonly DueNotification[],
+    now: number,
+  ): Promise<readonly Told[]> {
+    const own = due.flatMap((each): DueNotification[] => {
+      const facts = factsFor(each.facts, subscription.subjectId);
+      return facts && isFor(subscription, each) ? [{ ...each, facts }] : [];
+    });
+    if (!isListed(kind) || own.length === 0) return own;
+    const told = await this.figures.toldSlots(subscription, kind);
+    const listed = listedTogether(
+      own.filter(({ slot }) => !told.has(slot)),
+      now,
+    );
+    return listed ? [listed] : [];
+  }
+
   /** @returns whether it was made now, and not before */
-  private async deliver(subscription: NotificationSubscription, due: DueNotification, now: number): Promise<boolean> {
+  private async deliver(subscription: NotificationSubscription, due: Told, now: number): Promise<boolean> {
     const endpointId = this.endpointOf(subscription);
     if (endpointId === undefined) return false;
     const waitMs = (quietUntil(subscription, now) ?? now) - now;
@@ -88,6 +109,8 @@ export class NotifySubscribers {
   }
 }
 
+type Told = DueNotification & Partial<Pick<ListedNotification, 'slots'>>;
+
 /** A digest of a time before the subscription is not for it. */
 function isFor({ createdAt }: NotificationSubscription, { facts, dueAt }: DueNotification): boolean {
   return !(isDigest(facts.kind) || facts.kind === 'failure-rate') || dueAt > Date.parse(createdAt);
@@ -95,7 +118,7 @@ function isFor({ createdAt }: NotificationSubscription, { facts, dueAt }: DueNot
 
 function deliveryOf(
   subscription: NotificationSubscription,
-  { facts, slot, dueAt, subjectId }: DueNotification,
+  { facts, slot, slots, dueAt, subjectId }: Told,
   endpointId: string,
   now: number,
   waitMs: number,
@@ -120,5 +143,6 @@ function deliveryOf(
     ...newDelivery(given, new Date(now).toISOString()),
     nextAttemptAt: new Date(now + waitMs).toISOString(),
     ttl: NOTIFICATION_KEPT_S,
+    ...(slots && { notification: { subscriptionId, slots } }),
   };
 }

@@ -3,6 +3,7 @@ import {
   type ExpiringConsent,
   type FailureCount,
   isTerminal,
+  type NotificationKind,
   type NotificationSubscription,
   OPERATION_STATUSES,
   OPERATION_TRANSITIONS,
@@ -81,6 +82,21 @@ export class TenantFigures {
   ): Promise<readonly { readonly id: string; readonly createdAt: string }[]> {
     const condition = `c.tenantId = @tenantId AND c.kind = 'voice' AND c.status = 'ready' AND c.createdAt < @before`;
     return this.all('c.id, c.createdAt', condition, { tenantId, before });
+  }
+
+  /** What a subscription was told of a kind, by its deliveries: these are kept longer than any slot lasts. */
+  async toldSlots(
+    { tenantId, id }: Pick<NotificationSubscription, 'tenantId' | 'id'>,
+    kind: NotificationKind,
+  ): Promise<ReadonlySet<string>> {
+    const condition = `c.tenantId = @tenantId AND c.kind = 'delivery' AND c.event = @event AND c.notification.subscriptionId = @subscriptionId`;
+    const values = { tenantId, event: `notification.${kind}`, subscriptionId: id };
+    const found = await this.all<{ id: string; slots: readonly string[] }>(
+      'c.id, c.notification.slots AS slots',
+      condition,
+      values,
+    );
+    return new Set(found.flatMap(({ slots }) => slots));
   }
 
   private async all<T extends { readonly id: string }>(
