@@ -79,9 +79,12 @@ export class DueNotifications {
   }
 
   private async quotas(tenantId: string, now: number): Promise<readonly DueNotification[]> {
-    const period = usageDay(now).slice(0, 7);
-    const used = await this.usedBudgets(tenantId, now);
-    return used.flatMap(({ scope, percent: share }) => {
+    const { accounts } = await this.budgets.read(tenantId);
+    // A limit that was reached after the last run of a month is told by the first of the next one, unless something was spoken since.
+    const periods = new Set([now, now - 2 * DAY_MS].map((at) => usageDay(at).slice(0, 7)));
+    return Object.entries(accounts).flatMap(([scope, account]) => {
+      const { period } = account;
+      const share = periods.has(period) ? (percentOf(account, period) ?? 0) : 0;
       const percent = QUOTA_THRESHOLDS.find((threshold) => share >= threshold);
       if (percent === undefined) return [];
       const facts = { kind: 'quota', scope, period, percent } as const;

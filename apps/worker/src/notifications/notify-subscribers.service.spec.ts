@@ -223,6 +223,9 @@ describe(NotifySubscribers.name, () => {
     expect(told).toEqual([0, 1, 0, 1, 0]);
     vi.setSystemTime(Date.parse('2026-12-01T02:10:00.000Z'));
     expect(await run()).toBe(0);
+    await spend(90, '2026-11');
+    vi.setSystemTime(Date.parse('2026-12-05T02:10:00.000Z'));
+    expect(await run()).toBe(0);
     await spend(85, '2026-12');
     expect(await run()).toBe(1);
     expect((await deliveries()).map(facts)).toContainEqual({
@@ -231,6 +234,18 @@ describe(NotifySubscribers.name, () => {
       period: '2026-12',
       percent: 80,
     });
+  });
+
+  it('tells of a limit that was reached after the last run of the month', async () => {
+    const limits = { characters: { hard: 100 }, costMicros: {} };
+    const drawn = { characters: 100, costMicros: 0 };
+    const account = { limits, version: 1, updatedAt: ago(0), period: '2026-11', drawn, leases: [] };
+    const ledger = await budgets.read(TENANT);
+    await budgets.write(TENANT, { ...ledger, accounts: { tenant: account } });
+    await subscribe({ kinds: ['quota'] });
+    vi.setSystemTime(Date.parse('2026-12-01T02:10:00.000Z'));
+    expect([await run(), await run()]).toEqual([1, 0]);
+    expect(await only()).toEqual({ kind: 'quota', scope: 'tenant', period: '2026-11', percent: 100 });
   });
 
   it('tells of a day on which many jobs have failed', async () => {
