@@ -6,7 +6,7 @@ import { MemoryLogger, RecordedMetrics } from '#observability/testing';
 import { createMessage } from './message.ts';
 import { DONE, type HandlerOutcome, type MessageHandler } from './message-handler.ts';
 import { MessageProcessor } from './message-processor.ts';
-import { MESSAGE_TYPES, MESSAGES, type MessageType } from './message-table.ts';
+import { EMAIL_REPORT, MESSAGE_TYPES, MESSAGES, type MessageType } from './message-table.ts';
 
 const SUBJECT = { tenantId: 'tenant', subjectId: 'vce_1', data: {} };
 const NEVER = new AbortController().signal;
@@ -31,10 +31,14 @@ class ScriptedHandler implements MessageHandler {
   }
 }
 
-function processorWith(act: () => Promise<HandlerOutcome>, publish?: () => Promise<void>) {
+function processorWith(
+  act: () => Promise<HandlerOutcome>,
+  publish?: () => Promise<void>,
+  failing: MessageType = 'voice.create',
+) {
   const published: OutboxMessage[] = [];
-  const handler = new ScriptedHandler('voice.create', act);
-  const others = MESSAGE_TYPES.filter((type) => type !== 'voice.create').map(
+  const handler = new ScriptedHandler(failing, act);
+  const others = MESSAGE_TYPES.filter((type) => type !== failing).map(
     (type) => new ScriptedHandler(type, () => Promise.resolve(DONE)),
   );
   const handlers = [handler, ...others];
@@ -92,6 +96,30 @@ describe(MessageProcessor.name, () => {
     expect(settlement).toHaveProperty('description', expect.stringContaining('provider-unavailable'));
     expect(handler.givenUp).toEqual(['attempts-exhausted']);
     expect(published).toEqual([]);
+  });
+
+  it('leaves nothing in the dead-letter queue of a report that contains an address', async () => {
+    const report = (subject: string) => ({
+      specversion: '1.0',
+      id: '00000000-0000-0000-0000-000000000001',
+      source: '/subscriptions/s/resourceGroups/g/providers/microsoft.communication/communicationservices/c',
+      type: EMAIL_REPORT,
+      subject,
+      time: '2026-11-22T10:00:01.1234567Z',
+      data: { sender: 'voice@example.com', recipient: 'ada@example.com', messageId: 'm', status: 'Bounced' },
+    });
+    const { processor } = processorWith(
+      () => Promise.reject(new ServiceError('invalid-message', 'no')),
+      undefined,
+      EMAIL_REPORT,
+    );
+    const subject = 'sender/voice@example.com/message/m';
+    expect(await processor.process('notifications', received(report(subject)), NEVER)).toEqual({ kind: 'complete' });
+    // One that fits no schema.
+    const unreadable = { ...report(subject), data: { recipient: 'ada@example.com' } };
+    expect(await processor.process('notifications', received(unreadable), NEVER)).toEqual({ kind: 'complete' });
+    const other = { type: 'constructor', data: {} };
+    expect(await processor.process('notifications', received(other), NEVER)).toMatchObject({ kind: 'dead-letter' });
   });
 
   it('completes what can never succeed, after its subject was told why', async () => {

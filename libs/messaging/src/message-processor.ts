@@ -6,7 +6,7 @@ import { type Message, nextAttempt, parseMessage } from './message.ts';
 import { bodyOf } from './message-body.ts';
 import type { MessageHandler } from './message-handler.ts';
 import { type Handled, recordHandled, recordWait } from './message-metrics.ts';
-import { MESSAGES, type MessageType } from './message-table.ts';
+import { isPersonal, MESSAGES, type MessageType } from './message-table.ts';
 import type { QueueName } from './queue-table.ts';
 import type { MessagePublisher } from './publisher.ts';
 import { decideMiss, decideRetry, FIRST_BACKOFF_MS, MAX_BACKOFF_MS } from './retry-policy.ts';
@@ -54,9 +54,9 @@ export class MessageProcessor {
       recordHandled({ queue, durationMs: 0, outcome: 'dead-lettered', code: errorCodeOf(error) });
       this.logger.error(
         { err: error, queue, messageId: received.messageId },
-        'a message is dead-lettered: it cannot be read',
+        'a message is given up: it cannot be read',
       );
-      return deadLetter(error);
+      return isPersonal(typeIn(received)) ? COMPLETE : deadLetter(error);
     }
     const { type, id, tenantId, subjectId, attempt, traceparent, revision } = message;
     const span = startSpan(`process ${type}`, {
@@ -84,7 +84,7 @@ export class MessageProcessor {
     const work = async (): Promise<Settlement> => {
       recordWait(queue, type, received);
       const startedAt = performance.now();
-      const ending = await this.settlementFor(message, received.deliveryCount ?? 0, signal, span);
+      const ending = withoutRemains(type, await this.settlementFor(message, received.deliveryCount ?? 0, signal, span));
       const durationMs = performance.now() - startedAt;
       recordHandled({ queue, type, durationMs, ...resultOf(ending) });
       this.logger.info({ outcome: ending.kind, durationMs: Math.round(durationMs) }, 'message handled');
@@ -199,6 +199,18 @@ export class MessageProcessor {
       return { kind: 'abandon' };
     }
   }
+}
+
+/** The type of a message that cannot be read otherwise. */
+function typeIn({ body }: ServiceBusReceivedMessage): unknown {
+  return (body as { readonly type?: unknown } | null | undefined)?.type;
+}
+
+/** What fails stays in the dead-letter queue, unless its body contains personal data. */
+function withoutRemains(type: MessageType, ending: Ending): Ending {
+  return ending.kind === 'dead-letter' && isPersonal(type)
+    ? { kind: 'complete', code: ending.reason, isRetried: false }
+    : ending;
 }
 
 function retried(code: string): Ending {

@@ -16,6 +16,8 @@ interface MessageOptions {
   readonly step?: string;
   /** Its handler writes the subject before anything else, and takes the message out of the outbox with that write (ADR 160). */
   readonly isClearedByHandler?: boolean;
+  /** Its body contains personal data that is not ours to keep: one that fails is completed, so that it does not stay in the dead-letter queue. */
+  readonly isPersonal?: boolean;
 }
 
 const nothing = z.strictObject({});
@@ -94,6 +96,7 @@ export const MESSAGES = {
     queue: 'notifications',
     data: z.object({ messageId: z.string().min(1).max(100), status: z.string().min(1).max(40) }),
     maxFailures: 8,
+    isPersonal: true,
   },
   /** Tick: publishes what stayed in outboxes. */
   'outbox.sweep': { queue: 'maintenance', data: sweepPosition, maxFailures: 3 },
@@ -188,6 +191,12 @@ export function stepOfType(type: MessageType): string {
 export function isClearedByHandler(type: string): boolean {
   const known = messageTypeOf(type);
   return known !== undefined && OPTIONS[known].isClearedByHandler === true;
+}
+
+/** Whether messages of this type contain personal data that must not stay in a dead-letter queue. @param name as it stands in a message */
+export function isPersonal(name: unknown): boolean {
+  const known = messageTypeOf(name);
+  return known !== undefined && OPTIONS[known].isPersonal === true;
 }
 
 /** The name under which messages of this type are sent: what the release before understands. */
