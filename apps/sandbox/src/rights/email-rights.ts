@@ -5,7 +5,7 @@ import type { RoleAssignment } from './rights-table.ts';
 
 const SENDER = 'Azure Service Bus Data Sender';
 
-/** What infra/email.bicep gives: it is a deployment of its own, in no snapshot of which the table is made. */
+/** What infra/email.bicep gives: it is a deployment of its own, in no snapshot of which the table is made. A spec compares it with the template. */
 export const EMAIL_RIGHTS: readonly RoleAssignment[] = [
   {
     identity: WORKER_IDENTITY.name,
