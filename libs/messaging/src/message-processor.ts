@@ -54,7 +54,7 @@ export class MessageProcessor {
       recordHandled({ queue, durationMs: 0, outcome: 'dead-lettered', code: errorCodeOf(error) });
       this.logger.error(
         { err: error, queue, messageId: received.messageId },
-        'a message is given up: it cannot be read',
+        'a message has failed: it cannot be read',
       );
       return isPersonal(typeIn(received)) ? COMPLETE : deadLetter(error);
     }

@@ -135,7 +135,7 @@ function resultOfTaken(error: unknown): EmailResult {
 }
 
 /**
- * What a request means that the service has not answered by taking the e-mail. Only what certainly sent nothing is tried again: the next attempt has an
+ * What a request means that the service has not answered by taking the e-mail. Only what certainly sent nothing is retried: the next attempt has an
  * id of its own, by which the service does not know this one.
  * @param error of the SDK
  */
