@@ -135,6 +135,8 @@ describe('the sandbox', () => {
       'EGRESS_ALLOWED_NETWORKS',
       'EGRESS_ALLOW_HTTP',
       'EGRESS_PORTS',
+      'EMAIL_ENDPOINT',
+      'EMAIL_SENDER',
       'ENTRA_ALLOWED_TENANTS',
       'ENTRA_AUTHORITY',
       'ENTRA_CLIENT_ID',

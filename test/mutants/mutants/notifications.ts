@@ -24,8 +24,8 @@ export const NOTIFICATIONS: readonly Mutant[] = [
   {
     rule: 'nothing is sent in quiet hours',
     file: DELIVER,
-    anchor: `    if (quiet !== undefined) return { retryAfterMs: quiet - now };\n`,
-    replacement: '',
+    anchor: `return quiet === undefined ? { subscription }`,
+    replacement: `return quiet !== 0 ? { subscription }`,
     spec: DELIVER_SPEC,
   },
   {

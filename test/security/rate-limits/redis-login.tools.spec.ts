@@ -19,7 +19,7 @@ describe.skipIf(!hasRedis())('a Redis that takes tokens of Entra ID for password
   });
 
   /** The limits of a replica whose identity gets this token. */
-  function replica(given: string): { limits: RateLimits; logged: string[] } {
+  async function replica(given: string): Promise<{ limits: RateLimits; logged: string[] }> {
     const logged: string[] = [];
     const destination = { write: (line: string) => void logged.push(line) };
     const limits = new RateLimits(
@@ -28,12 +28,12 @@ describe.skipIf(!hasRedis())('a Redis that takes tokens of Entra ID for password
       { getToken: async () => ({ token: given, expiresOnTimestamp: Date.now() + 3_600_000 }) },
     );
     started.push(limits);
-    limits.onModuleInit();
+    await limits.onModuleInit();
     return { limits, logged };
   }
 
   it('counts for all replicas whose identity may sign in', async () => {
-    const both = [replica(token(OID)), replica(token(OID))];
+    const both = [await replica(token(OID)), await replica(token(OID))];
     await vi.waitFor(async () => {
       const key = `contoso:${Math.random()}`;
       const left = await Promise.all(both.map(async ({ limits }) => (await limits.consume('default', key)).remaining));
@@ -43,7 +43,7 @@ describe.skipIf(!hasRedis())('a Redis that takes tokens of Entra ID for password
 
   it('leaves a replica of another identity to count for itself, and no token in its log', async () => {
     const stranger = token('d0000000-0000-4000-8000-0000000000ff');
-    const { limits, logged } = replica(stranger);
+    const { limits, logged } = await replica(stranger);
     await vi.waitFor(() => expect(logged.join('')).toContain('Redis is unavailable'), { timeout: 10_000 });
     expect((await limits.consume('default', 'contoso:eve')).remaining).toBe(39);
     expect(logged.join('')).not.toContain(stranger.split('.')[1]);

@@ -99,7 +99,7 @@ export class ChunkStates {
     await this.writer.change(target, change, [], {
       // No other chunk can have changed it: it is not read again.
       found: batch.chunks.length === 1 ? batch : undefined,
-      // The write is tried again when the batch has changed meanwhile. Of the same speech, the file is made once.
+      // The write is retried when the batch has changed meanwhile. Of the same speech, the file is made once.
       ending: async (ended) => ({ ...ended, joined: await joinedOf(ended) }),
     });
   }

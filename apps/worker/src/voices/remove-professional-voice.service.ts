@@ -19,7 +19,7 @@ export class RemoveProfessionalVoice {
     private readonly professional: ProfessionalVoiceClient,
   ) {}
 
-  /** @throws ProviderError `provider-unavailable` when Azure cannot delete something now: to be tried again */
+  /** @throws ProviderError `provider-unavailable` when Azure cannot delete something now; the caller retries */
   async execute(voiceId: string, signal: AbortSignal): Promise<void> {
     const ids = professionalIds(voiceId);
     await this.endpoint(voiceId, signal);

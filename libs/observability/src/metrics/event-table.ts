@@ -29,13 +29,13 @@ export const CUSTOM_EVENTS = {
     attributes: { subjectId: 'Id of the voice' },
   },
   'endpoint.change-refused': {
-    meaning: 'Azure did not suspend the endpoint of a professional voice, which is asked for again',
+    meaning: 'Azure did not suspend the endpoint of a professional voice, which is requested again',
     emitters: ['worker'],
     attributes: { subjectId: 'Id of the voice', status: 'What Azure says of the endpoint' },
   },
   'endpoint.change-failed': {
     meaning:
-      'Azure could not suspend or resume the endpoint of a professional voice. It was deleted, and is deployed anew when it is wanted',
+      'Azure could not suspend or resume the endpoint of a professional voice. It was deleted, and is deployed again when it is wanted',
     emitters: ['worker'],
     attributes: { subjectId: 'Id of the voice', status: '`suspending` or `resuming`' },
   },

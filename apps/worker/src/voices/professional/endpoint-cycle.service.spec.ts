@@ -279,7 +279,7 @@ describe(EndpointCycle.name, () => {
     await world.speak();
   });
 
-  it('finds that an endpoint was deleted at Azure, and deploys it anew', async () => {
+  it('finds that an endpoint was deleted at Azure, and deploys it again', async () => {
     const world = new World({ idleMs: DAY_MS, maxMsPerMonth: 100 * HOUR_MS });
     await world.create();
     await world.until(START + MINUTE_MS);
@@ -309,7 +309,7 @@ describe(EndpointCycle.name, () => {
     expect(world.azure.operations).toHaveLength(2);
   });
 
-  it('deletes an endpoint that Azure does not suspend, asking less and less often, and deploys it anew when it is wanted', async () => {
+  it('deletes an endpoint that Azure does not suspend, asking less and less often, and deploys it again when it is wanted', async () => {
     const event = vi.fn();
     const stop = useMetricSink({ record: () => undefined, event });
     const world = new World({ idleMs: HOUR_MS, maxMsPerMonth: 100 * HOUR_MS });
@@ -340,7 +340,7 @@ describe(EndpointCycle.name, () => {
     expect((await world.endpoint()).status).toBe('suspended');
   });
 
-  it('gives up to resume an endpoint when its hours end meanwhile', async () => {
+  it('stops resuming an endpoint when its hours end meanwhile', async () => {
     const world = new World({ idleMs: 8 * HOUR_MS, maxMsPerMonth: 2 * HOUR_MS });
     await world.create();
     const endpoint: VoiceEndpoint = { ...newEndpoint(START), status: 'resuming', isAsked: true };

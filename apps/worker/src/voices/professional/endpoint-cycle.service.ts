@@ -181,7 +181,7 @@ export class EndpointCycle {
     return { status: answered?.status };
   }
 
-  /** Azure cannot change the endpoint: it is deleted, costs nothing, and is deployed anew when it is wanted. */
+  /** Azure cannot change the endpoint: it is deleted, costs nothing, and is deployed again when it is wanted. */
   private async replace(voice: Stored<Voice>, endpoint: VoiceEndpoint, signal: AbortSignal): Promise<HandlerOutcome> {
     const { id: subjectId } = voice;
     const { status } = endpoint;
