@@ -2,17 +2,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The spec files that take longest on two processors, longest first. */
 export const LONGEST: readonly string[] = [
+  'test/e2e/start-and-stop.e2e.spec.ts',
   'test/e2e/commands.e2e.spec.ts',
+  'test/e2e/professional-voices.e2e.spec.ts',
   'test/chaos/chaos.spec.ts',
   'test/security/access/reviewed.e2e.spec.ts',
   'test/security/consents/revocation-and-erasure.e2e.spec.ts',
-  'test/e2e/start-and-stop.e2e.spec.ts',
   'test/e2e/batches.e2e.spec.ts',
   'test/e2e/faults.e2e.spec.ts',
   'test/security/consents/erasure-after-restore.e2e.spec.ts',
   'test/e2e/operator.e2e.spec.ts',
   'test/e2e/fuzz.e2e.spec.ts',
   'test/e2e/telemetry.e2e.spec.ts',
+  'test/e2e/telemetry-sampling.e2e.spec.ts',
   'test/security/consents/same-recording.e2e.spec.ts',
   'test/security/consents/withdrawal-in-outage.e2e.spec.ts',
   'test/e2e/enrol-and-speak.e2e.spec.ts',
