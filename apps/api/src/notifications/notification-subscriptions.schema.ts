@@ -60,6 +60,10 @@ const createQuietHoursSchema = z
     id: 'CreateQuietHours',
     description: 'When nothing is sent: what is due waits for their end. They may last over midnight',
   });
+const updateQuietHoursSchema = createQuietHoursSchema.nullable().meta({
+  id: 'UpdateQuietHours',
+  description: 'When nothing is sent; null removes them',
+});
 const timeZoneSchema = z
   .string()
   .max(100)
@@ -102,7 +106,7 @@ export const updateSubscriptionSchema = mergePatch(
       address: addressSchema.optional(),
       kinds: kindsSchema.optional(),
       timeZone: timeZoneSchema.optional(),
-      quietHours: described(createQuietHoursSchema.nullable().optional(), 'When nothing is sent; null removes them'),
+      quietHours: updateQuietHoursSchema.optional(),
       description: described(lineSchema(200).nullable().optional(), 'For people; null removes it'),
       status: statusSchema
         .exclude(['unsubscribed'])

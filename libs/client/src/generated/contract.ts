@@ -6312,8 +6312,7 @@ export interface components {
        * @example Europe/Berlin
        */
       timeZone?: string;
-      /** @description When nothing is sent; null removes them */
-      quietHours?: components['schemas']['CreateQuietHours'] | null;
+      quietHours?: components['schemas']['UpdateQuietHours'];
       /** @description For people; null removes it */
       description?: string | null;
       /** @description `suspended` sends nothing, `active` sends notifications again */
@@ -6324,6 +6323,8 @@ export interface components {
      * @enum {string}
      */
     UpdateNotificationSubscriptionStatus: 'active' | 'suspended';
+    /** @description When nothing is sent; null removes them */
+    UpdateQuietHours: components['schemas']['CreateQuietHours'] | null;
     /**
      * @description The whole policy of a tenant
      * @example {
