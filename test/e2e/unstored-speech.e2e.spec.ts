@@ -54,7 +54,7 @@ async function expireActions(id: string): Promise<unknown[]> {
 }
 
 describe('speech that is not stored', () => {
-  it('loses its text when it was spoken, and everything an hour after it was downloaded as a whole', async () => {
+  it('loses its text after it was spoken, and everything an hour after it was downloaded completely', async () => {
     const id = await spoken({ store: false });
     await expect
       .poll(async () => (await storedAbout('Xylophones')).map(({ kind }) => kind), PATIENCE)

@@ -3,7 +3,7 @@ import { type Synthesis, SYNTHESIS_TRANSITIONS, type TextLengths } from './synth
 
 /** How long what is not to be stored is kept after it has ended, if nobody downloads it. */
 export const UNSTORED_KEPT_MS = 24 * 3_600_000;
-/** How long after it was first downloaded as a whole. */
+/** How long after it was first downloaded completely. */
 export const UNSTORED_KEPT_AFTER_SENT_MS = 3_600_000;
 
 /** @param now epoch milliseconds */

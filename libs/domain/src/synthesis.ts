@@ -128,7 +128,7 @@ export interface Synthesis extends Aggregate {
   readonly run?: RunLease | undefined;
   readonly progress?: SynthesisProgress | undefined;
   readonly result?: SynthesisResult | undefined;
-  /** Its text goes when it was spoken, and the rest soon after: see `synthesis-expiry.ts`. */
+  /** Its text is removed after it was spoken, and the rest soon after: see `synthesis-expiry.ts`. */
   readonly store?: false | undefined;
   /** When it is removed, RFC 3339; absent: not by itself, or `store` is false and it has not ended. */
   readonly expiresAt?: string | undefined;

@@ -24,7 +24,7 @@ import { UsageStore } from '#storage';
 const DAY_MS = 86_400_000;
 /** Of a digest, which shows fewer. */
 const MAX_CONSENTS = 500;
-const LONGEST_NOTICE_MS = Math.max(...CONSENT_NOTICE_DAYS) * DAY_MS;
+const MAX_NOTICE_MS = Math.max(...CONSENT_NOTICE_DAYS) * DAY_MS;
 
 /**
  * Finds what the recipients of a tenant are to be told. Reads only what the kinds need. All slots follow from the clock and the ids of documents,
@@ -124,7 +124,7 @@ export class DueNotifications {
   }
 
   private consents(tenantId: string, now: number): ReturnType<TenantFigures['expiringConsents']> {
-    const until = new Date(now + LONGEST_NOTICE_MS + 1).toISOString();
+    const until = new Date(now + MAX_NOTICE_MS + 1).toISOString();
     return this.figures.expiringConsents(tenantId, new Date(now).toISOString(), until);
   }
 

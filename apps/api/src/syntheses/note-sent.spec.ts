@@ -22,7 +22,7 @@ describe(NoteSent.name, () => {
     await expect.poll(() => documents.published.map(({ type }) => type)).toContain('retention.sweep');
   });
 
-  it('fails nobody’s download', async () => {
+  it('does not fail the download', async () => {
     const documents = new TestDocuments();
     const logger = new MemoryLogger();
     documents.store.find = () => Promise.reject(new ServiceError('dependency-unavailable', 'away'));

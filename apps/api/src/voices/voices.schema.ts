@@ -65,7 +65,7 @@ const voiceEndpointSchema = z
     status: z.enum(VOICE_ENDPOINT_STATUSES).meta({
       id: 'VoiceEndpointStatus',
       description:
-        '`deploying`: for the first time. `deployed`: the voice speaks at once. `suspending`, `suspended`: nobody used it for a while, and it costs nothing. `resuming`: it was asked to speak, and will be `deployed` in about a minute',
+        '`deploying`: for the first time. `deployed`: the voice speaks at once. `suspending`, `suspended`: nobody used it for a while, and it costs nothing. `resuming`: a request needs it, and it will be `deployed` in about a minute',
     }),
     changedAt: timeSchema.meta({ description: 'When it entered its status' }),
     deployedSince: described(timeSchema.optional(), 'Since when it costs. Absent while it is `suspended`'),

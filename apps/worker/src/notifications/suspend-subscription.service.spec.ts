@@ -21,7 +21,7 @@ beforeEach(() => {
 const read = () => documents.store.get('notificationSubscription', TENANT, anId('notificationSubscription'));
 
 describe(SuspendSubscription.name, () => {
-  it('says in the audit log why nothing is sent any longer, without the address', async () => {
+  it('says in the audit log why nothing more is sent, without the address', async () => {
     const subscription = await documents.store.create(aSubscription());
     for (let times = 0; times < 2; times++) await suspend.execute(subscription, 'bounced');
     expect(await read()).toMatchObject({ status: 'suspended', suspendedReason: 'bounced', sealedAddress: 'sealed' });

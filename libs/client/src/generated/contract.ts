@@ -3570,7 +3570,7 @@ export interface components {
        */
       sampleRateHz?: number;
       /**
-       * @description `false`: the text is removed when it was spoken. Everything else goes an hour after the audio was first downloaded as a whole, at the latest a day after the end. If omitted, it is stored
+       * @description `false`: the text is removed after it was spoken. Everything else goes an hour after the audio was first downloaded completely, at the latest a day after the end. If omitted, it is stored
        * @example true
        */
       store?: boolean;
@@ -6848,7 +6848,7 @@ export interface components {
       durationMs: number;
     };
     /**
-     * @description `deploying`: for the first time. `deployed`: the voice speaks at once. `suspending`, `suspended`: nobody used it for a while, and it costs nothing. `resuming`: it was asked to speak, and will be `deployed` in about a minute
+     * @description `deploying`: for the first time. `deployed`: the voice speaks at once. `suspending`, `suspended`: nobody used it for a while, and it costs nothing. `resuming`: a request needs it, and it will be `deployed` in about a minute
      * @enum {string}
      */
     VoiceEndpointStatus: 'deploying' | 'deployed' | 'suspending' | 'suspended' | 'resuming';

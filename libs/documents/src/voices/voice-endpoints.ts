@@ -72,7 +72,7 @@ export class VoiceEndpoints {
   }
 }
 
-/** With the message that has it resumed, if it is about to be. */
+/** With the message that resumes it, if that is about to happen. */
 function withEndpoint(voice: Stored<Voice>, endpoint: VoiceEndpoint): Stored<Voice> {
   if (endpoint.round === voice.endpoint?.round) return { ...voice, endpoint };
   const { tenantId, id: subjectId, outbox } = voice;

@@ -11,7 +11,7 @@ export const createSynthesisSchema = spokenWordsIn('wav')
   .extend({
     store: z.boolean().optional().meta({
       description:
-        '`false`: the text is removed when it was spoken. Everything else goes an hour after the audio was first downloaded as a whole, at the latest a day after the end. If omitted, it is stored',
+        '`false`: the text is removed after it was spoken. Everything else goes an hour after the audio was first downloaded completely, at the latest a day after the end. If omitted, it is stored',
       example: true,
     }),
     expiresAt: z.iso.datetime({ offset: true }).optional().meta({

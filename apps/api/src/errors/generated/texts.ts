@@ -89,7 +89,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
   'professional-voice-needs-url-transfer':
     '<p>Azure reads the recordings of professional voices by URL from the storage account. With <code>SPEECH_AUDIO_TRANSFER=upload</code>, as in the private profile, it cannot. Create a voice of the kind <code>personal</code>. <code>GET /v1/configuration</code>\nlists the kinds that a deployment offers.</p>',
   'endpoint-resuming':
-    '<p>Nobody used the professional voice for <code>PROFESSIONAL_ENDPOINT_IDLE_MS</code>, so its endpoint was suspended. This request has it resumed, which takes about a minute. Try again after <code>Retry-After</code>, or queue the text with\n<code>POST /v1/syntheses</code>, which waits.</p>',
+    '<p>Nobody used the professional voice for <code>PROFESSIONAL_ENDPOINT_IDLE_MS</code>, so its endpoint was suspended. This request resumes it, which takes about a minute. Try again after <code>Retry-After</code>, or queue the text with\n<code>POST /v1/syntheses</code>, which waits.</p>',
   'endpoint-hours-exhausted':
     '<p>An endpoint costs by the hour, and may be deployed for <code>PROFESSIONAL_ENDPOINT_MAX_MS_PER_MONTH</code> in a UTC month. The response has <code>X-Should-Retry: false</code>. <code>endpoint.deployedMs</code> of the voice shows the hours. Wait for the\nnext month, or ask an operator to raise the limit.</p>',
   'invalid-ssml':
