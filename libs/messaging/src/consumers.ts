@@ -28,7 +28,7 @@ export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeAp
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CONNECT_SERVICE_BUS) connect: ConnectServiceBus,
-    publisher: MessagePublisher,
+    private readonly publisher: MessagePublisher,
     private readonly handlers: MessageHandlers,
     @Inject(LOGGER) private readonly logger: Logger,
     activity: Activity,
@@ -70,9 +70,12 @@ export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     );
   }
 
-  /** @throws ServiceError `dependency-unavailable` when a queue cannot be received from. */
+  /**
+   * Sends and receives by connections of their own. A worker that cannot send cannot end its work either.
+   * @throws ServiceError `dependency-unavailable` when a queue cannot be received from, or nothing can be sent
+   */
   async check(signal?: AbortSignal): Promise<void> {
-    const broken = await this.host.broken(signal);
+    const [broken] = await Promise.all([this.host.broken(signal), this.publisher.pingLastQueue(signal)]);
     if (broken.size === 0) return;
     const [cause] = broken.values();
     const queues = [...broken.keys()].join(', ');

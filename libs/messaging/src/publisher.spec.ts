@@ -2,7 +2,7 @@ import type { ServiceBusClient } from '@azure/service-bus';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { stub } from '#domain/testing';
 import { createMessage, parseMessage } from './message.ts';
-import { formerNames, MESSAGE_TYPES, NOT_SENT_YET } from './message-table.ts';
+import { formerNames, MESSAGE_TYPES, MESSAGES, NOT_SENT_YET } from './message-table.ts';
 import { MessagePublisher } from './publisher.ts';
 
 const TYPE = 'dead-letters.count';
@@ -13,18 +13,24 @@ describe(MessagePublisher.name, () => {
   let send: () => Promise<void>;
   let open: () => Promise<void>;
   let clients: { readonly close: ReturnType<typeof vi.fn> }[];
+  let pinged: string[];
+  let connect: () => ServiceBusClient;
   let publisher: MessagePublisher;
 
   beforeEach(() => {
     now = 0;
     clients = [];
+    pinged = [];
     send = () => Promise.reject(new Error('no answer'));
     open = () => Promise.resolve();
-    const connect = () => {
+    connect = () => {
       const client = {
-        createSender: () => ({
+        createSender: (queue: string) => ({
           sendMessages: () => send(),
-          createMessageBatch: () => open(),
+          createMessageBatch: () => {
+            pinged.push(queue);
+            return open();
+          },
           close: () => Promise.resolve(),
         }),
         close: vi.fn(() => Promise.resolve()),
@@ -62,6 +68,15 @@ describe(MessagePublisher.name, () => {
     expect(clients[0]?.close).toHaveBeenCalledTimes(1);
     send = () => Promise.resolve();
     expect(await publish()).toBe('sent');
+  });
+
+  it('waits for an answer as long as one attempt may take, and counts what has none as failed', async () => {
+    send = () => new Promise(() => undefined);
+    publisher = new MessagePublisher(connect, () => now, 5);
+    now = MINUTE_MS;
+    const before = clients.length;
+    for (let turn = 0; turn < 2; turn += 1) expect(await publish()).toBe('dependency-unavailable');
+    expect(clients).toHaveLength(before + 1);
   });
 
   it('keeps a connection that worked in between', async () => {
@@ -112,6 +127,14 @@ describe(MessagePublisher.name, () => {
       now = MINUTE_MS;
       for (let turn = 0; turn < 2; turn += 1) expect(await ping(AbortSignal.abort())).toBe('dependency-unavailable');
       expect(clients).toHaveLength(2);
+    });
+
+    it('asks by the queue that was sent to last, and not before anything was sent', async () => {
+      await publisher.pingLastQueue();
+      expect(pinged).toEqual([]);
+      await publish();
+      await publisher.pingLastQueue();
+      expect(pinged).toEqual([MESSAGES[TYPE].queue]);
     });
 
     it('does not connect more often than every ten seconds while the broker is down', async () => {

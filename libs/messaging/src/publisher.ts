@@ -19,6 +19,8 @@ const MAX_FAILURES_OF_CONNECTION = 2;
 /** While the broker is down every send fails: connections are not replaced faster than this. */
 const MIN_CONNECTION_AGE_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 5_000;
+/** The SDK's time for one attempt. With its own retries it takes three times as long, on a connection that may be replaced meanwhile. */
+const SEND_TIMEOUT_MS = 10_000;
 
 /** Sends messages to their queues. Sending the same id twice is harmless: all queues detect duplicates. */
 export class MessagePublisher {
@@ -31,10 +33,12 @@ export class MessagePublisher {
   /** What is on its way by the connection of now. */
   #sending = new Set<Promise<void>>();
   #senders = new Map<QueueName, ServiceBusSender>();
+  #lastQueue: QueueName | undefined;
 
   constructor(
     private readonly connect: ConnectServiceBus,
     private readonly now: () => number = () => performance.now(),
+    private readonly sendTimeoutMs = SEND_TIMEOUT_MS,
   ) {
     this.#client = connect();
     this.#connectedAt = now();
@@ -67,6 +71,7 @@ export class MessagePublisher {
   }
 
   private async send(queue: QueueName, type: string, message: OutboxMessage): Promise<void> {
+    this.#lastQueue = queue;
     const sender = this.sender(queue);
     const { scheduledFor, ...said } = message;
     const body = { ...said, type };
@@ -86,7 +91,8 @@ export class MessagePublisher {
     };
     const client = this.#client;
     try {
-      await this.counted(sender.sendMessages(content));
+      const abortSignal = AbortSignal.timeout(this.sendTimeoutMs);
+      await unlessAborted(this.counted(sender.sendMessages(content, { abortSignal })), abortSignal);
       this.#failures = 0;
     } catch (cause) {
       if (isServiceBusError(cause) && cause.code === 'MessageSizeExceeded') {
@@ -110,6 +116,14 @@ export class MessagePublisher {
       if (client === this.#client && ++this.#failedPings >= MAX_FAILURES_OF_CONNECTION) this.reconnect();
       throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
     }
+  }
+
+  /**
+   * As `ping`, of the queue that was sent to last: a process that sends to several queues has a right to that one at least.
+   * Resolves at once when nothing has been sent yet.
+   */
+  async pingLastQueue(signal?: AbortSignal): Promise<void> {
+    if (this.#lastQueue !== undefined) await this.ping(this.#lastQueue, signal);
   }
 
   async close(): Promise<void> {
