@@ -16,6 +16,7 @@ const SOON_OVER = [
   'apps/worker/src/erasure/replay-register.usecase.ts',
   'libs/auth/src/vault/key-vault-key.ts',
   'libs/documents/src/webhooks/endpoint-slots.ts',
+  'libs/messaging/src/settle.ts',
   'libs/storage/src/audit/audit-log.ts',
 ];
 

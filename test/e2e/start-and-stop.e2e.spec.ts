@@ -181,8 +181,11 @@ describe('each dependency in turn', () => {
       await expect.poll(() => away(url, token), { timeout, interval: 100 }).toEqual([]);
       expect(await probe(url, 'ready')).toMatchObject({ status: 200 });
     }
-    // Receivers and senders are there again, not only what the checks ask.
-    if (names.includes('service-bus')) await api.follow(await speak('Here we go on.'), () => undefined);
+    // Receivers and senders are there again, not only what the checks ask, and what they had received is settled.
+    if (names.includes('service-bus')) {
+      await api.follow(await speak('Here we go on.'), () => undefined);
+      await expect.poll(locks, { timeout: RECOVERY_OF_SERVICE_BUS_MS, interval: 200 }).toMatchObject({ locked: 0 });
+    }
   });
 
   it.each(EFFECTS)('Entra ID, after its keys were had once: nothing happens (%o)', async (effect) => {

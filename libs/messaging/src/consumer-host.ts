@@ -1,15 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type {
-  ProcessErrorArgs,
-  ServiceBusClient,
-  ServiceBusReceivedMessage,
-  ServiceBusReceiver,
-} from '@azure/service-bus';
+import type { ProcessErrorArgs, ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { Logger } from '#observability';
 import { closedWithin, type ConnectServiceBus, surviveUnansweredCloses } from './connections.ts';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import type { QueueName } from './queue-table.ts';
+import { settle } from './settle.ts';
 import { WATCH_TIMES, type WatchTimes } from './watch-times.ts';
 
 /** The SDK takes up to a minute to close a link whose connection broke an instant before; nothing is lost with it. */
@@ -186,8 +182,7 @@ export class ConsumerHost {
       : await this.processor.process(queue, message, this.#stop.signal);
     try {
       // By the receiver of now: the SDK settles by lock token what came by a link that is no longer open, or not one of this receiver's.
-      const receiver = this.#consumers.get(queue)?.receiver;
-      if (receiver) await settle(receiver, message, settlement);
+      await settle(() => this.#consumers.get(queue)?.receiver, message, settlement);
     } catch (err) {
       // Normal after a lost link or lock: the work is done, the message comes again, and the handler finds nothing to do.
       this.logger.info({ err, queue, messageId: message.messageId }, 'a message could not be settled');
@@ -201,23 +196,5 @@ export class ConsumerHost {
   private async onError(queue: QueueName, { error, errorSource }: ProcessErrorArgs): Promise<void> {
     this.#broken.set(queue, error);
     this.logger.warn({ err: error, queue, errorSource }, 'receiving from a queue failed');
-  }
-}
-
-async function settle(
-  receiver: ServiceBusReceiver,
-  message: ServiceBusReceivedMessage,
-  settlement: Settlement,
-): Promise<void> {
-  switch (settlement.kind) {
-    case 'complete':
-      return receiver.completeMessage(message);
-    case 'abandon':
-      return receiver.abandonMessage(message);
-    case 'dead-letter':
-      return receiver.deadLetterMessage(message, {
-        deadLetterReason: settlement.reason,
-        deadLetterErrorDescription: settlement.description,
-      });
   }
 }
