@@ -156,6 +156,7 @@ describe('each dependency in turn', () => {
   it.each(OUTAGES)('%s: both live, and are ready as the table says', { timeout: 120_000 }, async (_, expected) => {
     const { names, outages, ready } = expected;
     const token = await system.token();
+    const held = names.includes('service-bus') ? await heldSynthesis() : undefined;
     const rules = outages.map((outage) => ({ operation: '*', times: 1_000_000, ...outage }));
     await control(underTest, 'POST', '/faults', rules);
     // An open connection would go on as before.
@@ -182,8 +183,9 @@ describe('each dependency in turn', () => {
       expect(await probe(url, 'ready')).toMatchObject({ status: 200 });
     }
     // Receivers and senders are there again, not only what the checks ask, and what they had received is settled.
-    if (names.includes('service-bus')) {
+    if (held) {
       await api.follow(await speak('Here we go on.'), () => undefined);
+      await api.follow(held, () => undefined);
       await expect.poll(locks, { timeout: RECOVERY_OF_SERVICE_BUS_MS, interval: 200 }).toMatchObject({ locked: 0 });
     }
   });
@@ -272,6 +274,14 @@ function theWorker(): ManagedProcess {
 
 function speak(text: string): Promise<OperationAnswer> {
   return api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId, text });
+}
+
+/** A synthesis that is running, and ends 1.5 s from now: its message has to be settled then. */
+async function heldSynthesis(): Promise<OperationAnswer> {
+  await script({ kind: 'latency', ms: 1_500 });
+  const operation = await speak('Hold on, please.');
+  await spokenTo();
+  return operation;
 }
 
 function stateOf({ id }: OperationAnswer): Promise<OperationAnswer> {

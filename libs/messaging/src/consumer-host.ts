@@ -1,11 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProcessErrorArgs, ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
+import type {
+  ProcessErrorArgs,
+  ServiceBusClient,
+  ServiceBusReceivedMessage,
+  ServiceBusReceiver,
+} from '@azure/service-bus';
 import type { Logger } from '#observability';
 import { closedWithin, type ConnectServiceBus, surviveUnansweredCloses } from './connections.ts';
 import type { MessageProcessor, Settlement } from './message-processor.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import type { QueueName } from './queue-table.ts';
 import { settle } from './settle.ts';
+import { SpareConnection } from './spare-connection.ts';
 import { WATCH_TIMES, type WatchTimes } from './watch-times.ts';
 
 /** The SDK takes up to a minute to close a link whose connection broke an instant before; nothing is lost with it. */
@@ -31,15 +37,18 @@ export interface ConsumerHostOptions {
 export class ConsumerHost {
   readonly #consumers = new Map<QueueName, QueueConsumer>();
   readonly #running = new Set<Promise<void>>();
+  /** Nothing is received from now on. */
+  readonly #stopping = new AbortController();
+  /** Work that runs has to end. */
   readonly #stop = new AbortController();
   readonly #broken = new Map<QueueName, unknown>();
   readonly #times: WatchTimes;
   readonly #now: () => number;
   readonly #onReceived: () => void;
+  readonly #spare: SpareConnection;
   #client: ServiceBusClient | undefined;
   #timer: NodeJS.Timeout | undefined;
   #forgetCloses: (() => void) | undefined;
-  #stopping = false;
 
   constructor(
     private readonly connect: ConnectServiceBus,
@@ -50,6 +59,7 @@ export class ConsumerHost {
     this.#times = times;
     this.#now = now;
     this.#onReceived = onReceived;
+    this.#spare = new SpareConnection(connect, now);
   }
 
   /** Starts receiving. The SDK connects, and connects again after failures, by itself. */
@@ -85,6 +95,11 @@ export class ConsumerHost {
     return Object.fromEntries([...this.#consumers.values()].map(({ queue, running }) => [queue, running]));
   }
 
+  /** Whether a queue has not been reached yet, or its link broke, since the broker was last asked. */
+  get isInDoubt(): boolean {
+    return this.#broken.size > 0;
+  }
+
   /**
    * Asks the broker for queues that were not reached yet or whose link broke: the SDK repairs links by itself, but does not tell when it has.
    * @returns those that still cannot be received from, with why
@@ -112,7 +127,7 @@ export class ConsumerHost {
    * the broker is.
    */
   async stop(graceMs: number): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     clearInterval(this.#timer);
     const timer = setTimeout(() => this.#stop.abort(), graceMs);
     const outOfTime = delay(graceMs + ABANDON_TIMEOUT_MS, undefined, { ref: false });
@@ -126,7 +141,9 @@ export class ConsumerHost {
         'messages could not be given back: their locks are left to end',
       );
     }
-    const closed = Promise.all(consumers.map((consumer) => consumer.close())).then(() => this.#client?.close());
+    const closed = Promise.all([this.#spare.close(), ...consumers.map((consumer) => consumer.close())]).then(() =>
+      this.#client?.close(),
+    );
     await closedWithin(closed, CLOSE_TIMEOUT_MS);
     this.#consumers.clear();
     this.#forgetCloses?.();
@@ -139,7 +156,8 @@ export class ConsumerHost {
         const client = this.#client;
         const finding = await consumer.look();
         // While it looked, all receivers may have got another connection.
-        if (finding === 'well' || this.#stopping || client === undefined || client !== this.#client) return;
+        if (finding === 'well' || this.#stopping.signal.aborted || client === undefined || client !== this.#client)
+          return;
         this.logger.warn(
           { queue: consumer.queue, finding },
           'a receiver does not deliver although Service Bus answers; it is reopened',
@@ -177,16 +195,22 @@ export class ConsumerHost {
     this.#broken.delete(queue);
     this.#onReceived();
     // What was on its way when receiving stopped is another worker's.
-    const settlement: Settlement = this.#stopping
+    const settlement: Settlement = this.#stopping.signal.aborted
       ? { kind: 'abandon' }
       : await this.processor.process(queue, message, this.#stop.signal);
     try {
       // By the receiver of now: the SDK settles by lock token what came by a link that is no longer open, or not one of this receiver's.
-      await settle(() => this.#consumers.get(queue)?.receiver, message, settlement);
+      await settle((attempt) => this.settler(queue, attempt), message, settlement, this.#stopping.signal);
     } catch (err) {
       // Normal after a lost link or lock: the work is done, the message comes again, and the handler finds nothing to do.
       this.logger.info({ err, queue, messageId: message.messageId }, 'a message could not be settled');
     }
+  }
+
+  /** In turn the newest receiver, and one on a connection of its own. */
+  private settler(queue: QueueName, attempt: number): ServiceBusReceiver | undefined {
+    const receiver = this.#consumers.get(queue)?.receiver;
+    return receiver && attempt % 2 === 1 ? this.#spare.receiver(queue) : receiver;
   }
 
   private suspect(queue: QueueName, error: Error): void {

@@ -23,6 +23,7 @@ import { MessagePublisher } from './publisher.ts';
 export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly queues: readonly QueueName[];
   private readonly host: ConsumerHost;
+  #mayNotSend = false;
 
   /** @throws ConfigError when a queue does not exist: a worker must not start so. */
   constructor(
@@ -71,11 +72,17 @@ export class Consumers implements OnModuleInit, OnApplicationBootstrap, BeforeAp
   }
 
   /**
-   * Sends and receives by connections of their own. A worker that cannot send cannot end its work either.
+   * A worker that cannot send cannot end its work. Its sending connection is asked after a send failed, or with receivers that are in doubt: both
+   * break together. A link that Service Bus closed because it was idle is left closed (ADR 163).
    * @throws ServiceError `dependency-unavailable` when a queue cannot be received from, or nothing can be sent
    */
   async check(signal?: AbortSignal): Promise<void> {
-    const [broken] = await Promise.all([this.host.broken(signal), this.publisher.pingLastQueue(signal)]);
+    this.#mayNotSend ||= this.host.isInDoubt || this.publisher.hasFailed;
+    const [broken] = await Promise.all([
+      this.host.broken(signal),
+      this.#mayNotSend ? this.publisher.pingLastQueue(signal) : undefined,
+    ]);
+    this.#mayNotSend = false;
     if (broken.size === 0) return;
     const [cause] = broken.values();
     const queues = [...broken.keys()].join(', ');

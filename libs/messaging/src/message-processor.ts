@@ -109,7 +109,7 @@ export class MessageProcessor {
       // The copy is sent before this one is completed: dying in between makes it twice, never lost, and twice is harmless.
       if ('retryAfterMs' in outcome) {
         const next = nextAttempt(message, { delayMs: outcome.retryAfterMs, failures: 0 });
-        await this.publisher.publish({ ...next, data: outcome.data ?? next.data });
+        await this.publisher.publish({ ...next, data: outcome.data ?? next.data }, signal);
       }
       return COMPLETE;
     } catch (error) {
@@ -145,11 +145,11 @@ export class MessageProcessor {
     }
     const failures = message.failures + 1;
     try {
-      if (miss) return await this.lookAgain(message, error, miss.delayMs);
+      if (miss) return await this.lookAgain(message, error, miss.delayMs, signal);
       const decision = decideRetry(error, message.failures, MESSAGES[message.type].maxFailures);
       if (!decision.retry) return await this.fail(handler, message, error, signal);
       this.logger.warn({ err: error, failures, delayMs: decision.delayMs }, 'a message is retried later');
-      await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }));
+      await this.publisher.publish(nextAttempt(message, { delayMs: decision.delayMs, failures }), signal);
       return retried(code);
     } catch (err) {
       // Not even its failure can be stored, and never will be: coming back would go on forever.
@@ -159,13 +159,13 @@ export class MessageProcessor {
   }
 
   /** The replica that was read may be behind: what it does not have yet is no failure of the work. */
-  private async lookAgain(message: Message, error: unknown, delayMs: number): Promise<Ending> {
+  private async lookAgain(message: Message, error: unknown, delayMs: number, signal: AbortSignal): Promise<Ending> {
     const misses = (message.misses ?? 0) + 1;
     this.logger.warn(
       { err: error, misses, delayMs },
       'the subject of a message was not found: the message is retried later',
     );
-    await this.publisher.publish(nextAttempt(message, { delayMs, failures: message.failures, misses }));
+    await this.publisher.publish(nextAttempt(message, { delayMs, failures: message.failures, misses }), signal);
     return retried(errorCodeOf(error));
   }
 
@@ -191,7 +191,8 @@ export class MessageProcessor {
   ): Promise<Ending> {
     this.logger.error({ err: cause }, 'a message comes back later: its failure could not be recorded');
     try {
-      await this.publisher.publish(nextAttempt(message, { delayMs: MAX_BACKOFF_MS, failures: message.failures }));
+      const later = nextAttempt(message, { delayMs: MAX_BACKOFF_MS, failures: message.failures });
+      await this.publisher.publish(later, signal);
       return retried(errorCodeOf(cause));
     } catch {
       const pauseMs = Math.min(FIRST_BACKOFF_MS * 2 ** deliveryCount, MAX_PAUSE_MS);

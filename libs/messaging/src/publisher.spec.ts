@@ -79,6 +79,17 @@ describe(MessagePublisher.name, () => {
     expect(clients).toHaveLength(before + 1);
   });
 
+  it('waits no longer than its signal says, and blames no connection for it', async () => {
+    send = () => new Promise(() => undefined);
+    now = MINUTE_MS;
+    const signal = AbortSignal.abort();
+    const message = createMessage(TYPE, { tenantId: 'system', subjectId: TYPE, data: {} });
+    for (let turn = 0; turn < 3; turn += 1) {
+      await expect(publisher.publish(message, signal)).rejects.toMatchObject({ code: 'dependency-unavailable' });
+    }
+    expect(clients).toHaveLength(1);
+  });
+
   it('keeps a connection that worked in between', async () => {
     now = MINUTE_MS;
     for (let turn = 0; turn < 5; turn += 1) {
@@ -131,10 +142,11 @@ describe(MessagePublisher.name, () => {
 
     it('asks by the queue that was sent to last, and not before anything was sent', async () => {
       await publisher.pingLastQueue();
-      expect(pinged).toEqual([]);
+      expect([pinged, publisher.hasFailed]).toEqual([[], false]);
       await publish();
+      expect(publisher.hasFailed).toBe(true);
       await publisher.pingLastQueue();
-      expect(pinged).toEqual([MESSAGES[TYPE].queue]);
+      expect([pinged, publisher.hasFailed]).toEqual([[MESSAGES[TYPE].queue], false]);
     });
 
     it('does not connect more often than every ten seconds while the broker is down', async () => {

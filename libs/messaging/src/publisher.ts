@@ -34,6 +34,7 @@ export class MessagePublisher {
   #sending = new Set<Promise<void>>();
   #senders = new Map<QueueName, ServiceBusSender>();
   #lastQueue: QueueName | undefined;
+  #hasFailed = false;
 
   constructor(
     private readonly connect: ConnectServiceBus,
@@ -47,8 +48,9 @@ export class MessagePublisher {
   /**
    * @throws ServiceError `dependency-unavailable` when Service Bus does not take it; `invalid-message` for an unknown type;
    * `payload-too-large` when the queue will never take it (256 KB on the standard tier)
+   * @param signal ends the waiting, not the sending
    */
-  async publish(message: OutboxMessage): Promise<void> {
+  async publish(message: OutboxMessage, signal?: AbortSignal): Promise<void> {
     const type = messageTypeOf(message.type);
     if (type === undefined) {
       throw new ServiceError('invalid-message', `There is no message type ${JSON.stringify(message.type)}.`);
@@ -66,11 +68,11 @@ export class MessagePublisher {
       },
     } as const;
     await inSpan(`send ${queue}`, options, (span) =>
-      this.send(queue, sentNameOf(type), { ...message, traceparent: carriedBy(span, message.traceparent) }),
+      this.send(queue, sentNameOf(type), { ...message, traceparent: carriedBy(span, message.traceparent) }, signal),
     );
   }
 
-  private async send(queue: QueueName, type: string, message: OutboxMessage): Promise<void> {
+  private async send(queue: QueueName, type: string, message: OutboxMessage, signal?: AbortSignal): Promise<void> {
     this.#lastQueue = queue;
     const sender = this.sender(queue);
     const { scheduledFor, ...said } = message;
@@ -91,14 +93,21 @@ export class MessagePublisher {
     };
     const client = this.#client;
     try {
-      const abortSignal = AbortSignal.timeout(this.sendTimeoutMs);
-      await unlessAborted(this.counted(sender.sendMessages(content, { abortSignal })), abortSignal);
+      const timeout = AbortSignal.timeout(this.sendTimeoutMs);
+      // The SDK is not told: a link that is slow to open may still open, and what arrives late is a duplicate at worst.
+      await unlessAborted(
+        this.counted(sender.sendMessages(content)),
+        signal ? AbortSignal.any([timeout, signal]) : timeout,
+      );
       this.#failures = 0;
+      this.#hasFailed = false;
     } catch (cause) {
       if (isServiceBusError(cause) && cause.code === 'MessageSizeExceeded') {
         throw new ServiceError('payload-too-large', `The ${message.type} is larger than its queue takes.`, { cause });
       }
-      if (client === this.#client && ++this.#failures >= MAX_FAILURES_OF_CONNECTION) this.reconnect();
+      this.#hasFailed = true;
+      if (signal?.aborted !== true && client === this.#client && ++this.#failures >= MAX_FAILURES_OF_CONNECTION)
+        this.reconnect();
       throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
     }
   }
@@ -112,10 +121,16 @@ export class MessagePublisher {
     try {
       await unlessAborted(this.sender(queue).createMessageBatch(signal && { abortSignal: signal }), signal);
       this.#failedPings = 0;
+      this.#hasFailed = false;
     } catch (cause) {
       if (client === this.#client && ++this.#failedPings >= MAX_FAILURES_OF_CONNECTION) this.reconnect();
       throw new ServiceError('dependency-unavailable', 'Service Bus is not available at the moment.', { cause });
     }
+  }
+
+  /** Whether the last send failed. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
   }
 
   /**

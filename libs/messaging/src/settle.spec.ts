@@ -4,8 +4,12 @@ import { stub } from '#domain/testing';
 import { settle } from './settle.ts';
 
 const TIMES = { attemptMs: 10, pauseMs: 1, totalMs: 5_000 };
+const COMPLETE = { kind: 'complete' } as const;
+const DEAD_LETTER = { kind: 'dead-letter', reason: 'invalid-message', description: 'It cannot be read.' } as const;
+const RUNNING = new AbortController().signal;
 const message = stub<ServiceBusReceivedMessage>({});
 const never = new Promise<never>(() => undefined);
+const lockLost = new ServiceBusError('the lock is lost', 'MessageLockLost');
 
 function receiver(answer: () => Promise<void>) {
   return { completeMessage: vi.fn(answer), abandonMessage: vi.fn(answer), deadLetterMessage: vi.fn(answer) };
@@ -16,37 +20,56 @@ describe('settle', () => {
     const silent = receiver(() => never);
     const next = receiver(() => Promise.resolve());
     const receivers = [silent, silent, next];
-    await settle(() => receivers.shift(), message, { kind: 'complete' }, TIMES);
+    await settle((attempt) => receivers[attempt], message, COMPLETE, RUNNING, TIMES);
     expect(silent.completeMessage).toHaveBeenCalledTimes(2);
     expect(next.completeMessage).toHaveBeenCalledExactlyOnceWith(message);
   });
 
-  it('tries again after a failure of the connection', async () => {
+  it.each([
+    ['the client', new ServiceBusError('the link is closed', 'GeneralError')],
+    ['AMQP', Object.assign(new Error('connect ECONNREFUSED'), { name: 'MessagingError', code: 'ECONNREFUSED' })],
+    ['a socket', new Error('Failed to connect')],
+    ['the retries', new AggregateError([new Error('Connection is reopening'), new Error('Failed to connect')])],
+  ])('tries again after a failure of the connection that %s reports', async (_, failure) => {
     let failures = 2;
     const one = receiver(async () => {
-      if (failures-- > 0) throw new ServiceBusError('the link is closed', 'GeneralError');
+      if (failures-- > 0) throw failure;
     });
-    await settle(() => one, message, { kind: 'abandon' }, TIMES);
+    await settle(() => one, message, { kind: 'abandon' }, RUNNING, TIMES);
     expect(one.abandonMessage).toHaveBeenCalledTimes(3);
   });
 
-  it.each([new ServiceBusError('the lock is lost', 'MessageLockLost'), new Error('the message is already settled')])(
-    'tries once when the answer is final: %s',
-    async (final) => {
-      const one = receiver(() => Promise.reject(final));
-      const settlement = { kind: 'dead-letter', reason: 'invalid-message', description: 'It cannot be read.' } as const;
-      await expect(settle(() => one, message, settlement, TIMES)).rejects.toBe(final);
-      expect(one.deadLetterMessage).toHaveBeenCalledTimes(1);
-    },
-  );
+  it.each([
+    ['the lock is lost', lockLost],
+    ['it was settled before', new Error('The message has either been deleted or already settled')],
+    ['a retry said so', new AggregateError([new Error('Connection is reopening'), lockLost])],
+  ])('tries once when the answer is final: %s', async (_, final) => {
+    const one = receiver(() => Promise.reject(final));
+    await expect(settle(() => one, message, DEAD_LETTER, RUNNING, TIMES)).rejects.toBe(final);
+    expect(one.deadLetterMessage).toHaveBeenCalledTimes(1);
+  });
 
   it('stops when the lock is over', async () => {
     const silent = receiver(() => never);
-    const settling = settle(() => silent, message, { kind: 'complete' }, { ...TIMES, totalMs: 5 });
+    const settling = settle(() => silent, message, COMPLETE, RUNNING, { ...TIMES, totalMs: 5 });
     await expect(settling).rejects.toThrow('did not answer within 10 ms');
   });
 
+  it('makes one more attempt, at once, when the process stops', async () => {
+    const stopping = new AbortController();
+    const silent = receiver(() => never);
+    const settling = settle(() => silent, message, COMPLETE, stopping.signal, {
+      ...TIMES,
+      pauseMs: 1_000_000,
+      totalMs: 9_000_000,
+    });
+    await vi.waitFor(() => expect(silent.completeMessage).toHaveBeenCalledTimes(1));
+    stopping.abort();
+    await expect(settling).rejects.toThrow('did not answer');
+    expect(silent.completeMessage).toHaveBeenCalledTimes(2);
+  });
+
   it('leaves a message alone when its queue is no longer received from', async () => {
-    await expect(settle(() => undefined, message, { kind: 'complete' }, TIMES)).resolves.toBeUndefined();
+    await expect(settle(() => undefined, message, COMPLETE, RUNNING, TIMES)).resolves.toBeUndefined();
   });
 });

@@ -17,6 +17,8 @@ export const SETTLE_TIMES: SettleTimes = { attemptMs: 5_000, pauseMs: 1_000, tot
 
 /** The broker has answered: the next attempt would have the same answer. */
 const FINAL_CODES: ReadonlySet<string> = new Set(['MessageLockLost', 'MessageNotFound', 'UnauthorizedAccess']);
+/** An `Error` without a code (`MessageAlreadySettled` of `@azure/service-bus` 7.9.5). */
+const SETTLED = /already settled/;
 
 class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
@@ -25,30 +27,39 @@ class NoAnswerError extends Error {
 /**
  * Settles a message, by another receiver when the one that there was does not answer: the broker knows a message by its lock token,
  * whichever connection that comes by.
- * @param receiverNow the receiver to settle by; asked before each attempt. Undefined: its queue is no longer received from
+ * @param receiverFor the receiver for an attempt, counted from 0. Undefined: its queue is no longer received from
+ * @param stopping after which one attempt more is made
  * @throws Error when the lock is lost, or there is no answer within `totalMs`
  */
 export async function settle(
-  receiverNow: () => Settler | undefined,
+  receiverFor: (attempt: number) => Settler | undefined,
   message: ServiceBusReceivedMessage,
   settlement: Settlement,
+  stopping: AbortSignal,
   { attemptMs, pauseMs, totalMs }: SettleTimes = SETTLE_TIMES,
 ): Promise<void> {
   const endsAt = performance.now() + totalMs;
-  for (;;) {
-    const receiver = receiverNow();
+  for (let count = 0; ; count += 1) {
+    const receiver = receiverFor(count);
     if (!receiver) return;
+    const isLast = stopping.aborted;
     try {
       return await answeredWithin(attemptMs, attempt(receiver, message, settlement));
     } catch (error) {
-      if (!mayWorkLater(error) || performance.now() + pauseMs >= endsAt) throw error;
+      if (isLast || isFinal(error) || performance.now() + pauseMs >= endsAt) throw error;
     }
-    await delay(pauseMs, undefined, { ref: false });
+    await delay(pauseMs, undefined, { ref: false, signal: stopping }).catch(() => undefined);
   }
 }
 
-function mayWorkLater(error: unknown): boolean {
-  return error instanceof NoAnswerError || (isServiceBusError(error) && !FINAL_CODES.has(error.code));
+/**
+ * Failures of the connection come as errors of several kinds: of the service bus client, of AMQP, of the socket, and as the collection of those
+ * that the SDK's own retries had.
+ */
+function isFinal(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isFinal);
+  if (isServiceBusError(error)) return FINAL_CODES.has(error.code);
+  return error instanceof Error && SETTLED.test(error.message);
 }
 
 async function answeredWithin(timeoutMs: number, answer: Promise<void>): Promise<void> {
