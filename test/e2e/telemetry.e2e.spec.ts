@@ -30,8 +30,14 @@ let system: VoiceSystem;
 let underTest: SystemUnderTest;
 let api: ApiClient;
 let voiceId: string;
-/** The trace of a synthesis, and the span of its caller. */
-let synthesis: { readonly traceId: string; readonly caller: string };
+/** A trace, and the span of its caller. */
+interface Work {
+  readonly traceId: string;
+  readonly caller: string;
+}
+let enrollment: Work;
+let synthesis: Work;
+let batch: Work;
 
 beforeAll(async () => {
   [otlp, ingestion] = await Promise.all([OtlpReceiver.start(), IngestionServer.start()]);
@@ -115,6 +121,7 @@ describe('one trace', () => {
     const body = { name: EMAIL, kind: 'personal', consent, samples: [{ uploadId: sampleUpload }] };
     const { traceId, caller, operation } = await traced('/v1/voices', body);
     voiceId = operation.subject.id;
+    enrollment = { traceId, caller };
     const spans = await traceWith(traceId, ['process voice.poll', 'speech custom-voice', 'BlobClient-download']);
     await expect.poll(() => expectWhole(otlp.trace(traceId), caller), EXPORTED).toBeUndefined();
     const failed = spans.find((span) => span.name === 'process consent.verify' && span.failed);
@@ -167,6 +174,7 @@ describe('one trace', () => {
   it('has a batch from its request through its polls', PATIENCE, async () => {
     const items = [{ text: SPOKEN }, { text: `${SPOKEN} Twice.` }];
     const { traceId, caller } = await traced('/v1/batches', { voiceId, items });
+    batch = { traceId, caller };
     const spans = await traceWith(traceId, ['process batch.poll', 'process batch.collect', 'speech batch-synthesis']);
     await expect.poll(() => expectWhole(otlp.trace(traceId), caller), EXPORTED).toBeUndefined();
     expect(pathOf(oneNamed(spans, 'process batch.collect'), spans).at(-1)).toBe('api POST /v1/batches');
@@ -235,6 +243,28 @@ describe('Application Insights', () => {
     ]);
     expect(envelopes().length).toBeGreaterThanOrEqual(8);
     expect(new Set(envelopes().map(({ sampleRate }) => sampleRate))).toEqual(new Set([100]));
+  });
+
+  it.each([
+    ['an enrollment', () => enrollment, 'process voice.poll'],
+    ['a batch', () => batch, 'process batch.collect'],
+  ])('has %s as one trace of both roles, each part with its parent', PATIENCE, async (_, workOf, last) => {
+    const { traceId, caller } = workOf();
+    const spans = () =>
+      ['Request', 'RemoteDependency']
+        .flatMap((kind) => ingestion.named(kind))
+        .filter(({ tags }) => tags['ai.operation.id'] === traceId);
+    const withoutParent = () => {
+      const found = spans();
+      if (!found.some(({ data }) => data.baseData['name'] === last)) return `no ${last}`;
+      const known = new Set([caller, ...found.map(({ data }) => data.baseData['id'])]);
+      return found
+        .filter(({ tags }) => !known.has(tags['ai.operation.parentId']))
+        .map(({ data }) => data.baseData['name']);
+    };
+    await expect.poll(withoutParent, EXPORTED).toEqual([]);
+    expect(spans().length).toBeGreaterThanOrEqual(8);
+    expect(new Set(spans().map(({ tags }) => tags['ai.cloud.role']))).toEqual(new Set(['api', 'worker']));
   });
 
   it('is told of a revoked consent and of an erasure', PATIENCE, async () => {
