@@ -149,6 +149,15 @@ describe('docs/openapi.json', () => {
     expect(summaries.filter(([, summary]) => summary.length > 60 || !VERBS.test(summary))).toEqual([]);
   });
 
+  it('has a summary for each webhook that says what has happened and has at most 60 characters', () => {
+    const webhooks = Object.entries(document['webhooks'] as Record<string, { post: { summary: string } }>);
+    expect(webhooks.length).toBeGreaterThan(20);
+    const wrong = webhooks.filter(
+      ([, { post }]) => post.summary.length > 60 || !/^[A-Z]\S* .*[^.]$/.test(post.summary),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it('names every enumeration and every object, so that no generator makes up a name for it', () => {
     expect(unnamedSchemas(document)).toEqual([]);
     const broken = { paths: { '/a': { schema: { type: 'array', items: { enum: ['a', 'b'] } } } } };

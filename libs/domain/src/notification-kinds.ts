@@ -12,10 +12,10 @@ export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /** When each kind is sent: the catalog of the contract and of docs/notifications.md. */
 export const NOTIFICATION_SUMMARIES: Readonly<Record<NotificationKind, string>> = {
-  'daily-digest': 'Jobs, failures, budgets and expiring consents of a day, once a day',
-  'weekly-digest': 'The same of a week from Monday to Sunday, once a week',
+  'daily-digest': 'Jobs, failures, budgets and expiring consents; once a day',
+  'weekly-digest': 'The daily digest for a week from Monday to Sunday; once a week',
   quota: 'A budget has used 80 or 100 % of its hard limit; once each a month for each budget',
-  'failure-rate': 'At least 20 % of the jobs of a day have failed, of at least 10; once a day',
+  'failure-rate': 'At least 20 % of the jobs of a day have failed; at least 10 jobs, once a day',
   'dead-letters': 'Messages could not be handled and wait for an operator; once a day',
   'consent-expiring': 'A consent expires in 30, 7 or 1 days; once each',
   'voice-unused': 'A voice has not spoken for 90 days; once in 90 days',

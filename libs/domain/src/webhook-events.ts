@@ -33,14 +33,14 @@ export const WEBHOOK_EVENT_SUMMARIES: Readonly<Record<WebhookEvent, string>> = {
   'consent.revoked': 'A consent was revoked',
   'voice.ready': 'A voice can be used',
   'voice.failed': 'A voice could not be created',
-  'voice.suspended': 'A voice cannot be used, because its consent was revoked or has expired',
-  'voice.base-model-expiring': 'Azure will stop to serve the base model of a voice, in at most 90, 30 or 7 days',
+  'voice.suspended': 'A consent was revoked or expired: its voice is suspended',
+  'voice.base-model-expiring': 'The base model of a voice expires in 90, 30 or 7 days',
   'voice.deleted': 'A voice was erased',
   'synthesis.succeeded': 'A text was spoken',
   'synthesis.failed': 'A text could not be spoken',
   'batch.succeeded': 'A batch has ended, and at least one item was spoken',
   'batch.failed': 'A batch has ended without a result',
-  'budget.soft-limit-reached': 'A budget has reached its soft limit; sent once a month for each budget',
+  'budget.soft-limit-reached': 'A budget has reached its soft limit; once a month for each budget',
 };
 
 /** Sent on request only (`POST /v1/webhook-endpoints/{id}/test`), to one endpoint, whatever events it has chosen. */

@@ -71,6 +71,8 @@ function webhookOf(event: (typeof DELIVERED_EVENTS)[number]) {
   return documented(event, isTest ? 'A test was requested' : WEBHOOK_EVENT_SUMMARIES[event as WebhookEvent], example);
 }
 
+const VERIFY = 'Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s';
+
 function notificationOf(event: (typeof DELIVERED_EVENTS)[number]) {
   const kind = event.slice(NOTIFICATION.length) as NotificationKind;
   const id = `nts_${EXAMPLE_ID}`;
@@ -79,7 +81,9 @@ function notificationOf(event: (typeof DELIVERED_EVENTS)[number]) {
   return documented(event, NOTIFICATION_SUMMARIES[kind], example);
 }
 
-function documented(event: string, summary: string, example: object) {
+/** @param sent when it is sent: what happened, then, after a semicolon, how often */
+function documented(event: string, sent: string, example: object) {
+  const [summary = '', ...details] = sent.split('; ').map((part) => part.charAt(0).toUpperCase() + part.slice(1));
   const operationId = `on${event
     .split(/[.-]/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
@@ -88,7 +92,7 @@ function documented(event: string, summary: string, example: object) {
     post: {
       operationId,
       summary,
-      description: 'Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.',
+      description: `${[...details, VERIFY].join('. ')}.`,
       tags: ['webhooks'],
       security: [],
       parameters: HEADERS.map(([name, description, value]) => ({

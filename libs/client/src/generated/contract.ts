@@ -1796,7 +1796,7 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * A voice cannot be used, because its consent was revoked or has expired
+     * A consent was revoked or expired: its voice is suspended
      * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onVoiceSuspended'];
@@ -1916,7 +1916,7 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * Azure will stop to serve the base model of a voice, in at most 90, 30 or 7 days
+     * The base model of a voice expires in 90, 30 or 7 days
      * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onVoiceBaseModelExpiring'];
@@ -1936,8 +1936,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * A budget has reached its soft limit; sent once a month for each budget
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     * A budget has reached its soft limit
+     * @description Once a month for each budget. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onBudgetSoftLimitReached'];
     delete?: never;
@@ -1976,8 +1976,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * Jobs, failures, budgets and expiring consents of a day, once a day
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     * Jobs, failures, budgets and expiring consents
+     * @description Once a day. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onNotificationDailyDigest'];
     delete?: never;
@@ -1996,8 +1996,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * The same of a week from Monday to Sunday, once a week
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     * The daily digest for a week from Monday to Sunday
+     * @description Once a week. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onNotificationWeeklyDigest'];
     delete?: never;
@@ -2016,8 +2016,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * A budget has used 80 or 100 % of its hard limit; once each a month for each budget
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     * A budget has used 80 or 100 % of its hard limit
+     * @description Once each a month for each budget. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onNotificationQuota'];
     delete?: never;
@@ -2036,8 +2036,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * At least 20 % of the jobs of a day have failed, of at least 10; once a day
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     * At least 20 % of the jobs of a day have failed
+     * @description At least 10 jobs, once a day. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onNotificationFailureRate'];
     delete?: never;
@@ -2056,8 +2056,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * Messages could not be handled and wait for an operator; once a day
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     * Messages could not be handled and wait for an operator
+     * @description Once a day. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onNotificationDeadLetters'];
     delete?: never;
@@ -2076,8 +2076,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * A consent expires in 30, 7 or 1 days; once each
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     * A consent expires in 30, 7 or 1 days
+     * @description Once each. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onNotificationConsentExpiring'];
     delete?: never;
@@ -2096,8 +2096,8 @@ export interface webhooks {
     get?: never;
     put?: never;
     /**
-     * A voice has not spoken for 90 days; once in 90 days
-     * @description Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     * A voice has not spoken for 90 days
+     * @description Once in 90 days. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
      */
     post: operations['onNotificationVoiceUnused'];
     delete?: never;
