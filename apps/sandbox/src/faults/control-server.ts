@@ -12,6 +12,7 @@ import type { StorageNetwork } from '../storage/storage-network.ts';
 import { ControlError, parse } from './control-error.ts';
 import { DATA_ROUTES, type KeptData, serveData } from './data-routes.ts';
 import { faultRules } from './fault-rule-schema.ts';
+import { SERVICE_BUS_ROUTES, serveServiceBus } from './service-bus-routes.ts';
 
 /** What the control endpoint looks into. */
 export interface ControlledServices {
@@ -52,8 +53,6 @@ const clockMove = z.strictObject({
   everywhere: z.boolean().default(false),
 });
 const keyRotation = z.strictObject({ dropOld: z.boolean().default(false) }).prefault({});
-const lockExpiry = z.strictObject({ path: z.string().min(1).optional() }).prefault({});
-const restart = z.strictObject({ downMs: z.int().min(0).max(3_600_000).default(0) }).prefault({});
 const rightsTaken = z.strictObject({
   rights: z.array(
     z.strictObject({ identity: z.string(), scope: z.string(), role: z.string(), pattern: z.string().optional() }),
@@ -70,7 +69,6 @@ const hearing = z.strictObject({
   locales: z.array(z.string()).optional(),
 });
 const reportedDuration = z.strictObject({ factor: z.number().min(0).max(100) });
-const messageQuery = z.strictObject({ path: z.string().min(1), bodies: z.stringbool().default(false) });
 const staleReads = z.strictObject({
   lagMs: z.int().min(0).max(600_000),
   maxWrites: z.int().min(0).optional(),
@@ -113,14 +111,6 @@ const ROUTES: Readonly<Record<string, string>> = {
   'PUT /rights/taken':
     '{rights: [{identity, scope, role, pattern?}]}: takes these rights of the table away, and gives back those that were taken before',
   'GET /event-grid': 'how many events are not delivered yet',
-  'GET /service-bus/queues': 'counts of every queue',
-  'GET /service-bus/messages': '?path=QUEUE[/$DeadLetterQueue]&bodies=true: its messages',
-  'POST /service-bus/drop-connections': 'breaks every connection',
-  'POST /service-bus/drop-links': 'detaches every link',
-  'POST /service-bus/expire-locks': '{path?}: ends message locks',
-  'POST /service-bus/restart': '{downMs?}: an outage; answers at once when downMs is given',
-  'POST /service-bus/stop': 'an outage until start',
-  'POST /service-bus/start': 'ends the outage',
   'POST /speech/transcript':
     '{text}: what every recording not of its own voice is transcribed to; null for the expected sentence',
   'POST /speech/hearing':
@@ -159,7 +149,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     endpoints: options.endpoints(),
     environment: options.environment(),
     deployables: options.deployables(),
-    routes: { ...ROUTES, ...DATA_ROUTES },
+    routes: { ...ROUTES, ...SERVICE_BUS_ROUTES, ...DATA_ROUTES },
   }));
 
   app.get('/faults', async () => ({ faults: faults.list() }));
@@ -236,36 +226,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     return reply.code(204).send();
   });
 
-  app.get('/service-bus/queues', async () => ({
-    listening: running().serviceBus.isListening,
-    queues: running().serviceBus.queues(),
-  }));
-  app.get('/service-bus/messages', async (request) => {
-    const { path, bodies } = parse(messageQuery, request.query);
-    return { messages: running().serviceBus.peekAll(path, { bodies }) };
-  });
-  app.post('/service-bus/drop-connections', async () => ({ affected: running().serviceBus.dropConnections() }));
-  app.post('/service-bus/drop-links', async () => ({ affected: running().serviceBus.dropLinks() }));
-  app.post('/service-bus/silence-connections', async () => ({ affected: running().serviceBus.silenceConnections() }));
-  app.post('/service-bus/silence-links', async () => ({ affected: running().serviceBus.silenceLinks() }));
-  app.post('/service-bus/expire-locks', async (request) => ({
-    affected: running().serviceBus.expireLocks(parse(lockExpiry, request.body ?? undefined).path),
-  }));
-  app.post('/service-bus/restart', async (request, reply) => {
-    const { downMs } = parse(restart, request.body ?? undefined);
-    const restarted = running().serviceBus.restart({ downMs });
-    if (downMs === 0) await restarted;
-    else restarted.catch((error: unknown) => log('service bus did not come back', { error: String(error) }));
-    return reply.code(downMs === 0 ? 204 : 202).send();
-  });
-  app.post('/service-bus/stop', async (_request, reply) => {
-    await running().serviceBus.stopListening();
-    return reply.code(204).send();
-  });
-  app.post('/service-bus/start', async (_request, reply) => {
-    await running().serviceBus.startListening();
-    return reply.code(204).send();
-  });
+  serveServiceBus(app, () => running().serviceBus, log);
 
   app.post('/speech/transcript', async (request, reply) => {
     running().speech.scriptTranscript(parse(transcript, request.body).text ?? undefined);
@@ -379,7 +340,7 @@ function reportErrors(app: FastifyInstance, { log }: ControlOptions): void {
         code: 'not-found',
         detail,
         advice: 'See GET / for what there is.',
-        routes: Object.keys({ ...ROUTES, ...DATA_ROUTES }),
+        routes: Object.keys({ ...ROUTES, ...SERVICE_BUS_ROUTES, ...DATA_ROUTES }),
       },
     });
   });

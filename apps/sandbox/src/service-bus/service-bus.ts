@@ -46,6 +46,8 @@ export interface ServiceBus extends RunningService {
    * @throws BrokerError `amqp:not-found`
    */
   peekAll(path: string, options?: { readonly bodies?: boolean }): InspectedMessage[];
+  /** Ids of the messages that a queue has stored since the start, in order: what duplicate detection has dropped is not among them. */
+  acceptedIds(path: string): readonly string[];
   /** Breaks every connection at once. Message locks go on until they expire. Returns how many there were. */
   dropConnections(): number;
   /** Detaches every link with `amqp:link:detach-forced`. Returns how many there were. */
@@ -122,6 +124,10 @@ export async function startServiceBus(options: ServiceBusOptions): Promise<Servi
         .require(path)
         .queue.peek(0, Infinity)
         .map((message) => inspect(message, bodies)),
+    acceptedIds: (path) => {
+      const { queue } = broker.require(path);
+      return broker.accepted().flatMap((each) => (each.path === queue.path ? [each.messageId] : []));
+    },
     dropConnections: () => server.dropConnections(),
     dropLinks: () => server.dropLinks(),
     silenceLinks: () => server.silenceLinks(),

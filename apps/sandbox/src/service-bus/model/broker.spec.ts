@@ -66,6 +66,20 @@ describe('Broker', () => {
     expect(sport).toMatchObject({ sequenceNumber: 2, enqueuedSequenceNumber: 3 });
   });
 
+  it('knows the ids of the messages that it has stored, and not those of duplicates', () => {
+    const { broker } = newBroker(
+      configOf({ orders: { RequiresDuplicateDetection: true, DuplicateDetectionHistoryTimeWindow: 'PT1M' } }),
+    );
+    const orders = broker.require('orders');
+    broker.send(orders, [submission('a'), submission('b')]);
+    broker.send(orders, [submission('a')]);
+    orders.queue.complete(tokenOf(orders.queue.receive('peekLock')));
+    expect(broker.accepted()).toEqual([
+      { path: 'orders', messageId: 'a' },
+      { path: 'orders', messageId: 'b' },
+    ]);
+  });
+
   it('keeps scheduled messages in the topic until they are due', () => {
     const { broker, clock } = newBroker(configOf({}, [news]));
     broker.send(broker.require('news'), [submission('a', { scheduledForMs: clock.now() + 60_000 })]);

@@ -20,6 +20,15 @@ export interface QueueSummary extends MessageCounts {
   readonly expiredLocks: number;
 }
 
+/** A message that was stored: neither refused nor dropped as a duplicate. */
+export interface AcceptedMessage {
+  readonly path: string;
+  readonly messageId: string;
+}
+
+/** More are forgotten, the oldest first. */
+const MAX_ACCEPTED = 50_000;
+
 /** One address that clients attach to. */
 export interface Entity {
   /** Path as configured, without its `$DeadLetterQueue` suffix: `orders`, `news`, `news/Subscriptions/daily`. */
@@ -46,6 +55,7 @@ export class Broker {
   readonly #entities = new Map<string, Entity>();
   readonly #outlets: Outlet[] = [];
   readonly #topics: { name: string; queue: MessageQueue }[] = [];
+  readonly #accepted: AcceptedMessage[] = [];
 
   constructor(
     config: EmulatorConfig,
@@ -77,9 +87,18 @@ export class Broker {
       throw new BrokerError(Condition.notAllowed, `Messages cannot be sent to '${entity.queue.path}'.`);
     }
     for (const submission of submissions) entity.queue.check(submission);
-    return this.atomically(() =>
-      submissions.map((submission) => entity.queue.enqueue(submission)?.sequenceNumber ?? 0),
-    );
+    const stored = this.atomically(() => submissions.map((submission) => entity.queue.enqueue(submission)));
+    for (const [index, message] of stored.entries()) {
+      const messageId = submissions[index]?.content.properties.messageId;
+      if (message !== undefined && messageId !== undefined) this.#accepted.push({ path: entity.queue.path, messageId });
+    }
+    if (this.#accepted.length > MAX_ACCEPTED) this.#accepted.splice(0, this.#accepted.length - MAX_ACCEPTED);
+    return stored.map((message) => message?.sequenceNumber ?? 0);
+  }
+
+  /** Of all entities, in order, since the start; at most the last 50,000. */
+  accepted(): readonly AcceptedMessage[] {
+    return this.#accepted;
   }
 
   /** All that one operation changes is kept, or nothing: see `Journal`. */
