@@ -8,6 +8,7 @@ import { startQuickSystem } from '../support/quick-system.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 200 };
+const HOUR_MS = 3_600_000;
 const PUBLIC_URL = 'https://voice.example.com';
 
 interface Email {
@@ -129,5 +130,8 @@ describe('a notification', () => {
     await run();
     await expect.poll(async () => (await emailsTo(loud)).length, PATIENCE).toBe(1);
     expect(await emailsTo(address)).toEqual([]);
+    await started.passTime(4 * HOUR_MS);
+    await expect.poll(async () => (await emailsTo(address)).length, PATIENCE).toBe(1);
+    expect(await emailsTo(loud)).toHaveLength(1);
   });
 });
