@@ -68,7 +68,7 @@ export default defineConfig({
             'libs/**/*.spec.ts',
             'scripts/**/*.spec.ts',
             'examples/**/*.spec.ts',
-            'test/{architecture,fuzz,infra,mutants,prose,rights,scale,security,simulator,support,upgrade}/**/*.spec.ts',
+            'test/{architecture,days,fuzz,infra,mutants,prose,rights,scale,security,simulator,support,upgrade}/**/*.spec.ts',
           ],
           exclude: [...UNIT.exclude, ...SHARED],
         },
@@ -83,7 +83,7 @@ export default defineConfig({
           include: ['test/**/*.spec.ts'],
           exclude: [
             '**/node_modules/**',
-            'test/{architecture,fuzz,infra,mutants,prose,scale,simulator,support,upgrade}/**',
+            'test/{architecture,days,fuzz,infra,mutants,prose,scale,simulator,support,upgrade}/**',
             ...RIGHTS,
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',

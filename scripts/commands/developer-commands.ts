@@ -20,6 +20,7 @@ export const DEVELOPER_COMMANDS: Readonly<Record<string, Command>> = {
   'test:idle': transformed('test/idle/run.ts'),
   'test:sandbox-kills': transformed('test/chaos/run-sandbox-kills.ts'),
   'test:rolling-restarts': transformed('test/chaos/run-rolling-restarts.ts'),
+  'test:days': transformed('test/days/run.ts'),
   'test:upgrade': transformed('test/upgrade/run.ts'),
   'test:dev': uncompiled('test/dev/run.ts'),
   'test:image': transformed('test/image/run.ts'),

@@ -52,6 +52,21 @@ export class Control {
       .messages;
   }
 
+  /** Ids of the messages that a queue has stored since the start of the sandbox; those that were dropped as duplicates are not among them. */
+  async acceptedIds(path: string): Promise<readonly string[]> {
+    const query = new URLSearchParams({ path });
+    return (await this.call<{ messageIds: string[] }>('GET', `/service-bus/accepted?${query.toString()}`)).messageIds;
+  }
+
+  async emails<E>(): Promise<readonly E[]> {
+    return (await this.call<{ emails: E[] }>('GET', '/emails')).emails;
+  }
+
+  /** Cards that were posted to workflows of Microsoft Teams. */
+  async cards<C>(): Promise<readonly C[]> {
+    return (await this.call<{ cards: C[] }>('GET', '/teams')).cards;
+  }
+
   /** All items of a container, as they are stored. */
   async documents<D = Record<string, unknown>>(container: string): Promise<readonly D[]> {
     const query = new URLSearchParams({ container });
