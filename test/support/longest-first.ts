@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 export const LONGEST: readonly string[] = [
   'test/e2e/start-and-stop.e2e.spec.ts',
   'test/e2e/commands.e2e.spec.ts',
+  'test/e2e/days.e2e.spec.ts',
   'test/e2e/professional-voices.e2e.spec.ts',
   'test/chaos/chaos.spec.ts',
   'test/security/access/reviewed.e2e.spec.ts',
