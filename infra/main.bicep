@@ -93,6 +93,7 @@ param retention settings.RetentionSettings = {
   provenanceDays: 400
   auditAnchorsImmutableDays: 0
   consentsImmutableDays: 0
+  legalHolds: false
 }
 
 @description('Images of the apps.')
@@ -396,6 +397,7 @@ var platform types.AppPlatform = {
       RETENTION_RAW_MS: string(retention.rawDays * 86400000)
       PROVENANCE_RETENTION_MS: string(retention.provenanceDays * 86400000)
       RETENTION_ORIGINALS_MS: retention.originalsDays == 0 ? '' : string(retention.originalsDays * 86400000)
+      LEGAL_HOLDS: toLower(string(retention.legalHolds))
       TRANSLATOR_ENDPOINT: translator ? 'https://${names.translator}.${suffixes.cognitiveServices}' : ''
       OPENAI_ENDPOINT: openAi == null ? '' : 'https://${names.openAi}.${suffixes.openAi}'
       OPENAI_DEPLOYMENT: openAi == null ? '' : 'speakable-texts'

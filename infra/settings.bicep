@@ -72,6 +72,9 @@ type RetentionSettings = {
   @minValue(0)
   @maxValue(3650)
   consentsImmutableDays: int
+
+  @description('Whether administrators can set legal holds (LEGAL_HOLDS): the containers get immutable storage with versioning. It cannot be switched off, and only for new containers be switched on: see docs/retention.md.')
+  legalHolds: bool
 }
 
 @export()

@@ -41,6 +41,12 @@ var containers = concat(
   // Of the template alone: what Event Grid could not deliver.
   ['event-dead-letters']
 )
+var holdContainers = retention.legalHolds
+  ? map(
+      filter(loadJsonContent('../generated/blob-containers.json').containers, container => container.holds),
+      container => container.name
+    )
+  : []
 var immutableDays = { 'audit-anchors': retention.auditAnchorsImmutableDays, consents: retention.consentsImmutableDays }
 var immutableContainers = filter(items(immutableDays), container => container.value > 0)
 
@@ -100,7 +106,11 @@ resource blobContainers 'Microsoft.Storage/storageAccounts/blobServices/containe
   for container in containers: {
     parent: blobs
     name: container
-    properties: { publicAccess: 'None' }
+    properties: union(
+      { publicAccess: 'None' },
+      // Makes no blob immutable by itself: it lets single blobs have legal holds.
+      contains(holdContainers, container) ? { immutableStorageWithVersioning: { enabled: true } } : {}
+    )
   }
 ]
 

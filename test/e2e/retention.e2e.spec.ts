@@ -15,7 +15,7 @@ let voiceId: string;
 
 /** A system of its own: its clock is moved, and its policy changed. */
 beforeAll(async () => {
-  system = await startQuickSystem();
+  system = await startQuickSystem({ environment: { ERASURE_SETTLE_MS: '1000' } });
   await renewToken();
   const { apiUrl, workerUrls, folder, ready } = system;
   voiceId = await enrolledVoice({ apiUrl, workerUrl: workerUrls[0] ?? '', folder, ...ready }, api);

@@ -51,6 +51,7 @@ const ORIGINAL = [RECORDINGS, 'keeps its original in the archive'] as const;
 const LIVE = [TRANSLATION, 'is translated and prepared before'] as const;
 const AUDITED = [RARELY_USED, 'gets what is done, by the queue'] as const;
 const ERASED = [RARELY_USED, 'is erased, and leaves a receipt'] as const;
+const HELD = ['test/e2e/legal-hold.e2e.spec.ts', 'wins over retention, deletion and erasure'] as const;
 const TICKED = [RARELY_USED, 'publishes what is due'] as const;
 const AUDITED_LATER = [RARELY_USED, 'gets what it could not take at first'] as const;
 const sentAgain = (name: string) => [RARELY_USED, `that is a dead letter of ${name} can be sent again`] as const;
@@ -111,6 +112,11 @@ export const NEEDS: readonly Need[] = [
   need('worker', blobs('archive'), 'Voice blob keeper', ORIGINAL),
   need('worker', blobs('consents'), 'Voice blob editor', ENROLMENT),
   need('worker', blobs('results'), 'Voice blob editor', SYNTHESIS),
+  need('worker', blobs('uploads'), 'Voice blob holder', HELD),
+  need('worker', blobs('audio'), 'Voice blob holder', HELD),
+  need('worker', blobs('consents'), 'Voice blob holder', HELD),
+  need('worker', blobs('results'), 'Voice blob holder', HELD),
+  need('worker', blobs('archive'), 'Voice blob holder', HELD),
   need('worker', blobs('erasure-register'), 'Voice blob appender', ERASED),
   need('worker', blobs('audit-anchors'), 'Voice blob appender', [RARELY_USED, 'is anchored in a container of its own']),
 

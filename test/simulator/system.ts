@@ -8,6 +8,7 @@ import {
   DocumentStore,
   DueDocuments,
   ErasedSubjects,
+  HeldDocuments,
   IdempotencyStore,
   OpenWork,
   OperationStore,
@@ -53,6 +54,7 @@ import {
   AuditLog,
   BatchFiles,
   BlobEraser,
+  BlobHolds,
   BlobStore,
   ErasureRegister,
   ProvenanceItems,
@@ -91,6 +93,7 @@ const NEVER_ASKED: readonly InjectionToken[] = [
   AZURE_CREDENTIAL,
   BatchSynthesisClient,
   BlobEraser,
+  BlobHolds,
   BudgetStore,
   DeadLetters,
   EgressClient,
@@ -249,7 +252,8 @@ export class SimulatedSystem {
       [SpeechLimits, { customVoice: NO_LIMIT, batch: NO_LIMIT }],
       // No tenant has a policy.
       [RetentionStore, { all: () => Promise.resolve(new Map()) }],
-      [DueDocuments, { page: () => Promise.resolve({ due: [], next: undefined }) }],
+      [DueDocuments, { page: () => Promise.resolve({ due: [], needed: [], next: undefined }) }],
+      [HeldDocuments, { unsettled: () => Promise.resolve({ data: [], next: undefined }) }],
       // Nothing is erased here.
       [ErasedSubjects, { has: () => Promise.resolve(false) }],
       ...NEVER_ASKED.map((token) => [token, {}] as const),

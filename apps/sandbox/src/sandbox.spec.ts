@@ -143,6 +143,7 @@ describe('the sandbox', () => {
       'ENTRA_TENANT_ID',
       'IDENTITY_ENDPOINT',
       'IDENTITY_HEADER',
+      'LEGAL_HOLDS',
       'NODE_EXTRA_CA_CERTS',
       'OPENAI_DEPLOYMENT',
       'OPENAI_ENDPOINT',

@@ -237,6 +237,8 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       days: deploymentDays(env.RETENTION_DAYS, env.RETENTION_ORIGINALS_MS),
       orphanGraceMs: env.ORPHAN_GRACE_MS,
       erasureSettleMs: env.ERASURE_SETTLE_MS,
+      /** Whether the containers of recordings and speech have immutable storage with versioning. */
+      legalHolds: env.LEGAL_HOLDS,
     },
     /** Requests per minute. */
     rateLimits: {

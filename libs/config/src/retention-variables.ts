@@ -23,6 +23,12 @@ const daysSchema = z.string().transform((text, context): RetentionDays => {
 
 /** What is removed by its age where a tenant has set nothing. See docs/retention.md. */
 export const RETENTION_VARIABLES = {
+  LEGAL_HOLDS: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'Whether administrators can set legal holds. The containers need immutable storage with versioning (`retention.legalHolds` of the template). See docs/retention.md',
+    ),
   RETENTION_RAW_MS: milliseconds.default(86_400_000).describe('How long raw recordings are kept, accepted or not'),
   RETENTION_ORIGINALS_MS: milliseconds
     .optional()

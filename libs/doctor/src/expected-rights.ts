@@ -1,6 +1,6 @@
 import type { Config } from '#config';
 import { QUEUE_NAMES, type QueueName } from '#messaging';
-import type { BlobContainerName, CosmosContainerName } from '#storage';
+import { BLOB_CONTAINER_TABLE, type BlobContainerName, type CosmosContainerName } from '#storage';
 
 export type Deployable = 'api' | 'worker';
 
@@ -12,6 +12,7 @@ export type Trial =
       readonly kind:
         'delegation-key' | 'make-container' | 'list-containers' | 'metadata' | 'speech' | 'translator' | 'openai';
     }
+  | { readonly kind: 'hold'; readonly container: BlobContainerName }
   | { readonly kind: 'items'; readonly container: CosmosContainerName };
 
 /** A right that the template gives a deployable, and how to see that it has it. */
@@ -94,6 +95,7 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
     blobs('consents', 'Voice blob editor'),
     blobs('results', 'Voice blob editor'),
     blobs('archive', 'Voice blob keeper'),
+    ...BLOB_CONTAINER_TABLE.filter((each) => each.holds).map(({ name }) => holds(name)),
     blobs('audit-anchors', 'Voice blob appender'),
     blobs('erasure-register', 'Voice blob appender'),
     { role: 'Storage Blob Delegator', scope: STORAGE, trial: { kind: 'delegation-key' }, isNeeded: byUrl },
@@ -112,6 +114,15 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
 
 function blobs(container: BlobContainerName, role: string): ExpectedRight {
   return { role, scope: `container ${container}`, trial: { kind: 'container', container } };
+}
+
+function holds(container: BlobContainerName): ExpectedRight {
+  return {
+    role: 'Voice blob holder',
+    scope: `container ${container}`,
+    trial: { kind: 'hold', container },
+    isNeeded: ({ retention }) => retention.legalHolds,
+  };
 }
 
 function items(container: CosmosContainerName, role: string): ExpectedRight {

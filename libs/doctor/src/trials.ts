@@ -19,6 +19,7 @@ const AREA_OF: Readonly<Record<Trial['kind'], Area>> = {
   metadata: 'cosmos',
   items: 'cosmos',
   container: 'blob-storage',
+  hold: 'blob-storage',
   'delegation-key': 'blob-storage',
   'make-container': 'blob-storage',
   'list-containers': 'blob-storage',
@@ -46,6 +47,7 @@ const ABSENT: Readonly<Record<Trial['kind'], string>> = {
   items:
     'COSMOS_DATABASE does not have this container: correct COSMOS_DATABASE, or deploy the template, which creates them.',
   container: 'BLOB_ENDPOINT does not have this container: deploy the template, which creates them.',
+  hold: 'BLOB_ENDPOINT does not have this container: deploy the template, which creates them.',
   'delegation-key': 'BLOB_ENDPOINT is not a storage account.',
   'make-container': 'BLOB_ENDPOINT has no container uploads: deploy the template, which creates it.',
   'list-containers': 'BLOB_ENDPOINT is not a storage account.',
@@ -117,6 +119,8 @@ export class Trials {
         return trial.way === 'send' ? this.#queues.send(trial.queue) : this.#queues.receive(trial.queue);
       case 'container':
         return this.#blobs.read(trial.container, signal, trial.container === SAMPLES_CONTAINER);
+      case 'hold':
+        return this.#blobs.clearHold(trial.container, signal);
       case 'delegation-key':
         return this.#blobs.delegationKey(signal);
       case 'make-container':
@@ -198,6 +202,8 @@ function subjectOf({ scope, trial }: ExpectedRight): string {
   switch (trial.kind) {
     case 'queue':
       return `${scope}, ${trial.way}`;
+    case 'hold':
+      return `${scope}, legal holds`;
     case 'delegation-key':
       return 'key that signs URLs';
     case 'make-container':

@@ -41,6 +41,8 @@ export const AUDIT_ACTIONS = [
   'notification-subscription.suspend',
   'retention.update',
   'retention.delete',
+  'legal-hold.set',
+  'legal-hold.clear',
   'request.refuse',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

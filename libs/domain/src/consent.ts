@@ -1,4 +1,5 @@
 import type { Aggregate, Failure } from './aggregate.ts';
+import { isHeld, type LegalHold } from './legal-hold.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 import type { Erasure, ErasureReceipt } from './erasure.ts';
 import { canTransition, transition } from './state-machine.ts';
@@ -92,6 +93,9 @@ export interface Consent extends Aggregate {
   readonly evidence?: ConsentEvidence | undefined;
   /** When retention removed the recording of the evidence, RFC 3339; the rest of the evidence stays. */
   readonly evidenceRemovedAt?: string | undefined;
+  readonly legalHold?: LegalHold | undefined;
+  /** When a sweep announced that it removes the evidence, RFC 3339: see `isBeingRemoved`. */
+  readonly removingSince?: string | undefined;
   readonly failure?: Failure | undefined;
   /** When the recording was handed to Azure. */
   readonly submittedAt?: string | undefined;
@@ -172,8 +176,11 @@ export function wasConsentRevoked(consent: Consent, now: number): boolean {
   return expiresAt !== undefined && Date.parse(expiresAt) <= now;
 }
 
-/** The consent after its erasure: nothing but that it was there, and the receipt. */
+/** The consent after its erasure: nothing but that it was there, and the receipt. A legal hold keeps what it proves, until it is cleared. */
 export function erasedConsent<C extends Consent>(consent: C, receipt: ErasureReceipt): C {
+  if (isHeld(consent)) {
+    return { ...consent, status: 'deleted', stage: 'done', erasure: withoutInventory(consent.erasure), receipt } as C;
+  }
   const { evidence: _, uploadId: __, failure: ___, submittedAt: ____, ...rest } = consent;
   const blank = { voiceTalentName: '', companyName: '', statement: '' };
   return {

@@ -24,6 +24,8 @@ export const ERROR_CODES = {
   'method-not-allowed': { title: 'The resource does not support this method', retryable: false },
   'state-conflict': { title: 'The state of the resource does not allow this request', retryable: false },
   'etag-mismatch': { title: 'The resource has changed', retryable: true },
+  'legal-hold': { title: 'A legal hold prevents the deletion', retryable: false },
+  'legal-holds-disabled': { title: 'This deployment has no legal holds', retryable: false },
   // Repeated requests
   'idempotency-key-required': { title: 'The request requires an Idempotency-Key', retryable: false },
   'idempotency-in-progress': { title: 'The request with this Idempotency-Key is still running', retryable: true },

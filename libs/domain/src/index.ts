@@ -12,6 +12,7 @@ export * from './email-operation.ts';
 export * from './erasure.ts';
 export * from './errors.ts';
 export * from './hook.ts';
+export * from './legal-hold.ts';
 export * from './lifecycle.ts';
 export * from './lifecycles.ts';
 export * from './line-pattern.ts';

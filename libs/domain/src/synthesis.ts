@@ -1,5 +1,6 @@
 import type { Aggregate, Failure } from './aggregate.ts';
 import type { Charged } from './budget.ts';
+import type { LegalHold } from './legal-hold.ts';
 import { lifecycle, type OperationStatus, statusesOf, transitionsOf } from './lifecycle.ts';
 import type { RunLease } from './run-lease.ts';
 
@@ -128,6 +129,7 @@ export interface Synthesis extends Aggregate {
   readonly run?: RunLease | undefined;
   readonly progress?: SynthesisProgress | undefined;
   readonly result?: SynthesisResult | undefined;
+  readonly legalHold?: LegalHold | undefined;
   /** Its text is removed after it was spoken, and the rest soon after: see `synthesis-expiry.ts`. */
   readonly store?: false | undefined;
   /** When it is removed, RFC 3339; absent: not by itself, or `store` is false and it has not ended. */

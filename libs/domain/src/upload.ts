@@ -1,4 +1,5 @@
 import type { Aggregate, OutboxMessage } from './aggregate.ts';
+import type { LegalHold } from './legal-hold.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 
 export const UPLOAD_PURPOSES = ['consent', 'sample'] as const;
@@ -82,6 +83,9 @@ export interface Upload extends Aggregate {
   readonly canonical?: CanonicalAudio | undefined;
   readonly archived?: ArchivedOriginal | undefined;
   readonly custody?: readonly CustodyEntry[] | undefined;
+  readonly legalHold?: LegalHold | undefined;
+  /** When a sweep announced that it removes it, RFC 3339: see `isBeingRemoved`. */
+  readonly removingSince?: string | undefined;
 }
 
 export interface NewFetchedUpload {

@@ -11,6 +11,7 @@ import {
   type Hook,
   HOOK_KEPT_S,
   ID_PREFIXES,
+  type LegalHold,
   messageId,
   type NotificationSubscription,
   type Operation,
@@ -46,6 +47,11 @@ export function anOutboxMessage(changes: Partial<OutboxMessage> = {}): OutboxMes
   const { type = 'synthesis.run', subjectId = anId('synthesis'), attempt = 1 } = changes;
   const id = messageId(subjectId, type, attempt);
   return { type, id, tenantId: TENANT, subjectId, attempt, failures: 0, occurredAt: AT, data: {}, ...changes };
+}
+
+/** A legal hold that Storage has for all files. */
+export function aHold(changes: Partial<LegalHold> = {}): LegalHold {
+  return { reason: 'Case 4711', setBy: OWNER_ID, setAt: AT, placedAt: AT, ...changes };
 }
 
 /** An upload whose recording was accepted. */

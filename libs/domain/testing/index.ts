@@ -4,6 +4,7 @@ export {
   aConsent,
   aDelivery,
   aHash,
+  aHold,
   aHook,
   aReceipt,
   aSubscription,

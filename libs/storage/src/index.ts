@@ -19,6 +19,7 @@ export {
   type BlobRetention,
   UPLOAD_CORS,
 } from './blobs/blob-containers.ts';
+export * from './blobs/blob-holds.ts';
 export * from './blobs/blob-indicator.ts';
 export * from './blobs/blob-store.ts';
 export * from './diagnosis/blob-access.ts';

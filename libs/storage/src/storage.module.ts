@@ -7,6 +7,7 @@ import { AuditAnchors } from './audit/audit-anchors.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
+import { BlobHolds } from './blobs/blob-holds.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DatabaseCheck } from './cosmos/database-check.ts';
 import { cosmosClientOptions } from './cosmos/cosmos-client-options.ts';
@@ -57,6 +58,7 @@ function storeOn<D>(needed: Type<D>, store: new (needed: D) => object): Provider
 const STORES: Provider[] = [
   storeOn(BlobServiceClient, BlobStore),
   storeOn(BlobServiceClient, BlobEraser),
+  storeOn(BlobServiceClient, BlobHolds),
   storeOn(BlobStore, BatchFiles),
   storeOn(BlobStore, AuditAnchors),
   storeOn(BlobStore, ErasureRegister),

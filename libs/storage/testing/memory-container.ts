@@ -147,8 +147,8 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
   }
   const [, inner] = /^\((.+)\)$/.exec(only) ?? [];
   if (inner !== undefined) return conditionOf(inner, values);
-  const [, absent] = /^NOT IS_DEFINED\(c\.(\w+)\)$/.exec(condition) ?? [];
-  if (absent) return (item) => item[absent] === undefined;
+  const [, absent] = /^NOT IS_DEFINED\(c\.([\w.]+)\)$/.exec(condition) ?? [];
+  if (absent) return (item) => valueAt(item, absent) === undefined;
   const [, started, begin] = /^NOT STARTSWITH\(c\.([\w.]+), '([\w.-]*)'\)$/.exec(condition) ?? [];
   if (started && begin !== undefined) {
     return (item) => {
@@ -156,8 +156,8 @@ function conditionOf(condition: string, values: ReadonlyMap<string, unknown>): C
       return typeof text === 'string' && !text.startsWith(begin);
     };
   }
-  const [, present] = /^IS_DEFINED\(c\.(\w+)\)$/.exec(condition) ?? [];
-  if (present) return (item) => item[present] !== undefined;
+  const [, present] = /^IS_DEFINED\(c\.([\w.]+)\)$/.exec(condition) ?? [];
+  if (present) return (item) => valueAt(item, present) !== undefined;
   const [, list, member] = /^ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];
   if (list && member) return (item) => (values.get(list) as unknown[]).includes(valueAt(item, member));
   const [, unlisted, other] = /^NOT ARRAY_CONTAINS\((@\w+), c\.([\w.]+)\)$/.exec(condition) ?? [];

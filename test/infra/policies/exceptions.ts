@@ -66,7 +66,7 @@ export const POLICY_EXCEPTIONS: readonly PolicyException[] = [
     set: 'main.private',
     parameter: 'retention',
     value:
-      '{ rawDays: 1, originalsDays: 0, provenanceDays: 400, auditAnchorsImmutableDays: 365, consentsImmutableDays: 365 }',
+      '{ rawDays: 1, originalsDays: 0, provenanceDays: 400, auditAnchorsImmutableDays: 365, consentsImmutableDays: 365, legalHolds: true }',
     reason: 'A regulation may demand immutable evidence. Until it expires, the erasure of a person fails.',
     policies: ['storage/no-immutability'],
   },

@@ -227,6 +227,34 @@ export const STORAGE_POLICIES: readonly Policy[] = [
       },
     },
   }),
+  policy({
+    id: 'storage/legal-holds-as-the-api',
+    reason:
+      'The API accepts legal holds only where Storage takes them: in containers that have immutable storage with versioning.',
+    subjects: (snapshot) => snapshot.ofType('Storage/storageAccounts'),
+    finding: (account, snapshot) => {
+      const holdable = snapshot
+        .childrenOf(account, 'Storage/storageAccounts/blobServices/containers')
+        .filter((container) => at(container, 'properties.immutableStorageWithVersioning.enabled') === true);
+      const wanted = BLOB_CONTAINER_TABLE.filter(({ holds }) => holds).map(({ name }) => name);
+      const isOn = variableOf(snapshot, 'api', 'LEGAL_HOLDS') === 'true';
+      return differences(isOn ? wanted : [], holdable.map(shortName), 'container with legal holds');
+    },
+    mutation: {
+      what: 'has the API accept legal holds that Storage does not take',
+      change: (snapshot) => {
+        const variables = listAt(
+          snapshot.first('App/containerApps', (one) => one.name === 'api'),
+          'properties.template.containers.0.env',
+        );
+        put(
+          variables.find((variable) => at(variable, 'name') === 'LEGAL_HOLDS'),
+          'value',
+          'true',
+        );
+      },
+    },
+  }),
   setting({
     id: 'storage/no-replication-to-other-tenants',
     reason: 'Object replication would copy recordings into an account of another company.',

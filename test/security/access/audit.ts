@@ -117,6 +117,9 @@ export function describeAudit(reviewed: () => Reviewed): void {
       await api.send('DELETE', `/v1/syntheses/${speech.subject.id}`);
       did.push(['synthesis.delete', speech.subject.id]);
       await api.follow(operation, () => undefined).catch((error: unknown) => expect(error).toBeInstanceOf(Error));
+      await api.send('PUT', `/v1/retention/holds/${upload}`, { reason: 'Case 4711' });
+      await vi.waitFor(() => api.send('DELETE', `/v1/retention/holds/${upload}`), PATIENCE);
+      did.push(['legal-hold.set', upload], ['legal-hold.clear', upload]);
 
       const letter = await newDeadLetter(system);
       await api.send('GET', '/v1/dead-letters?queue=speech-synthesis');

@@ -237,6 +237,15 @@ export const REQUESTS: Readonly<Record<string, RouteRequest>> = {
   'GET /v1/retention': { own: [200] },
   'PUT /v1/retention': { body: () => ({ rules: [] }), own: [200] },
   'POST /v1/retention/preview': { body: () => ({ class: 'result' }), own: [200] },
+  'GET /v1/retention/holds': { own: [200] },
+  'PUT /v1/retention/holds/{id}': {
+    ...byId('/v1/retention/holds', 'upload'),
+    body: () => ({ reason: 'x' }),
+    own: [200, 409],
+  },
+  // Somebody else may have set or cleared it, and a worker may be placing it.
+  'GET /v1/retention/holds/{id}': { ...byId('/v1/retention/holds', 'upload'), own: [200, 404] },
+  'DELETE /v1/retention/holds/{id}': { ...byId('/v1/retention/holds', 'upload'), own: [200, 404, 409] },
   'GET /v1/system': { own: [200] },
   'GET /v1/system/log-level': { own: [200] },
   'PUT /v1/system/log-level': { body: () => ({ level: 'info' }), own: [200] },

@@ -106,5 +106,8 @@ export type ConsentView = z.infer<typeof consentSchema>;
 
 export function consentView(consent: Consent): ConsentView {
   const { evidence, receipt } = consent;
-  return viewOf(consentSchema, { ...consent, statementMatch: evidence?.match, receipt: receiptView(receipt) });
+  // What a legal hold keeps of somebody who was erased is shown to nobody.
+  const { match } = consent.status === 'deleted' ? {} : { ...evidence };
+  const names = consent.status === 'deleted' && { voiceTalentName: '', companyName: '', statement: '' };
+  return viewOf(consentSchema, { ...consent, ...names, statementMatch: match, receipt: receiptView(receipt) });
 }

@@ -49,6 +49,8 @@ export const PROBLEM_STATUS: Readonly<Record<ErrorCode, number>> = {
   'text-too-long': 422,
   'batch-failed': 422,
   'direct-uploads-disabled': 422,
+  'legal-hold': 409,
+  'legal-holds-disabled': 422,
   'audio-too-large': 422,
   'audio-unreachable': 422,
   'translation-not-configured': 422,

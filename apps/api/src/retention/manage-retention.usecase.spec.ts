@@ -136,6 +136,12 @@ describe('a policy', () => {
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
   });
 
+  it('is previewed for no more days than a rule can have', () => {
+    const of = (afterDays: number) => previewRetentionSchema.safeParse({ class: 'deliveryLog', afterDays }).error;
+    expect(of(30)).toBeUndefined();
+    expect(of(31)?.issues).toMatchObject([{ path: ['afterDays'], message: 'must be at most 30 for deliveryLog' }]);
+  });
+
   it('may keep deliveries for 30 days, which is shown where nobody has said anything', () => {
     const longest = { class: 'deliveryLog', action: 'delete', afterDays: 30 };
     expect(updateRetentionSchema.safeParse({ rules: [longest] }).error).toBeUndefined();

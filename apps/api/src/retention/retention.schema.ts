@@ -25,6 +25,16 @@ const actionSchema = z.enum(RETENTION_ACTIONS).meta({
 });
 const daysSchema = z.int().min(1).max(maxRetentionDays('result'));
 
+/** A class may have fewer days than the others: what is not kept for longer cannot be previewed for longer either. */
+function assertDays(
+  { class: name, afterDays }: { readonly class: RetentionClass; readonly afterDays?: number | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (afterDays === undefined || afterDays <= maxRetentionDays(name)) return;
+  const message = `must be at most ${maxRetentionDays(name)} for ${name}`;
+  context.addIssue({ code: 'custom', path: ['afterDays'], message, input: afterDays });
+}
+
 const ruleSchema = z
   .strictObject({
     class: classSchema,
@@ -40,10 +50,7 @@ const ruleSchema = z
       const message = `cannot be \`keep\` for ${name}: send \`delete\` with \`afterDays\` of at most ${DELIVERY_DAYS}`;
       context.addIssue({ code: 'custom', path: ['action'], message, input: action });
     }
-    if (afterDays !== undefined && afterDays > maxRetentionDays(name)) {
-      const message = `must be at most ${maxRetentionDays(name)} for ${name}`;
-      context.addIssue({ code: 'custom', path: ['afterDays'], message, input: afterDays });
-    }
+    assertDays({ class: name, afterDays }, context);
     if ((action === 'delete') === (afterDays !== undefined)) return;
     const message = action === 'delete' ? 'is required with `delete`' : 'is allowed only with `delete`';
     context.addIssue({ code: 'custom', path: ['afterDays'], message, input: afterDays });
@@ -98,7 +105,7 @@ export const previewRetentionSchema = z
   .strictObject({
     class: classSchema,
     afterDays: daysSchema.optional().meta({
-      description: 'Days after the creation; if omitted, those of the policy',
+      description: 'Days after the creation; if omitted, those of the policy. At most 30 for `deliveryLog`',
       example: 90,
     }),
     limit: z
@@ -109,6 +116,7 @@ export const previewRetentionSchema = z
       .meta({ description: 'Documents to look at; 100 if omitted', example: 100 }),
     after: z.string().max(200).optional().meta({ description: '`next` of the page before' }),
   })
+  .superRefine(assertDays)
   .meta({
     id: 'CreateRetentionPreview',
     description: 'What to preview',

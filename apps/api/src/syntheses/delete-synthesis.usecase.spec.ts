@@ -11,7 +11,7 @@ import {
   type StoredDocument,
 } from '#documents';
 import { errorCodeOf, ServiceError, type Synthesis, type SynthesisStatus } from '#domain';
-import { aSynthesis, stub } from '#domain/testing';
+import { aHold, aSynthesis, stub } from '#domain/testing';
 import type { Audited, AuditTrail } from '#intake';
 import { createLogger } from '#observability';
 import { type BlobEraser } from '#storage';
@@ -111,6 +111,13 @@ describe(DeleteSynthesis.name, () => {
     await stored(status);
     expect(await outcome('owner')).toBe('state-conflict');
     expect(steps).toEqual([]);
+  });
+
+  it('deletes none that has a legal hold', async () => {
+    const synthesis = await stored('succeeded');
+    await documents.replace({ ...synthesis, legalHold: aHold() });
+    expect(await outcome('owner')).toBe('legal-hold');
+    expect([steps, await isThere()]).toEqual([[], true]);
   });
 
   it('deletes only the version that the caller has seen, if one is named', async () => {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#auth';
 import { DocumentStore, RemoveSynthesis, retryLostRaces } from '#documents';
-import { isTerminal, ServiceError, SYNTHESIS_TRANSITIONS } from '#domain';
+import { isHeld, isTerminal, ServiceError, SYNTHESIS_TRANSITIONS } from '#domain';
 import { assertOwner, AuditTrail } from '#intake';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
 
@@ -15,7 +15,7 @@ export class DeleteSynthesis {
   ) {}
 
   /**
-   * @throws ServiceError `not-found`, `forbidden`, `etag-mismatch`; `state-conflict` while it is queued or spoken;
+   * @throws ServiceError `not-found`, `forbidden`, `etag-mismatch`; `legal-hold`; `state-conflict` while it is queued or spoken;
    *   `dependency-unavailable`: then it is there as before
    */
   async execute(principal: Principal, synthesisId: string, ifMatch: string | undefined): Promise<void> {
@@ -24,6 +24,10 @@ export class DeleteSynthesis {
         const synthesis = await this.documents.get('synthesis', principal.tenantId, synthesisId);
         assertOwner(principal, synthesis);
         checkIfMatch(ifMatch, synthesis);
+        if (isHeld(synthesis)) {
+          const detail = `A legal hold keeps the synthesis. An administrator clears it: DELETE /v1/retention/holds/${synthesisId}.`;
+          throw new ServiceError('legal-hold', detail);
+        }
         if (isTerminal(SYNTHESIS_TRANSITIONS, synthesis.status)) return synthesis;
         throw new ServiceError('state-conflict', `The synthesis is ${synthesis.status}. Cancel its operation first.`);
       },

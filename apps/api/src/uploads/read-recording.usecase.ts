@@ -23,6 +23,8 @@ export class ReadRecording {
   async execute(principal: Principal, id: string): Promise<Download> {
     const upload = await this.documents.get('upload', principal.tenantId, id);
     assertOwner(principal, upload);
+    // Erased, and kept by a legal hold alone.
+    if (upload.status === 'deleted') throw missing(upload);
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, id) };
     const found = await this.blobs.properties(address);
     if (!found) throw missing(upload);

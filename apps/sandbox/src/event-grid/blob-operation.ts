@@ -25,6 +25,7 @@ const BLOB_COMPONENTS: Readonly<Record<string, string>> = {
   'PUT lease': 'lease-blob',
   'PUT snapshot': 'snapshot-blob',
   'PUT tier': 'set-blob-tier',
+  'PUT legalhold': 'set-blob-legal-hold',
   'PUT page': 'put-page',
   'GET pagelist': 'get-page-ranges',
   'PUT appendblock': 'append-block',

@@ -13,6 +13,7 @@ import { AzuriteClient, type AzuriteRequest, passedOn } from '../storage/azurite
 import { BlobAuthorizer, type Credential } from '../storage/blob-authorizer.ts';
 import { BlobCors } from '../storage/blob-cors.ts';
 import { BlobHttp } from '../storage/blob-http.ts';
+import { BlobLegalHolds } from '../storage/blob-legal-holds.ts';
 import { blobRange } from '../storage/blob-range.ts';
 import { DeletedContainers } from '../storage/deleted-containers.ts';
 import { fetchSource } from '../storage/fetched-source.ts';
@@ -65,6 +66,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
   const azurite = new AzuriteClient(upstream, tls.ca);
   const properties = new BlobHttp(options.upstream, tls.ca, options.token);
   const deleted = new DeletedContainers(clock);
+  const holds = new BlobLegalHolds(state);
   const authorizer = new BlobAuthorizer({
     ...options,
     account: upstream.pathname.slice(1),
@@ -103,6 +105,10 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     if ('code' in credential) return refuse(credential, request, response);
     const gone = deleted.refuse(call);
     if (gone) return refuse(gone, request, response);
+    if (call.operation === 'set-blob-legal-hold') return setHold(call, query, request, response);
+    const held = holds.refuse(call, query);
+    if (held) return refuse(held, request, response);
+    if (holds.isHeld(call, query)) response.setHeader('x-ms-legal-hold', 'true');
     if (call.operation === 'get-user-delegation-key') return issueKey(credential, request, response);
     await forward(call, credential, request, response);
   }
@@ -124,6 +130,28 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     if (typeof answer !== 'string') return refuse(answer, request, response);
     response.writeHead(200, { 'content-type': 'application/xml', 'x-ms-version': version });
     response.end(answer);
+  }
+
+  async function setHold(
+    call: BlobCall,
+    query: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    const { status } = await properties.request('HEAD', path.slice(upstream.pathname.length));
+    const answer =
+      status === 404
+        ? refusal(404, 'BlobNotFound', 'The specified blob does not exist.')
+        : holds.set(call, query, request.headers);
+    if (typeof answer !== 'boolean') return refuse(answer, request, response);
+    request.resume();
+    response.writeHead(200, {
+      'x-ms-legal-hold': String(answer),
+      'x-ms-version': header(request.headers, 'x-ms-version') ?? AZURITE_VERSION,
+      'content-length': '0',
+    });
+    response.end();
   }
 
   async function forward(

@@ -13,6 +13,8 @@ const WRITE = dataAction(`${BLOBS}/write`);
 const ADD = dataAction(`${BLOBS}/add/action`);
 const DELETE = dataAction(`${BLOBS}/delete`);
 const DELETE_VERSION = dataAction(`${BLOBS}/deleteBlobVersion/action`);
+/** Both legal holds and immutability policies of blobs. */
+const SET_IMMUTABILITY = dataAction(`${BLOBS}/immutableStorage/runAsSuperUser/action`);
 const READ_TAGS = dataAction(`${BLOBS}/tags/read`);
 const WRITE_TAGS = dataAction(`${BLOBS}/tags/write`);
 
@@ -48,6 +50,7 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'set-blob-metadata': [WRITE],
   'set-blob-properties': [WRITE],
   'set-blob-tier': [WRITE],
+  'set-blob-legal-hold': [SET_IMMUTABILITY],
   'undelete-blob': [WRITE],
   'abort-copy-blob': [WRITE],
   'lease-blob': [WRITE],

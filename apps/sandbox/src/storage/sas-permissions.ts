@@ -24,6 +24,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   'set-blob-metadata': 'w',
   'set-blob-properties': 'w',
   'set-blob-tier': 'w',
+  'set-blob-legal-hold': 'i',
   'undelete-blob': 'w',
   'abort-copy-blob': 'w',
   'lease-blob': 'wd',

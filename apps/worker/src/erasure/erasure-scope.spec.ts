@@ -1,21 +1,26 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DocumentStore, SameRecordings, type Stored, TraceStore } from '#documents';
+import { type DocumentStore, SameRecordings, type Stored, TraceStore } from '#documents';
+import { TestDocuments } from '#documents/testing';
 import type { Consent, Voice } from '#domain';
-import { aReceipt, anInventory, anUpload, aVoice } from '#domain/testing';
-import { MemoryContainer } from '#storage/testing';
+import { aHold, aReceipt, anInventory, anUpload, aSynthesis, aVoice } from '#domain/testing';
 import { ErasureScopes } from './erasure-scope.ts';
+import { FindHeld } from './held-traces.ts';
+import { blobPlaces } from './traces.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const common = { tenantId: 't', ownerId: 'o', createdAt: AT, updatedAt: AT, outbox: [] };
 const idOf = (prefix: string, number: number): string => `${prefix}_01JD8F3R5V6W7X8Y9Z0A1B2C0${number}`;
 
 let documents: DocumentStore;
+let findHeld: FindHeld;
 let scopes: ErasureScopes;
 
 beforeEach(() => {
-  const container = new MemoryContainer().asContainer;
-  documents = new DocumentStore(container);
-  scopes = new ErasureScopes(documents, new TraceStore(container), new SameRecordings(container));
+  const stored = new TestDocuments();
+  const container = stored.container.asContainer;
+  documents = stored.store;
+  findHeld = new FindHeld(documents, stored.commit);
+  scopes = new ErasureScopes(documents, new TraceStore(container), new SameRecordings(container), findHeld);
 });
 
 async function upload(number: number, sha256: string, ownerId = 'o'): Promise<string> {
@@ -63,6 +68,43 @@ describe(ErasureScopes.name, () => {
     expect(scope.kept).toHaveLength(2);
     for (const { id } of [c1, c2, c3, ...voices]) expect(scope.kept[0]).toContain(id);
     expect(scope.kept[1]).toMatch(/computed from the hash/);
+  });
+
+  it('leaves out what legal holds keep, hides it, and names it', async () => {
+    const [sample, free] = [await upload(1, 'bb'), await upload(2, 'cc')];
+    const root = await consent(1, { status: 'deleting', wasActive: true, legalHold: aHold() });
+    await voice(1, { consentId: root.id, sampleUploadIds: [sample, free] });
+    for (const [number, legalHold] of [
+      [1, aHold()],
+      [2, undefined],
+    ] as const) {
+      const spoken = { ...common, id: idOf('syn', number), voiceId: idOf('vce', 1), status: 'succeeded' } as const;
+      await documents.create(aSynthesis({ ...spoken, legalHold }));
+    }
+    const found = await documents.get('upload', 't', sample);
+    await documents.replace({ ...found, legalHold: aHold() });
+    const scope = await scopes.of(root);
+    expect(scope).toMatchObject({ consentIds: [root.id], uploadIds: [free], keptUploadIds: [sample] });
+    expect(scope.held).toMatchObject({ uploadIds: [sample], consentIds: [root.id], synthesisIds: [idOf('syn', 1)] });
+    for (const id of [sample, root.id, idOf('syn', 1)]) {
+      expect(scope.kept.filter((line) => line.includes(id) && line.includes(`a legal hold of ${AT}`))).toHaveLength(1);
+    }
+    expect(blobPlaces(scope).filter(({ prefix }) => prefix.includes(sample) || prefix.includes(root.id))).toEqual([]);
+
+    await findHeld.hide('t', scope.held);
+    expect(await documents.get('upload', 't', sample)).toMatchObject({ status: 'deleted', legalHold: aHold() });
+    const { expiresAt = '' } = await documents.get('synthesis', 't', idOf('syn', 1));
+    expect(Date.parse(expiresAt)).toBeLessThanOrEqual(Date.now());
+    await findHeld.hide('t', scope.held);
+    expect((await documents.get('synthesis', 't', idOf('syn', 1))).expiresAt).toBe(expiresAt);
+  });
+
+  it('keeps a consent that is held when its voice is deleted, with its recording', async () => {
+    const recording = await upload(1, 'aa');
+    const { id } = await consent(1, { uploadId: recording, legalHold: aHold() });
+    const scope = await scopes.of(await voice(1, { consentId: id, status: 'deleting' }));
+    expect(scope).toMatchObject({ consentIds: [], uploadIds: [], recordingHashes: [] });
+    expect(scope.kept.join(' ')).toContain(`A legal hold keeps the consent ${id}.`);
   });
 
   it('leaves to others what they have by a recording that a consent which was never active was given with', async () => {

@@ -1,6 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentStore, type SameRecording, SameRecordings, type Stored, TraceStore } from '#documents';
-import { type Consent, isGone, isInForce, isOrWasActive, type Upload, type Voice, wasConsentRevoked } from '#domain';
+import {
+  type Consent,
+  isGone,
+  isHeld,
+  isInForce,
+  isOrWasActive,
+  type Upload,
+  type Voice,
+  wasConsentRevoked,
+} from '#domain';
+import { FindHeld, type HeldTraces } from './held-traces.ts';
 import { voicesOf } from '../platform/consent-voices.ts';
 
 /** The document that is erased, and with it what belongs to it. */
@@ -21,6 +31,8 @@ export interface ErasureScope {
   readonly withdrawn: boolean;
   /** The `oid` of the owner whom this is limited to: what others have by the recording stays. Undefined when nobody is left out. */
   readonly onlyOf: string | undefined;
+  /** What legal holds keep. */
+  readonly held: HeldTraces;
   /** What was left out, and why. */
   readonly kept: readonly string[];
 }
@@ -37,11 +49,15 @@ export class ErasureScopes {
     private readonly documents: DocumentStore,
     private readonly traces: TraceStore,
     private readonly recordings: SameRecordings,
+    private readonly findHeld: FindHeld,
   ) {}
 
   async of(root: ErasureRoot): Promise<ErasureScope> {
     const { tenantId } = root;
-    const consent = root.kind === 'consent' ? root : await this.consentOf(root);
+    const own = root.kind === 'consent' ? root : await this.consentOf(root);
+    // Without its recording: a voice that is deleted takes no consent along that is held.
+    const isConsentHeld = root.kind === 'voice' && own !== undefined && isHeld(own);
+    const consent = isConsentHeld ? undefined : own;
     const recording = consent ? await this.recordings.of(consent) : NO_RECORDING;
     const others = recording.consents.filter(({ status }) => status !== 'deleted');
     const inUse = root.kind === 'voice' ? await this.firstInUse(others) : undefined;
@@ -64,6 +80,8 @@ export class ErasureScopes {
       (user ? keptUploadIds : uploadIds).push(uploadId);
       if (user) kept.push(`The recording ${uploadId} is kept: the ${user.kind} ${user.id} was created with it.`);
     }
+    const held = await this.findHeld.of(tenantId, { voiceIds, consentIds, uploadIds });
+    kept.push(...held.kept, ...(isConsentHeld ? [`A legal hold keeps the consent ${own.id}.`] : []));
     const { hashes: recordingHashes, proofHashes } = inUse ? NO_RECORDING : recording;
     const ofOthers = inUse ? [] : recording.ofOthers.filter((each) => !isGone(each));
     kept.push(...ofOthers.map(keptOfOthers));
@@ -71,8 +89,13 @@ export class ErasureScopes {
     const withdrawn = ofOthers.length === 0 && consents.some((each) => wasConsentRevoked(each, Date.now()));
     const onlyOf = consent && !isOrWasActive(consent) ? consent.ownerId : undefined;
     kept.push(...(await this.keptOfHashes(tenantId, recordingHashes, { voiceIds, consentIds, withdrawn })));
-    const ids = { voiceIds, consentIds, uploadIds, keptUploadIds };
-    return { tenantId, ...ids, recordingHashes, proofHashes, withdrawn, onlyOf, kept };
+    const ids = {
+      voiceIds,
+      consentIds,
+      uploadIds: uploadIds.filter((id) => !held.uploadIds.includes(id)),
+      keptUploadIds: [...keptUploadIds, ...held.uploadIds],
+    };
+    return { tenantId, ...ids, recordingHashes, proofHashes, withdrawn, onlyOf, held, kept };
   }
 
   private async keptOfHashes(

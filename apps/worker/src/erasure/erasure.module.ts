@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { VoicesModule } from '../voices/voices.module.ts';
 import { ErasureScopes } from './erasure-scope.ts';
+import { FindHeld } from './held-traces.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 import { WriteReceipt } from './write-receipt.ts';
 import { RemoveTraces } from './remove-traces.ts';
@@ -15,6 +16,7 @@ import { TakeInventory } from './take-inventory.ts';
   imports: [VoicesModule],
   providers: [
     ErasureScopes,
+    FindHeld,
     FindLeftovers,
     WriteReceipt,
     RemoveTraces,

@@ -4,6 +4,7 @@ import { aConsent, aDelivery, anUpload, aSynthesis, someEvidence, stub } from '#
 import { ProvenanceStore } from '#storage';
 import { aProvenanceRecord, MemoryContainer } from '#storage/testing';
 import type { ErasureScope } from './erasure-scope.ts';
+import { NOTHING_HELD } from './held-traces.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 
 const [OWN, THEIRS] = ['D', 'E'].map((end) => `cns_01JD8F3R5V6W7X8Y9Z0A1B2C3${end}`) as [string, string];
@@ -18,6 +19,7 @@ const scope: ErasureScope = {
   proofHashes: ['aa'],
   withdrawn: true,
   onlyOf: undefined,
+  held: NOTHING_HELD,
   kept: [],
 };
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentStore, IdempotencyStore, SameRecordings, TraceStore } from '#documents';
-import { providerConsentId, providerProjectId, providerVoiceId } from '#domain';
+import { isHeld, providerConsentId, providerProjectId, providerVoiceId } from '#domain';
 import { CustomVoiceClient } from '#speech';
 import { BlobEraser, ProvenanceStore } from '#storage';
 import { RemoveProfessionalVoice } from '../voices/remove-professional-voice.service.ts';
@@ -46,7 +46,7 @@ export class FindLeftovers {
         for (const [what, count] of remains) check(count > 0, `${what} of ${id}`);
       }
       for (const kind of ['synthesis', 'batch'] as const) {
-        const { data } = await this.documents.list(kind, tenantId, { limit: 1, heardVoiceId: id });
+        const { data } = await this.documents.list(kind, tenantId, { limit: 1, heardVoiceId: id, isHeld: false });
         check(data.length > 0, `${kind} of ${id}`);
       }
     }
@@ -82,11 +82,12 @@ export class FindLeftovers {
   async hasComeBack(scope: ErasureScope, requestedAt: string, except: string | undefined): Promise<boolean> {
     const { tenantId, voiceIds, consentIds, uploadIds } = scope;
     for (const id of uploadIds) {
-      if ((await this.documents.findLatest('upload', tenantId, id)) !== undefined) return true;
+      const upload = await this.documents.findLatest('upload', tenantId, id);
+      if (upload && !isHeld(upload)) return true;
     }
     for (const heardVoiceId of voiceIds) {
       for (const kind of ['synthesis', 'batch'] as const) {
-        const { data } = await this.documents.list(kind, tenantId, { limit: 1, heardVoiceId });
+        const { data } = await this.documents.list(kind, tenantId, { limit: 1, heardVoiceId, isHeld: false });
         if (data.length > 0) return true;
       }
     }

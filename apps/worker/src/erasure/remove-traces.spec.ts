@@ -4,6 +4,7 @@ import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError } from '#domain';
 import { aBatch, anId, aSubscription, aSynthesis, stub, TENANT } from '#domain/testing';
 import type { ErasureScope } from './erasure-scope.ts';
+import { NOTHING_HELD } from './held-traces.ts';
 import { RemoveTraces } from './remove-traces.ts';
 
 const VOICE = anId('voice');
@@ -17,6 +18,7 @@ const SCOPE: ErasureScope = {
   proofHashes: [],
   withdrawn: false,
   onlyOf: undefined,
+  held: NOTHING_HELD,
   kept: [],
 };
 const done = () => Promise.resolve();

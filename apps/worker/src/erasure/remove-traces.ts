@@ -100,6 +100,7 @@ export class RemoveTraces {
       const { data } = await this.documents.list<'synthesis' | 'batch'>(kind, tenantId, {
         limit: PAGE,
         heardVoiceId: voiceId,
+        isHeld: false,
       });
       if (data.length === 0) return;
       const documents: readonly Stored<Synthesis | Batch>[] = data;

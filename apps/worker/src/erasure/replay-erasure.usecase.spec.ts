@@ -4,6 +4,7 @@ import { TestDocuments } from '#documents/testing';
 import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
 import { aReceipt, stub } from '#domain/testing';
 import { DONE, type MessageSubject } from '#messaging';
+import { FindHeld } from './held-traces.ts';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
@@ -53,7 +54,8 @@ function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, V
   };
   const traces = { execute: () => Promise.resolve(void (removed += 1)) };
   const leftovers = { hasComeBack: () => Promise.resolve(cameBack.shift() ?? false) };
-  return new ReplayErasure(documents, test.commit, stub(erasure), stub(traces), stub(leftovers)).execute(
+  const findHeld = new FindHeld(documents, test.commit);
+  return new ReplayErasure(documents, test.commit, stub(erasure), stub(traces), stub(leftovers), findHeld).execute(
     receipt,
     signal,
   );

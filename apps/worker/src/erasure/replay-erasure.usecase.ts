@@ -10,6 +10,7 @@ import {
   VOICE_TRANSITIONS,
 } from '#domain';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
+import { FindHeld, NOTHING_HELD } from './held-traces.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 import { RemoveTraces } from './remove-traces.ts';
 import { RunErasure } from './run-erasure.usecase.ts';
@@ -32,6 +33,7 @@ export class ReplayErasure {
     private readonly erasure: RunErasure,
     private readonly removeTraces: RemoveTraces,
     private readonly findLeftovers: FindLeftovers,
+    private readonly findHeld: FindHeld,
   ) {}
 
   /** @throws ServiceError of what failed: the same call goes on where it was */
@@ -78,7 +80,10 @@ export class ReplayErasure {
 
   /** @returns whether there was anything */
   private async removeRest(receipt: ErasureReceipt, signal: AbortSignal): Promise<boolean> {
-    const scope = scopeOf(receipt);
+    const { tenantId, erased } = receipt;
+    // Uploads and speech that are held name it themselves.
+    const held = await this.findHeld.of(tenantId, { voiceIds: [], consentIds: erased.consentIds, uploadIds: [] });
+    const scope = { ...scopeOf(receipt), held };
     const operationId = await this.operationOf(receipt);
     const hasComeBack = () => this.findLeftovers.hasComeBack(scope, receipt.requestedAt, operationId);
     if (!(await hasComeBack())) return false;
@@ -118,5 +123,14 @@ function deletingConsent(consent: Stored<Consent>, receipt: ErasureReceipt): Sto
 function scopeOf({ tenantId, erased }: ErasureReceipt): ErasureScope {
   const { voiceIds, consentIds, uploadIds } = erased;
   const nothing = { keptUploadIds: [], recordingHashes: [], proofHashes: [], kept: [] };
-  return { tenantId, voiceIds, consentIds, uploadIds, ...nothing, withdrawn: false, onlyOf: undefined };
+  return {
+    tenantId,
+    voiceIds,
+    consentIds,
+    uploadIds,
+    ...nothing,
+    withdrawn: false,
+    onlyOf: undefined,
+    held: NOTHING_HELD,
+  };
 }

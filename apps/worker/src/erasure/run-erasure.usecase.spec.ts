@@ -6,6 +6,7 @@ import { anId, anInventory, AT, aVoice, stub, TENANT } from '#domain/testing';
 import { DONE } from '#messaging';
 import { MemoryLogger } from '#observability/testing';
 import type { ErasureScope, ErasureScopes } from './erasure-scope.ts';
+import { NOTHING_HELD } from './held-traces.ts';
 import { RunErasure } from './run-erasure.usecase.ts';
 
 const ID = anId('voice');
@@ -22,6 +23,7 @@ const SCOPE: ErasureScope = {
   proofHashes: [],
   withdrawn: false,
   onlyOf: undefined,
+  held: NOTHING_HELD,
   kept: [],
 };
 

@@ -13,6 +13,7 @@ import {
   VOICE_TRANSITIONS,
 } from '#domain';
 import { CancelVoiceWork } from '../voices/cancel-voice-work.service.ts';
+import { FindHeld } from './held-traces.ts';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
 
 const ERASED: Failure = { code: 'state-conflict', detail: 'The voice is being erased.' };
@@ -25,6 +26,7 @@ export class StopWriters {
     private readonly operations: OperationStore,
     private readonly cancelVoiceWork: CancelVoiceWork,
     private readonly commit: Commit,
+    private readonly findHeld: FindHeld,
   ) {}
 
   /** Idempotent. */
@@ -41,6 +43,7 @@ export class StopWriters {
     for (const id of scope.uploadIds) {
       await this.commit.update('upload', tenantId, id, deletedUpload);
     }
+    await this.findHeld.hide(tenantId, scope.held);
     for (const operationId of await this.interrupted(root, scope)) {
       await this.operations.cancel(tenantId, operationId);
     }

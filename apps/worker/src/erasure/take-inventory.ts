@@ -105,6 +105,7 @@ export class TakeInventory {
         limit: PAGE,
         after,
         heardVoiceId: voiceId,
+        isHeld: false,
       });
       await inParallel<Synthesis | Batch>(page.data, AT_ONCE, async (document) => {
         await this.measure(resultPlace(tenantId, document.id), tally);

@@ -8,14 +8,16 @@ export interface BlobPlace {
   readonly prefix: string;
 }
 
-/** The blobs of voices, consents and uploads; those of what was said lie beside them, by the ids of syntheses and batches. */
-export function blobPlaces({ tenantId, voiceIds, consentIds, uploadIds }: ErasureScope): BlobPlace[] {
+/** The blobs of voices, consents and uploads that no legal hold keeps; those of what was said lie beside them, by the ids of syntheses and batches. */
+export function blobPlaces({ tenantId, voiceIds, consentIds, uploadIds, held }: ErasureScope): BlobPlace[] {
   const { uploads, audio, archive, consents, results } = BLOB_CONTAINERS;
   return [
     ...uploadIds.flatMap((id) =>
       [uploads, audio, archive].map((container) => ({ container, prefix: `${tenantId}/${id}` })),
     ),
-    ...consentIds.map((id) => ({ container: consents, prefix: `${tenantId}/${id}` })),
+    ...consentIds
+      .filter((id) => !held.consentIds.includes(id))
+      .map((id) => ({ container: consents, prefix: `${tenantId}/${id}` })),
     ...voiceIds.map((id) => ({ container: results, prefix: voiceSpeechPrefix(tenantId, id) })),
     ...voiceIds.map((id) => ({ container: sampleContainerName(id), prefix: '' })),
   ];

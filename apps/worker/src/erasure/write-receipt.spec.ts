@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ReceiptSigner } from '#auth';
 import { DocumentStore, type Stored } from '#documents';
 import { type Consent, type ErasureReceipt, errorCodeOf, ServiceError, type Voice } from '#domain';
-import { anInventory, stub, aConsent, aVoice } from '#domain/testing';
+import { aConsent, anId, anInventory, aVoice, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import { ErasureRegister } from '#storage';
 import { MemoryBlobs, MemoryContainer } from '#storage/testing';
 import type { ErasureScope } from './erasure-scope.ts';
+import { NOTHING_HELD } from './held-traces.ts';
 import { WriteReceipt } from './write-receipt.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
@@ -19,7 +20,8 @@ const inventory = anInventory({
   uploadIds: [],
   recordingHashes: { consent: ['aa'], samples: [] },
 });
-const scope = stub<ErasureScope>({ tenantId: 't', voiceIds: [VOICE], consentIds: [CONSENT], kept: [] });
+const held = { ...NOTHING_HELD, uploadIds: [anId('upload')] };
+const scope = stub<ErasureScope>({ tenantId: 't', voiceIds: [VOICE], consentIds: [CONSENT], held, kept: [] });
 
 let documents: DocumentStore;
 let blobs: MemoryBlobs;
@@ -64,6 +66,8 @@ describe(WriteReceipt.name, () => {
     expect(registered()).toEqual([receipt]);
     expect(receipt?.kept.join()).toContain([...blobs.stored.keys()][0]?.split('/').slice(-3).join('/'));
     expect(JSON.stringify(registered())).not.toContain('Ada');
+    const [audited] = (await documents.get('consent', 't', CONSENT)).outbox;
+    expect(audited?.data).toMatchObject({ action: 'consent.erased', details: { held: 1 } });
   });
 
   it('does not finish an erasure that cannot be registered', async () => {

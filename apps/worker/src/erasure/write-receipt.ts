@@ -49,7 +49,7 @@ export class WriteReceipt {
     const audited = systemAudit(tenantId, {
       action: root.kind === 'voice' ? 'voice.erased' : 'consent.erased',
       subject: { kind: root.kind, id: root.id },
-      details: { receiptSha256: digest, signed: receipt.signature !== undefined },
+      details: { receiptSha256: digest, signed: receipt.signature !== undefined, ...heldDetails(scope) },
     });
     const outbox = [...root.outbox, audited];
     if (root.kind === 'voice') await this.commit.save({ ...erasedVoice(root, receipt), outbox });
@@ -80,4 +80,10 @@ export class WriteReceipt {
     const signature = this.signer.sign(Buffer.from(canonicalJson(unsigned)));
     return signature ? { ...unsigned, signature } : unsigned;
   }
+}
+
+/** How much legal holds keep: the receipt names it. */
+function heldDetails({ held }: ErasureScope): { readonly held?: number } {
+  const count = held.uploadIds.length + held.consentIds.length + held.synthesisIds.length;
+  return count === 0 ? {} : { held: count };
 }

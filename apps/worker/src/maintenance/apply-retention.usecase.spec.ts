@@ -27,6 +27,7 @@ async function system(fails: Readonly<Record<string, ServiceError>> = {}) {
       const failure = fails[id];
       if (failure) throw failure;
       removed.push(`${name} ${id}`);
+      return undefined;
     },
   });
   const logger = new MemoryLogger();

@@ -30,11 +30,16 @@ export class ApplyRetention {
     });
     let removed = 0;
     let refused = 0;
+    let againInMs: number | undefined;
+    for (const document of page.needed) {
+      if (document.kind === 'upload' && document.removingSince !== undefined) await this.remove.keep(document);
+    }
     for (const due of page.due) {
       signal.throwIfAborted();
       try {
-        await this.remove.execute(name, due);
-        removed += 1;
+        const leftMs = await this.remove.execute(name, due);
+        if (leftMs === undefined) removed += 1;
+        else againInMs = Math.max(againInMs ?? 0, leftMs);
       } catch (err) {
         const code = errorCodeOf(err);
         // It has changed in this moment: the next sweep finds it.
@@ -45,6 +50,6 @@ export class ApplyRetention {
         this.logger.error({ err, subjectId: due.document.id, class: name }, 'retention could not remove a document');
       }
     }
-    return { counts: { [`${name}Removed`]: removed, [`${name}Refused`]: refused }, next: page.next };
+    return { counts: { [`${name}Removed`]: removed, [`${name}Refused`]: refused }, next: page.next, againInMs };
   }
 }

@@ -1,6 +1,6 @@
 import type { Config } from '#config';
 import type { Documents, Stored } from '#documents';
-import { type DocumentKind, hasBatchEnded, isUnfinished } from '#domain';
+import { type DocumentKind, hasBatchEnded, isHeld, isUnfinished } from '#domain';
 import { BLOB_CONTAINERS, type BlobEntry, isJoinedFile } from '#storage';
 
 /** `expired`: its time is over; `orphan`: it is unreferenced. */
@@ -29,21 +29,24 @@ export function blobRules({
     name === blob.name || ageMs < orphanGraceMs ? 'kept' : 'orphan';
   const raw: BlobRule<'upload'> = {
     kind: 'upload',
-    judge: (_, upload, ageMs) => (ageMs < rawMs || (upload && isUnfinished(upload)) ? 'kept' : 'expired'),
+    judge: (_, upload, ageMs) =>
+      ageMs < rawMs || (upload && (isUnfinished(upload) || isHeld(upload))) ? 'kept' : 'expired',
   };
   const originals: BlobRule<'upload'> = {
     kind: 'upload',
-    judge: (blob, upload, ageMs) => referred(upload?.archived?.blobName, blob, ageMs),
+    judge: (blob, upload, ageMs) =>
+      upload && isHeld(upload) ? 'kept' : referred(upload?.archived?.blobName, blob, ageMs),
   };
   const audio: BlobRule<'upload'> = {
     kind: 'upload',
-    judge: (blob, upload, ageMs) => referred(upload?.canonical?.blobName, blob, ageMs),
+    judge: (blob, upload, ageMs) =>
+      upload && isHeld(upload) ? 'kept' : referred(upload?.canonical?.blobName, blob, ageMs),
   };
   const speech: BlobRule<'synthesis'> = {
     kind: 'synthesis',
     judge: (blob, synthesis, ageMs) => {
       // Parts, and audio whose run has not come to saying so: the next run goes on with them.
-      if (synthesis && isUnfinished(synthesis)) return 'kept';
+      if (synthesis && (isUnfinished(synthesis) || isHeld(synthesis))) return 'kept';
       const { blobName, timingsBlobName } = synthesis?.result ?? {};
       if (synthesis?.textBlob?.blobName === blob.name) return 'kept';
       return referred(timingsBlobName === blob.name ? timingsBlobName : blobName, blob, ageMs);

@@ -3,6 +3,7 @@ import { ConsentsModule } from '../consents/consents.module.ts';
 import { SynthesesModule } from '../syntheses/syntheses.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { VoicesModule } from '../voices/voices.module.ts';
+import { ApplyHold } from './apply-hold.usecase.ts';
 import { ApplyRetention } from './apply-retention.usecase.ts';
 import { RemoveDue } from './remove-due.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
@@ -12,6 +13,6 @@ import { SweepRetentionHandler } from './sweep-retention.handler.ts';
 /** Sweeps of outboxes, and of what is kept too long. */
 @Module({
   imports: [ConsentsModule, SynthesesModule, UploadsModule, VoicesModule],
-  providers: [ApplyRetention, RemoveDue, SweepBlobs, SweepOutboxesHandler, SweepRetentionHandler],
+  providers: [ApplyHold, ApplyRetention, RemoveDue, SweepBlobs, SweepOutboxesHandler, SweepRetentionHandler],
 })
 export class MaintenanceModule {}

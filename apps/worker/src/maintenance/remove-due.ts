@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
 import {
   Commit,
   DocumentStore,
@@ -9,7 +10,7 @@ import {
   RemoveSynthesis,
   type Stored,
 } from '#documents';
-import { type Consent, type RetentionClass, ServiceError, type Upload } from '#domain';
+import { type Consent, isHeld, removalSettlesInMs, type RetentionClass, ServiceError, type Upload } from '#domain';
 import { AuditLog, BLOB_CONTAINERS, BlobEraser } from '#storage';
 
 const { uploads, audio, archive, consents } = BLOB_CONTAINERS;
@@ -30,11 +31,28 @@ export class RemoveDue {
     private readonly blobs: BlobEraser,
     private readonly removing: RemoveSynthesis,
     private readonly auditLog: AuditLog,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws ServiceError `etag-mismatch` when it has changed in this moment, `erasure-incomplete`, `dependency-unavailable` */
-  async execute(name: RetentionClass, { document, dueAt }: DueDocument): Promise<void> {
+  /**
+   * @returns milliseconds until it can be removed, when its removal has only been announced; undefined when it is removed
+   * @throws ServiceError `etag-mismatch` when it has changed in this moment, `erasure-incomplete`, `dependency-unavailable`
+   */
+  async execute(name: RetentionClass, { document, dueAt }: DueDocument): Promise<number | undefined> {
     const recordFirst = (): Promise<void> => this.record(name, document, dueAt);
+    if (document.kind === 'upload' && name === 'sample') return this.removeUpload(document, recordFirst);
+    await this.removeAtOnce(document, recordFirst);
+    return undefined;
+  }
+
+  /** A voice was enrolled with it before its removal was announced: it stays, and can be used again. */
+  async keep({ tenantId, id }: Stored<Upload>): Promise<void> {
+    await this.commit.update('upload', tenantId, id, (upload) =>
+      upload.removingSince === undefined ? undefined : { ...upload, removingSince: undefined },
+    );
+  }
+
+  private async removeAtOnce(document: DueDocument['document'], recordFirst: () => Promise<void>): Promise<void> {
     switch (document.kind) {
       case 'synthesis':
         await this.removing.removeDocument(document, recordFirst);
@@ -45,50 +63,65 @@ export class RemoveDue {
         return this.documents.remove(delivery);
       }
       case 'consent':
-        await recordFirst();
-        return this.removeEvidence(document);
+        return this.removeEvidence(document, recordFirst);
       case 'upload':
-        if (name === 'sample') return this.removeUpload(document, recordFirst);
         await recordFirst();
         return this.removeOriginal(document);
     }
   }
 
-  /** The document last: what is left to do is found by it. */
-  private async removeUpload(found: Stored<Upload>, recordFirst: () => Promise<void>): Promise<void> {
+  /**
+   * Announced first: after that, no voice is enrolled with it, and no hold is set on it. What was accepted before is written when the announcement
+   * has settled. The document last: what is left to do is found by it.
+   */
+  private async removeUpload(found: Stored<Upload>, recordFirst: () => Promise<void>): Promise<number | undefined> {
     const { tenantId, id } = found;
     const upload = await this.outbox.relay(found);
-    await this.checkNotNeeded(found);
+    const { erasureSettleMs } = this.config.retention;
+    const now = Date.now();
+    const leftMs = removalSettlesInMs(upload.removingSince, now, erasureSettleMs);
+    if (leftMs === undefined) {
+      await this.commit.save({ ...upload, removingSince: new Date(now).toISOString() });
+      return erasureSettleMs;
+    }
+    if (leftMs > 0) return leftMs;
+    if (await this.due.isNeeded(upload)) {
+      await this.keep(upload);
+      throw new ServiceError('etag-mismatch', 'A voice was enrolled with this upload in this moment.');
+    }
     await recordFirst();
-    // What was enrolled while that was written down must find its recording.
-    await this.checkNotNeeded(found);
     await this.erased.add(tenantId, id);
     for (const container of [uploads, audio, archive]) await this.blobs.erase(container, `${tenantId}/${id}`);
     await this.documents.remove(upload);
-  }
-
-  /** The page that it was found with is read before others are removed, which takes a while. */
-  private async checkNotNeeded(upload: Stored<Upload>): Promise<void> {
-    if (!(await this.due.isNeeded(upload))) return;
-    throw new ServiceError('etag-mismatch', 'A voice was enrolled with this upload in this moment.');
+    return undefined;
   }
 
   /** The document first: without it, the blob is unreferenced, and the sweep of the archive deletes it. */
   private async removeOriginal({ tenantId, id, archived }: Stored<Upload>): Promise<void> {
     if (!archived) return;
     const entry = { at: new Date().toISOString(), event: 'discarded' as const, sha256: archived.sha256 };
-    await this.commit.update('upload', tenantId, id, (upload) =>
-      upload.archived?.blobName === archived.blobName
+    const left = await this.commit.update('upload', tenantId, id, (upload) =>
+      upload.archived?.blobName === archived.blobName && !isHeld(upload)
         ? { ...upload, archived: undefined, custody: [...(upload.custody ?? []), entry] }
         : undefined,
     );
+    // A hold was set in this moment.
+    if (left?.archived !== undefined) return;
     await this.blobs.erase(archive, archived.blobName);
   }
 
-  private async removeEvidence({ tenantId, id }: Stored<Consent>): Promise<void> {
+  /** Announced first: after that, no hold is set on it. The document last: the sweep of blobs deletes no evidence. */
+  private async removeEvidence(found: Stored<Consent>, recordFirst: () => Promise<void>): Promise<void> {
+    const { tenantId, id } = found;
+    const removingSince = new Date().toISOString();
+    // Not by a commit, whose time would restart the days of the evidence.
+    await this.documents.replace<Consent>({ ...found, removingSince });
+    await recordFirst();
     await this.blobs.erase(consents, `${tenantId}/${id}`);
     await this.commit.update('consent', tenantId, id, (consent) =>
-      consent.evidenceRemovedAt === undefined ? { ...consent, evidenceRemovedAt: new Date().toISOString() } : undefined,
+      consent.evidenceRemovedAt === undefined
+        ? { ...consent, evidenceRemovedAt: new Date().toISOString(), removingSince: undefined }
+        : undefined,
     );
   }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EXPIRED_SYNTHESIS } from '#documents';
+import { EXPIRED_SYNTHESIS, HELD_SUBJECT } from '#documents';
 import { RETENTION_CLASSES, ServiceError } from '#domain';
 import { anId, stub } from '#domain/testing';
 import { DONE } from '#messaging';
@@ -14,14 +14,15 @@ let swept: string[];
 let next: string | undefined;
 let failing: string | undefined;
 let leftMs: number | undefined;
+let againInMs: number | undefined;
 let sweep: SweepRetentionHandler;
 
 beforeEach(() => {
-  [swept, next, failing, leftMs] = [[], undefined, undefined, undefined];
+  [swept, next, failing, leftMs, againInMs] = [[], undefined, undefined, undefined, undefined];
   const page = (part: string, after: string | undefined) => {
     if (part === failing) return Promise.reject(new ServiceError('dependency-unavailable', 'away'));
     swept.push(after === undefined ? part : `${part} after ${after}`);
-    return Promise.resolve({ counts: { found: 1 }, next });
+    return Promise.resolve({ counts: { found: 1 }, next, againInMs });
   };
   sweep = new SweepRetentionHandler(
     stub({ execute: (after: string | undefined) => page('consents', after) }),
@@ -37,6 +38,10 @@ beforeEach(() => {
     stub({ execute: (part: string, after: string | undefined) => page(part, after) }),
     stub({ execute: (after: string | undefined) => page('samples', after) }),
     stub({ execute: (after: string | undefined) => page('endpoints', after) }),
+    stub({
+      execute: (after: string | undefined) => page('holds', after),
+      one: ({ subjectId }: { subjectId: string }) => Promise.resolve(void swept.push(`hold of ${subjectId}`)),
+    }),
     new MemoryLogger().asLogger,
   );
 });
@@ -53,6 +58,7 @@ describe(SweepRetentionHandler.name, () => {
     }
     expect(swept).toEqual([
       'endpoints',
+      'holds',
       'consents',
       'uploads',
       'syntheses',
@@ -77,6 +83,19 @@ describe(SweepRetentionHandler.name, () => {
     leftMs = 5;
     expect(await about()).toEqual({ retryAfterMs: 5 });
     expect(swept).toEqual([anId('synthesis'), anId('synthesis')]);
+  });
+
+  it('does a page again when what it has announced has settled', async () => {
+    [next, againInMs] = ['upl_9', 75_000];
+    expect(await handle({ part: 'sample' })).toEqual({ retryAfterMs: 75_000, data: { part: 'sample' } });
+    const data = { part: 'sample', after: 'upl_1' };
+    expect(await handle(data)).toEqual({ retryAfterMs: 75_000, data });
+  });
+
+  it('brings the hold of its subject to Storage when its message is about one', async () => {
+    const message = aMessage('retention.sweep', anId('upload'), { part: HELD_SUBJECT });
+    expect(await sweep.handle(message, { signal })).toEqual(DONE);
+    expect(swept).toEqual([`hold of ${anId('upload')}`]);
   });
 
   it('stays with a part whose store is away', async () => {

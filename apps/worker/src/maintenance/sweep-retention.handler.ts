@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EXPIRED_SYNTHESIS } from '#documents';
+import { EXPIRED_SYNTHESIS, HELD_SUBJECT } from '#documents';
 import { RETENTION_CLASSES } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { ExpireConsents } from '../consents/expire-consents.service.ts';
+import { ApplyHold } from './apply-hold.usecase.ts';
 import { ApplyRetention } from './apply-retention.usecase.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
 import { ExpireUploads } from '../uploads/expire-uploads.service.ts';
@@ -16,6 +17,7 @@ import type { SweptPage } from '../platform/swept-page.ts';
 /** What costs by the hour first. Documents before blobs: those that they no longer refer to are found soon after. */
 const PARTS = [
   'endpoints',
+  'holds',
   'consents',
   'uploads',
   'syntheses',
@@ -39,6 +41,7 @@ export class SweepRetentionHandler {
     private readonly sweepBlobs: SweepBlobs,
     private readonly sweepSamples: SweepSamples,
     private readonly sweepEndpoints: SweepEndpoints,
+    private readonly applyHold: ApplyHold,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -50,10 +53,17 @@ export class SweepRetentionHandler {
       const leftMs = await this.expireSyntheses.one({ tenantId, subjectId });
       return leftMs === undefined ? DONE : { retryAfterMs: leftMs };
     }
+    if (data.part === HELD_SUBJECT) {
+      await this.applyHold.one({ tenantId, subjectId }, signal);
+      return DONE;
+    }
     const part = PARTS.find((each) => each === data.part) ?? PARTS[0];
-    const { counts, next } = await this.page(part, data.after, signal);
+    const { counts, next, againInMs } = await this.page(part, data.after, signal);
     const did = Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
     if (Object.keys(did).length > 0) this.logger.warn({ part, ...did }, 'retention was swept');
+    if (againInMs !== undefined) {
+      return { retryAfterMs: againInMs, data: { part, ...(data.after !== undefined && { after: data.after }) } };
+    }
     if (next !== undefined) return { retryAfterMs: 0, data: { part, after: next } };
     const following = PARTS[PARTS.indexOf(part) + 1];
     return following === undefined ? DONE : { retryAfterMs: 0, data: { part: following } };
@@ -71,6 +81,8 @@ export class SweepRetentionHandler {
         return this.sweepSamples.execute(after, signal);
       case 'endpoints':
         return this.sweepEndpoints.execute(after, signal);
+      case 'holds':
+        return this.applyHold.execute(after, signal);
       case 'raw':
       case 'originals':
       case 'audio':

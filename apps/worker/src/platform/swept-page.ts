@@ -3,6 +3,8 @@ export interface SweptPage {
   readonly counts: Readonly<Record<string, number>>;
   /** Goes on after this; undefined at the end. */
   readonly next: string | undefined;
+  /** The same page is done again after this time: what it has announced has settled then. */
+  readonly againInMs?: number | undefined;
 }
 
 /**

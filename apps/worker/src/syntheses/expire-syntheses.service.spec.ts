@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type ErasedSubjects, RemoveSynthesis, type SettleCharge, type Stored } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError, type Synthesis } from '#domain';
-import { anId, aSynthesis, stub, TENANT } from '#domain/testing';
+import { aHold, anId, aSynthesis, stub, TENANT } from '#domain/testing';
 import { MemoryLogger } from '#observability/testing';
 import type { AuditLog, BlobEraser } from '#storage';
 import { ExpireSyntheses } from './expire-syntheses.service.ts';
@@ -71,6 +71,7 @@ describe(ExpireSyntheses.name, () => {
     ['waits for one whose time has not come', { expiresAt: FUTURE }],
     ['leaves one that has not ended', { status: 'running', expiresAt: PAST }],
     ['leaves one without a time', {}],
+    ['leaves one that has a legal hold', { expiresAt: PAST, legalHold: aHold() }],
   ] as const)('%s', async (_, changes) => {
     await stored(changes);
     const leftMs = await one();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, ErasedSubjects, RemoveSynthesis, type Stored } from '#documents';
-import { errorCodeOf, isExpired, newExpiry, type Synthesis } from '#domain';
+import { errorCodeOf, isExpired, isHeld, newExpiry, type Synthesis } from '#domain';
 import type { MessageSubject } from '#messaging';
 import { AuditLog } from '#storage';
 import { ForgetText } from './forget-text.ts';
@@ -61,6 +61,8 @@ export class ExpireSyntheses {
 
   private async settle(synthesis: Stored<Synthesis>): Promise<Settled> {
     if (!hasEnded(synthesis)) return undefined;
+    // From its time on the API serves it no longer; it goes when the hold is cleared.
+    if (isHeld(synthesis)) return undefined;
     const now = Date.now();
     if (newExpiry(synthesis, now) !== undefined) {
       // Every write of an end sets the time.

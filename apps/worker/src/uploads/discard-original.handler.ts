@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { uploadBlobName } from '#domain';
+import { DocumentStore } from '#documents';
+import { isHeld, uploadBlobName } from '#domain';
 import { DONE, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 
@@ -7,9 +8,15 @@ import { BLOB_CONTAINERS, BlobStore } from '#storage';
 @Handles('upload.discard')
 @Injectable()
 export class DiscardOriginalHandler {
-  constructor(private readonly blobs: BlobStore) {}
+  constructor(
+    private readonly documents: DocumentStore,
+    private readonly blobs: BlobStore,
+  ) {}
 
   async handle({ tenantId, subjectId }: Received<typeof messages.uploadDiscard>): Promise<HandlerOutcome> {
+    const upload = await this.documents.find('upload', tenantId, subjectId);
+    // The sweep of raw recordings deletes it when the hold is cleared.
+    if (upload && isHeld(upload)) return DONE;
     await this.blobs.delete({ container: BLOB_CONTAINERS.uploads, name: uploadBlobName(tenantId, subjectId) });
     return DONE;
   }

@@ -1004,6 +1004,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/retention/holds': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List legal holds
+     * @description Lists what is held of the tenant, in the order of ids. Requires the role `Audit.Read`.
+     */
+    get: operations['listLegalHolds'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/retention/holds/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Get a legal hold
+     * @description Shows the hold of an upload, a consent or a synthesis, by the id of that; 404 where it has none. Requires the role `Audit.Read`.
+     */
+    get: operations['getLegalHold'];
+    /**
+     * Create or update a legal hold
+     * @description Keeps an accepted upload, the recording of a consent, or a succeeded synthesis, until the hold is cleared: retention, deletions and erasures leave it out, and receipts name it. A worker then places the legal hold of Storage on all its files. A hold that exists gets the new reason. Requires the role `Voice.Admin`.
+     */
+    put: operations['updateLegalHold'];
+    post?: never;
+    /**
+     * Delete a legal hold
+     * @description A worker clears the hold of Storage, and then that of the product. What an erasure has left out because of the hold is removed then. Answers with the hold as it is now; it is gone when `GET` answers 404. Requires the role `Voice.Admin`.
+     */
+    delete: operations['deleteLegalHold'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/retention/preview': {
     parameters: {
       query?: never;
@@ -2523,6 +2571,8 @@ export interface components {
       | 'notification-subscription.suspend'
       | 'retention.update'
       | 'retention.delete'
+      | 'legal-hold.set'
+      | 'legal-hold.clear'
       | 'request.refuse';
     /** @description Who did it */
     AuditActor: {
@@ -3434,7 +3484,7 @@ export interface components {
       class: components['schemas']['RetentionClass'];
       /**
        * Format: int32
-       * @description Days after the creation; if omitted, those of the policy
+       * @description Days after the creation; if omitted, those of the policy. At most 30 for `deliveryLog`
        * @example 90
        */
       afterDays?: number;
@@ -4415,6 +4465,74 @@ export interface components {
       | 'succeeded'
       | 'submitted'
       | 'collecting';
+    /** @description Keeps something, whatever retention or an erasure wants */
+    LegalHold: {
+      /**
+       * @description Id of what is held
+       * @example upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      id: string;
+      kind: components['schemas']['LegalHoldKind'];
+      /**
+       * @description Its path
+       * @example /v1/uploads/upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D
+       */
+      href: string;
+      status: components['schemas']['LegalHoldStatus'];
+      /**
+       * @description Why it is held
+       * @example Case 4711
+       */
+      reason: string;
+      /**
+       * @description `oid` of the administrator
+       * @example 11111111-2222-4333-8444-555555555555
+       */
+      setBy: string;
+      /**
+       * Format: date-time
+       * @description When it was set
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      setAt: string;
+      /**
+       * Format: date-time
+       * @description When Storage had it for all files
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      placedAt?: string;
+      /**
+       * Format: date-time
+       * @description When it was cleared
+       * @example 2026-11-22T10:15:00.000Z
+       */
+      releasedAt?: string;
+    };
+    /**
+     * @description What is held
+     * @enum {string}
+     */
+    LegalHoldKind: 'upload' | 'consent' | 'synthesis';
+    /** @description A page of a list */
+    LegalHoldList: {
+      /** @description The items of this page */
+      data: components['schemas']['LegalHold'][];
+      /**
+       * @description Whether there is a next page
+       * @example false
+       */
+      hasMore: boolean;
+      /**
+       * @description Send it as `after` to get the next page
+       * @example null
+       */
+      next: string | null;
+    };
+    /**
+     * @description `placing`: the product deletes nothing of it, and Storage is about to refuse it too. `placed`: Storage refuses to delete its files. `releasing`: it was cleared, and holds until Storage has cleared its own
+     * @enum {string}
+     */
+    LegalHoldStatus: 'placing' | 'placed' | 'releasing';
     /**
      * @description How a word is pronounced
      * @example {
@@ -5133,6 +5251,8 @@ export interface components {
       | 'method-not-allowed'
       | 'state-conflict'
       | 'etag-mismatch'
+      | 'legal-hold'
+      | 'legal-holds-disabled'
       | 'idempotency-key-required'
       | 'idempotency-in-progress'
       | 'idempotency-key-reused'
@@ -6281,6 +6401,19 @@ export interface components {
       characters?: components['schemas']['CharacterLimit'];
       /** @description Cost in a UTC month, in `SPEECH_CURRENCY` */
       cost?: components['schemas']['CostLimit'];
+    };
+    /**
+     * @description Why something is held
+     * @example {
+     *       "reason": "Case 4711"
+     *     }
+     */
+    UpdateLegalHold: {
+      /**
+       * @description Why it is held, such as the number of a case; no names of persons
+       * @example Case 4711
+       */
+      reason: string;
     };
     /** @description A level for some time */
     UpdateLogLevel: {
@@ -15387,6 +15520,621 @@ export interface operations {
       };
       /** @description `unsupported-media-type`: The content type is not supported */
       415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listLegalHolds: {
+    parameters: {
+      query?: {
+        /** @description Maximum number of items in the page. Default: `20` */
+        limit?: number;
+        /** @description `next` of the page before */
+        after?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of the list */
+      200: {
+        headers: {
+          Link: components['headers']['Link'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "kind": "upload",
+           *           "href": "/v1/uploads/upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *           "status": "placing",
+           *           "reason": "Case 4711",
+           *           "setBy": "11111111-2222-4333-8444-555555555555",
+           *           "setAt": "2026-11-22T10:15:00.000Z",
+           *           "placedAt": "2026-11-22T10:15:00.000Z",
+           *           "releasedAt": "2026-11-22T10:15:00.000Z"
+           *         }
+           *       ],
+           *       "hasMore": false,
+           *       "next": null
+           *     }
+           */
+          'application/json': components['schemas']['LegalHoldList'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getLegalHold: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have: the answer is 304 if it is still the current one */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Id of an upload, a consent or a synthesis */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "kind": "upload",
+           *       "href": "/v1/uploads/upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "placing",
+           *       "reason": "Case 4711",
+           *       "setBy": "11111111-2222-4333-8444-555555555555",
+           *       "setAt": "2026-11-22T10:15:00.000Z",
+           *       "placedAt": "2026-11-22T10:15:00.000Z",
+           *       "releasedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['LegalHold'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  updateLegalHold: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Id of an upload, a consent or a synthesis */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "reason": "Case 4711"
+         *     }
+         */
+        'application/json': components['schemas']['UpdateLegalHold'];
+      };
+    };
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "kind": "upload",
+           *       "href": "/v1/uploads/upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "placing",
+           *       "reason": "Case 4711",
+           *       "setBy": "11111111-2222-4333-8444-555555555555",
+           *       "setAt": "2026-11-22T10:15:00.000Z",
+           *       "placedAt": "2026-11-22T10:15:00.000Z",
+           *       "releasedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['LegalHold'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `state-conflict`: The state of the resource does not allow this request */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `etag-mismatch`: The resource has changed */
+      412: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `payload-too-large`: The request is too large */
+      413: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The content type is not supported */
+      415: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `legal-holds-disabled`: This deployment has no legal holds */
+      422: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: An unexpected error occurred */
+      500: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `dependency-unavailable`: A service that this one depends on is unavailable. `document-too-new`: The document was written by a newer release */
+      503: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteLegalHold: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `ETag` that you have read: the request is refused with 412 if the resource has changed */
+        'If-Match'?: string;
+      };
+      path: {
+        /** @description Id of an upload, a consent or a synthesis */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The resource as it is now */
+      200: {
+        headers: {
+          ETag: components['headers']['ETag'];
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "id": "upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "kind": "upload",
+           *       "href": "/v1/uploads/upl_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+           *       "status": "placing",
+           *       "reason": "Case 4711",
+           *       "setBy": "11111111-2222-4333-8444-555555555555",
+           *       "setAt": "2026-11-22T10:15:00.000Z",
+           *       "placedAt": "2026-11-22T10:15:00.000Z",
+           *       "releasedAt": "2026-11-22T10:15:00.000Z"
+           *     }
+           */
+          'application/json': components['schemas']['LegalHold'];
+        };
+      };
+      /** @description `invalid-request`: The request is invalid */
+      400: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthenticated`: A valid bearer token is required */
+      401: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `forbidden`: The token lacks a required role */
+      403: {
+        headers: {
+          'WWW-Authenticate': components['headers']['WWWAuthenticate'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: The resource does not exist */
+      404: {
+        headers: {
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `state-conflict`: The state of the resource does not allow this request */
+      409: {
+        headers: {
+          'Retry-After': components['headers']['RetryAfter'];
+          'X-Request-Id': components['headers']['XRequestId'];
+          RateLimit: components['headers']['RateLimit'];
+          'RateLimit-Policy': components['headers']['RateLimitPolicy'];
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `etag-mismatch`: The resource has changed */
+      412: {
         headers: {
           'X-Request-Id': components['headers']['XRequestId'];
           RateLimit: components['headers']['RateLimit'];

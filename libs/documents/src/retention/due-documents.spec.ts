@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestDocuments } from '#documents/testing';
 import type { RetentionClass, RetentionDays } from '#domain';
-import { aConsent, aDelivery, anId, AT, aSynthesis, anUpload, aVoice, TENANT } from '#domain/testing';
+import { aConsent, aDelivery, aHold, anId, AT, aSynthesis, anUpload, aVoice, TENANT } from '#domain/testing';
 import { TraceStore } from '../store/trace-store.ts';
 import { DueDocuments } from './due-documents.ts';
 import type { OwnRetention } from './retention-store.ts';
@@ -78,6 +78,8 @@ describe(DueDocuments.name, () => {
   it.each([
     ['a synthesis that has not ended', 'result', aSynthesis({ status: 'running' })],
     ['a consent that is in force', 'consentEvidence', aConsent()],
+    ['a recording that has a legal hold', 'sample', anUpload({ legalHold: aHold() })],
+    ['speech that has a legal hold', 'result', aSynthesis({ status: 'succeeded', legalHold: aHold() })],
     ['evidence that was removed', 'consentEvidence', aConsent({ status: 'revoked', evidenceRemovedAt: AT })],
     ['a consent without evidence', 'consentEvidence', aConsent({ status: 'revoked', evidence: undefined })],
     ['the recording of a consent', 'sample', anUpload({ purpose: 'consent' })],

@@ -33,6 +33,8 @@ export interface DueDocument<C extends RetentionClass = RetentionClass> {
 
 export interface DuePage<C extends RetentionClass = RetentionClass> {
   readonly due: readonly DueDocument<C>[];
+  /** Those whose time is over, and which something needs: a voice that is to be trained with them. */
+  readonly needed: readonly DueDocument<C>['document'][];
   /** Continues after this id; undefined at the end. */
   readonly next: string | undefined;
 }
@@ -102,7 +104,11 @@ export class DueDocuments {
       const at = dueAt(retainedSince(document), daysOf(document.tenantId));
       if (at !== undefined && !needed.has(keyOf(document))) due.push({ document, dueAt: at });
     }
-    return { due, next: found.length === limit ? found.at(-1)?.id : undefined };
+    return {
+      due,
+      needed: found.filter((document) => needed.has(keyOf(document))),
+      next: found.length === limit ? found.at(-1)?.id : undefined,
+    };
   }
 
   /** Whether a voice that is not trained yet is made from this upload. Asked again right before it is removed: one may have been enrolled since. */
@@ -136,6 +142,7 @@ export class DueDocuments {
         'ARRAY_CONTAINS(@tenantIds, c.tenantId)',
         'NOT ARRAY_CONTAINS(@exceptIds, c.tenantId)',
         'c.id > @after',
+        'NOT IS_DEFINED(c.legalHold)',
         ...(condition === undefined ? [] : [condition]),
       ];
       const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE ${whereOf(conditions, values)} ORDER BY c.id`;

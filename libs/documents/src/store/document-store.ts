@@ -31,6 +31,8 @@ export interface ListOptions {
   readonly where?: Readonly<Record<string, string>> | undefined;
   /** Only syntheses and batches in which this voice is heard, alone or beside others. */
   readonly heardVoiceId?: string | undefined;
+  /** Only documents that have a legal hold, or that have none. */
+  readonly isHeld?: boolean | undefined;
 }
 
 /**
@@ -201,6 +203,7 @@ export class DocumentStore {
       'c.id < @after',
       ...filters.map(([name], index) => `c.${property(name)} = @filter${index}`),
       '(c.voiceId = @heard OR ARRAY_CONTAINS(c.otherVoiceIds, @heard))',
+      ...(options.isHeld === undefined ? [] : [`${options.isHeld ? '' : 'NOT '}IS_DEFINED(c.legalHold)`]),
     ];
     // One more than asked for tells whether there is a next page. OFFSET would read all earlier pages again.
     const query = `SELECT TOP ${Math.trunc(options.limit) + 1} * FROM c WHERE ${whereOf(conditions, values)} ORDER BY c.id DESC`;

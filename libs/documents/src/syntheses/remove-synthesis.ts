@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { resultPrefix, type Synthesis } from '#domain';
+import { isHeld, resultPrefix, ServiceError, type Synthesis } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { BLOB_CONTAINERS, BlobEraser } from '#storage';
 import { SettleCharge } from '../budgets/settle-charge.ts';
@@ -27,11 +27,12 @@ export class RemoveSynthesis {
 
   /**
    * @param recordFirst writes it into the audit log
-   * @throws ServiceError `etag-mismatch` when it was changed, `dependency-unavailable`: then it is there as before
+   * @throws ServiceError `etag-mismatch` when it was changed, `legal-hold` when it has one, `dependency-unavailable`: then it is there as before
    */
   async removeDocument(found: Stored<Synthesis>, recordFirst: () => Promise<void>): Promise<void> {
     // What only the document holds goes out first: events that nobody was told of, and how the operation ended.
     const synthesis = await this.outbox.relay(found);
+    if (isHeld(synthesis)) throw new ServiceError('legal-hold', `The synthesis ${found.id} has a legal hold.`);
     await this.operations.follow(synthesis);
     await recordFirst();
     // A message about it may still be under way.

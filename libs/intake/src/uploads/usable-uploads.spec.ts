@@ -29,6 +29,12 @@ function setUp() {
 }
 
 describe(UsableUploads.name, () => {
+  it('takes none whose removal retention has announced', async () => {
+    const { documents, check } = setUp();
+    await documents.create({ ...UPLOAD, removingSince: new Date().toISOString() });
+    await expect(check()).rejects.toMatchObject({ code: 'upload-rejected' });
+  });
+
   it('takes an upload that another process has written and the replica does not have yet', async () => {
     const { container, documents, check } = setUp();
     container.freeze();

@@ -5,6 +5,7 @@ import {
   type ErrorCode,
   type FieldError,
   hasConsentEnded,
+  isBeingRemoved,
   isInForce,
   ServiceError,
   type Upload,
@@ -58,7 +59,8 @@ export class UsableUploads {
     }
     const fieldsOf = (code: ErrorCode): FieldError[] => [{ pointer, code, detail: `is ${upload.status}` }];
     if (purpose === 'consent') await this.assertFree(upload, pointer, consentId);
-    switch (upload.status) {
+    const status = isBeingRemoved(upload.removingSince, Date.now()) ? 'deleted' : upload.status;
+    switch (status) {
       case 'received':
       case 'processing':
       case 'accepted':

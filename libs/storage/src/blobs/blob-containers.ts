@@ -7,6 +7,8 @@ export interface BlobContainer {
   /** Its blobs are written once and never overwritten: `BlobStore` makes every write to it conditional on the blob's absence. */
   readonly createOnce: boolean;
   readonly retention: BlobRetention;
+  /** Its blobs can have the legal hold of Storage: see `BlobHolds`. */
+  readonly holds: boolean;
 }
 
 /**
@@ -14,32 +16,48 @@ export interface BlobContainer {
  * sandbox's containers are generated from it (`apps/sandbox/blob-containers.json`).
  */
 export const BLOB_CONTAINER_TABLE = [
-  { name: 'uploads', purpose: 'Recordings as they were sent', createOnce: true, retention: 'RETENTION_RAW_MS' },
+  {
+    name: 'uploads',
+    purpose: 'Recordings as they were sent',
+    createOnce: true,
+    retention: 'RETENTION_RAW_MS',
+    holds: true,
+  },
   {
     name: 'audio',
     purpose: 'Canonical recordings: 24 kHz, mono, 16-bit WAV',
     createOnce: false,
     retention: 'document',
+    holds: true,
   },
-  { name: 'consents', purpose: 'Consent recordings: evidence', createOnce: true, retention: 'document' },
-  { name: 'results', purpose: 'Synthesized speech and the files of batches', createOnce: false, retention: 'document' },
+  { name: 'consents', purpose: 'Consent recordings: evidence', createOnce: true, retention: 'document', holds: true },
+  {
+    name: 'results',
+    purpose: 'Synthesized speech and the files of batches',
+    createOnce: false,
+    retention: 'document',
+    holds: true,
+  },
   {
     name: 'archive',
     purpose: 'Archived originals, on the cool tier',
     createOnce: false,
     retention: 'RETENTION_ORIGINALS_MS',
+    holds: true,
   },
   {
     name: 'audit-anchors',
     purpose: 'Signed heads of the audit log; the account keeps them immutable',
     createOnce: true,
     retention: 'unlimited',
+    holds: false,
   },
   {
     name: 'erasure-register',
     purpose: 'Receipts of finished erasures, for the replay after a restored backup',
     createOnce: true,
     retention: 'unlimited',
+    holds: false,
   },
 ] as const satisfies readonly BlobContainer[];
 

@@ -37,6 +37,19 @@ export class BlobAccess {
     }
   }
 
+  /**
+   * Clears the legal hold of a blob that is not there.
+   * @throws the SDK's error; see `blobTroubleOf`
+   */
+  async clearHold(container: string, signal: AbortSignal): Promise<void> {
+    const blob = this.#service.getContainerClient(container).getBlobClient(NO_BLOB);
+    try {
+      await blob.setLegalHold(false, { abortSignal: signal });
+    } catch (error) {
+      if (codeOf(error) !== 'BlobNotFound') throw error;
+    }
+  }
+
   /** Asks for a key that signs URLs, and forgets it. @throws the SDK's error; see `blobTroubleOf` */
   async delegationKey(signal: AbortSignal): Promise<void> {
     const now = Date.now();

@@ -32,6 +32,10 @@ export const ADVICE: Readonly<Record<string, string>> = {
   'method-not-allowed': '<p>Use one of the methods in <code>Allow</code>.</p>',
   'state-conflict':
     '<p>Read the resource; <code>detail</code> names its state. Often the change has already happened, or you need a new resource.</p>',
+  'legal-hold':
+    '<p>An administrator has set a hold on the resource. <code>GET /v1/retention/holds/{id}</code> shows it, and <code>DELETE</code> of the same path clears it (retention.md).</p>',
+  'legal-holds-disabled':
+    '<p>Its storage takes none (<code>LEGAL_HOLDS=false</code>). An operator sets <code>retention.legalHolds</code> of the template (retention.md).</p>',
   'etag-mismatch':
     '<p>Read the resource again, decide whether your change still makes sense, and send it with the new <code>ETag</code>. <code>If-Match</code> takes the <code>ETag</code> as it was sent, in its\ndouble quotes: without them the request is malformed (<a href="invalid-request"><code>invalid-request</code></a>). A weak tag (<code>W/&quot;…&quot;</code>) never matches.</p>',
   'idempotency-key-required':

@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { StateArea, StateStore } from '../data/state-store.ts';
+import type { BlobCall } from '../event-grid/blob-operation.ts';
+import { refusal, type StorageRefusal } from './storage-refusal.ts';
+
+/**
+ * What a legal hold forbids (learn.microsoft.com, "Version-level WORM policies for immutable blob data"). Azure makes a new version of a blob that is
+ * overwritten, and keeps the held one; the sandbox keeps no versions, so it refuses that too.
+ */
+const FORBIDDEN: ReadonlySet<string> = new Set([
+  'delete-blob',
+  'set-blob-metadata',
+  'put-page',
+  'append-block',
+  'put-blob',
+  'put-block-list',
+  'copy-blob',
+]);
+
+/** Which blobs have a legal hold: Azurite knows none. As in a container with immutable storage with versioning. */
+export class BlobLegalHolds {
+  readonly #held = new Map<string, true>();
+  readonly #kept: StateArea<{ readonly isHeld: true }>;
+
+  constructor(state: StateStore) {
+    this.#kept = state.area('blob-legal-holds');
+    for (const { key } of this.#kept.load()) this.#held.set(key, true);
+  }
+
+  isHeld(call: BlobCall, query: URLSearchParams): boolean {
+    return this.#held.has(keyOf(call, query));
+  }
+
+  refuse(call: BlobCall, query: URLSearchParams): StorageRefusal | undefined {
+    if (!FORBIDDEN.has(call.operation) || !this.isHeld(call, query)) return undefined;
+    return refusal(
+      409,
+      'BlobImmutableDueToLegalHold',
+      'This operation is not permitted as the blob is immutable due to one or more legal holds.',
+    );
+  }
+
+  /** Set Blob Legal Hold. @returns whether it is held then */
+  set(call: BlobCall, query: URLSearchParams, headers: IncomingHttpHeaders): boolean | StorageRefusal {
+    const value = headers['x-ms-legal-hold'];
+    if (value === undefined) {
+      const message = 'An HTTP header that is mandatory for this request is not specified.';
+      return refusal(400, 'MissingRequiredHeader', message, { HeaderName: 'x-ms-legal-hold' });
+    }
+    if (value !== 'true' && value !== 'false') {
+      const message = 'The value for one of the HTTP headers is not in the correct format.';
+      return refusal(400, 'InvalidHeaderValue', message, { HeaderName: 'x-ms-legal-hold', HeaderValue: String(value) });
+    }
+    const key = keyOf(call, query);
+    if (value === 'true') {
+      this.#kept.put(key, { isHeld: true });
+      this.#held.set(key, true);
+    } else {
+      this.#kept.delete(key);
+      this.#held.delete(key);
+    }
+    return value === 'true';
+  }
+}
+
+function keyOf({ container, blob }: BlobCall, query: URLSearchParams): string {
+  return `${container}/${blob}/${query.get('snapshot') ?? ''}`;
+}
