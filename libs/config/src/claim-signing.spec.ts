@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { claimChain } from '#config/testing';
-import { claimProblems, pemText } from './claim-signing.ts';
+import { claimProblems, claimTrust, pemText } from './claim-signing.ts';
 
 const NO_PEM = 'top secret';
 
@@ -53,6 +53,24 @@ describe(claimProblems.name, () => {
     expect(claimProblems({ C2PA_CERTIFICATES, C2PA_PRIVATE_KEY })).toEqual([
       'C2PA_PRIVATE_KEY: must be a private key in PEM, without a password',
     ]);
+  });
+});
+
+describe(claimTrust.name, () => {
+  const lines = (pem: string): string => pem.replaceAll(/\s/g, '');
+
+  it('takes certificates of signers, also of former ones, for its own, and roots for those of authorities', async () => {
+    const [current, former, foreign] = [await claimChain(), await claimChain(), await claimChain()];
+    const { trustAnchors, ownCertificates } = claimTrust({
+      C2PA_CERTIFICATES: current.chain,
+      C2PA_TRUST_ANCHORS: `${former.chain}\n${foreign.root}`,
+    });
+    expect(lines(ownCertificates)).toBe(lines(current.leaf + former.leaf));
+    expect(lines(trustAnchors)).toBe(lines(current.root + former.root + foreign.root));
+  });
+
+  it('knows nobody where nothing is set', () => {
+    expect(claimTrust({})).toEqual({ trustAnchors: '', ownCertificates: '' });
   });
 });
 

@@ -11,6 +11,14 @@ export interface ClaimVariables {
   readonly C2PA_TRUST_ANCHORS?: string | undefined;
 }
 
+/** Who signs files, as one who verifies them knows it; PEM, '' is none. */
+export interface ClaimTrust {
+  /** Roots, and certificates of authorities under them. */
+  readonly trustAnchors: string;
+  /** Certificates of signers, of which this deployment has or had the key. */
+  readonly ownCertificates: string;
+}
+
 /** PEM, also where the line ends are written as `\n`, because a variable had to be one line. */
 export function pemText(text: string): string {
   return text.replaceAll(String.raw`\n`, '\n');
@@ -43,6 +51,23 @@ export function claimProblems(variables: ClaimVariables): readonly string[] {
     problems.push('C2PA_PRIVATE_KEY: must be the key of the first certificate in C2PA_CERTIFICATES');
   }
   return problems;
+}
+
+/**
+ * A certificate authority has many customers, so its root says nothing about who signed. What is not an authority's own is a signer's: that in use, and
+ * those that were in use before. See ADR 191.
+ */
+export function claimTrust({ C2PA_CERTIFICATES: chain, C2PA_TRUST_ANCHORS: others }: ClaimVariables): ClaimTrust {
+  const certificates = [chain, others].flatMap((pem) => certificatesOf(pem ?? ''));
+  const [signers, authorities] = [false, true].map((wanted) =>
+    certificates.filter((certificate) => isAuthority(certificate) === wanted).map(String),
+  );
+  return { trustAnchors: (authorities ?? []).join('\n'), ownCertificates: (signers ?? []).join('\n') };
+}
+
+/** Roots that are older than the extension which says so have signed themselves. */
+function isAuthority(certificate: X509Certificate): boolean {
+  return certificate.ca || certificate.checkIssued(certificate);
 }
 
 function certificatesOf(pem: string): readonly X509Certificate[] {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { refusedAccountKeys } from './account-keys.ts';
-import { claimProblems } from './claim-signing.ts';
+import { claimProblems, claimTrust } from './claim-signing.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { type HookSource, hookSources } from './hook-sources.ts';
 import { problemOfVariable } from './problem-words.ts';
@@ -281,8 +281,7 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       privateKey: env.C2PA_PRIVATE_KEY,
       /** In Azure Key Vault. */
       keyUrl: env.C2PA_KEY_URL,
-      /** Roots whose manifests are trusted, PEM; '' is none. */
-      trustAnchors: [env.C2PA_CERTIFICATES, env.C2PA_TRUST_ANCHORS].filter((pem) => pem !== undefined).join('\n'),
+      ...claimTrust(env),
       timeStampUrl: env.C2PA_TSA_URL,
       maxBytes: env.C2PA_MAX_BYTES,
     },

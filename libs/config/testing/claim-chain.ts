@@ -1,4 +1,4 @@
-import { webcrypto } from 'node:crypto';
+import { randomBytes, webcrypto } from 'node:crypto';
 
 const DAY_MS = 86_400_000;
 const EC = { name: 'ECDSA', hash: 'SHA-256' };
@@ -8,9 +8,18 @@ const CLAIM_SIGNING = ['1.3.6.1.4.1.62558.2.1', '1.3.6.1.5.5.7.3.4'];
 export interface ClaimChain {
   /** The signer's certificate, then the root's; PEM. */
   readonly chain: string;
+  readonly leaf: string;
   readonly root: string;
   /** PKCS #8, PEM. */
   readonly key: string;
+  readonly authority: ClaimAuthority;
+}
+
+/** A root with its key. */
+export interface ClaimAuthority {
+  readonly name: string;
+  readonly root: string;
+  readonly keys: webcrypto.CryptoKeyPair;
 }
 
 const KEYS = {
@@ -20,12 +29,50 @@ const KEYS = {
   ps256: { name: 'RSA-PSS', hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
 } as const;
 
-/** A root of its own and a certificate for claims under it. @param organization in both */
-export async function claimChain(
-  options: { readonly algorithm?: keyof typeof KEYS; readonly organization?: string; readonly days?: number } = {},
-): Promise<ClaimChain> {
-  // Loaded here: most specs that use this folder need no certificates.
+/** Loaded when it is needed: most specs that use this folder need no certificates. */
+async function x509() {
   await import('reflect-metadata');
+  return import('@peculiar/x509');
+}
+
+async function claimAuthority(organization: string): Promise<ClaimAuthority> {
+  const {
+    BasicConstraintsExtension,
+    KeyUsageFlags,
+    KeyUsagesExtension,
+    SubjectKeyIdentifierExtension,
+    X509CertificateGenerator,
+  } = await x509();
+  const keys = await webcrypto.subtle.generateKey(KEYS.es256, true, ['sign', 'verify']);
+  const name = `O=${organization}, CN=${organization} Root`;
+  const root = await X509CertificateGenerator.createSelfSigned({
+    keys,
+    signingAlgorithm: EC,
+    notBefore: new Date(Date.now() - DAY_MS),
+    notAfter: new Date(Date.now() + 3650 * DAY_MS),
+    serialNumber: '01',
+    name,
+    extensions: [
+      new BasicConstraintsExtension(true, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { name, root: root.toString('pem'), keys };
+}
+
+/**
+ * A certificate for claims under a root.
+ * @param options organization in both; authority: the root of another chain, where it is to be the same
+ */
+export async function claimChain(
+  options: {
+    readonly algorithm?: keyof typeof KEYS;
+    readonly organization?: string;
+    readonly days?: number;
+    readonly authority?: ClaimAuthority;
+  } = {},
+): Promise<ClaimChain> {
   const {
     AuthorityKeyIdentifierExtension,
     BasicConstraintsExtension,
@@ -35,48 +82,32 @@ export async function claimChain(
     PemConverter,
     SubjectKeyIdentifierExtension,
     X509CertificateGenerator,
-  } = await import('@peculiar/x509');
+  } = await x509();
   const { algorithm = 'es256', organization = 'Test', days = 365 } = options;
-  const rootKeys = await webcrypto.subtle.generateKey(KEYS.es256, true, ['sign', 'verify']);
+  const authority = options.authority ?? (await claimAuthority(organization));
   const keys = (await webcrypto.subtle.generateKey(KEYS[algorithm], true, [
     'sign',
     'verify',
   ])) as webcrypto.CryptoKeyPair;
-  const validity = { notBefore: new Date(Date.now() - DAY_MS), notAfter: new Date(Date.now() + days * DAY_MS) };
-  const issuer = `O=${organization}, CN=${organization} Root`;
-  const signed = { signingKey: rootKeys.privateKey, signingAlgorithm: EC, ...validity };
-  const root = await X509CertificateGenerator.create({
-    ...signed,
-    notAfter: new Date(Date.now() + 3650 * DAY_MS),
-    serialNumber: '01',
-    subject: issuer,
-    issuer,
-    publicKey: rootKeys.publicKey,
-    extensions: [
-      new BasicConstraintsExtension(true, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      await SubjectKeyIdentifierExtension.create(rootKeys.publicKey),
-    ],
-  });
-  const leaf = await X509CertificateGenerator.create({
-    ...signed,
-    serialNumber: '02',
+  const certificate = await X509CertificateGenerator.create({
+    signingKey: authority.keys.privateKey,
+    signingAlgorithm: EC,
+    notBefore: new Date(Date.now() - DAY_MS),
+    notAfter: new Date(Date.now() + days * DAY_MS),
+    serialNumber: `02${randomBytes(8).toString('hex')}`,
     subject: `O=${organization}, CN=Signer`,
-    issuer,
+    issuer: authority.name,
     publicKey: keys.publicKey,
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension(CLAIM_SIGNING),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      await AuthorityKeyIdentifierExtension.create(rootKeys.publicKey),
+      await AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
     ],
   });
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  const rootPem = root.toString('pem');
-  return {
-    chain: `${leaf.toString('pem')}\n${rootPem}\n`,
-    root: rootPem,
-    key: PemConverter.encode(pkcs8, 'PRIVATE KEY'),
-  };
+  const { root } = authority;
+  const leaf = certificate.toString('pem');
+  return { chain: `${leaf}\n${root}\n`, leaf, root, key: PemConverter.encode(pkcs8, 'PRIVATE KEY'), authority };
 }

@@ -93,8 +93,8 @@ export const PROVENANCE: readonly Mutant[] = [
   {
     rule: 'a manifest that others have signed is not of this deployment',
     file: 'libs/audio/src/verify/file-verdict.ts',
-    anchor: `if (state === 'trusted' && provenanceId !== undefined)`,
-    replacement: `if (state !== 'none' && provenanceId !== undefined)`,
+    anchor: `manifest.isSignedHere === true && provenanceId`,
+    replacement: `provenanceId`,
     spec: 'libs/audio/src/verify/file-verdict.spec.ts',
   },
   {

@@ -23,7 +23,7 @@ const DETAILS: Readonly<Record<FileVerdict, string>> = {
   'ours-changed':
     'The file has a mark of this deployment as it was handed out, and other audio or another way to play it. It was changed, or the mark was moved to other audio.',
   'synthetic-by-others':
-    'The file says that a model made its audio. This deployment did not sign it, and has no record of it.',
+    'The file says that a model made its audio. No certificate that this deployment lists as its own has signed it, and no record has its audio.',
   'marked-unsigned':
     'The file says that a model made its audio. No valid signature and no record confirms who made it, and anyone can write such a mark.',
   'no-mark':
@@ -94,11 +94,13 @@ export class VerifyFile implements BeforeApplicationShutdown {
     signal: AbortSignal,
   ): Promise<VerificationView> {
     const mark = await this.processes.mark(path, signal);
-    const { codes, ...manifest } = await this.processes.read(path, this.config.manifests.trustAnchors, signal);
+    const { trustAnchors, ownCertificates } = this.config.manifests;
+    const report = await this.processes.read(path, trustAnchors, ownCertificates, signal);
+    const { codes, isSignedHere: _, ...manifest } = report;
     const { match, hasSizeOrAudio, record } = await this.records.match(principal, manifest, mark);
     const { isSynthetic = false, isTaggedHere = false, hasExactTag = false, provenanceId } = mark ?? {};
     const verdict = verdictOf({
-      manifest: { ...manifest, codes },
+      manifest: report,
       mark: { isSynthetic, isTaggedHere, hasExactTag },
       record: match,
       recordId: record?.id,

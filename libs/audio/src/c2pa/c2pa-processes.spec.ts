@@ -102,6 +102,24 @@ describe.each(['wav', 'mp3', 'flac'] as const)('a signed %s', (container) => {
     expect(await processes.read(file, `${others.root}\n${ours.root}`)).toMatchObject({ state: 'trusted' });
   });
 
+  it('is known as signed here by the certificate, not by the root', async () => {
+    const file = signed[container] ?? Buffer.alloc(0);
+    const neighbors = await claimChain({ authority: ours.authority });
+    expect(await processes.read(file, ours.root, `${neighbors.leaf}\n${ours.leaf}`)).toMatchObject({
+      state: 'trusted',
+      isSignedHere: true,
+    });
+    for (const own of ['', neighbors.leaf, ours.root]) {
+      const report = await processes.read(file, ours.root, own);
+      expect([report.state, report.isSignedHere]).toEqual(['trusted', undefined]);
+    }
+    // The claim is no longer what the certificate has signed.
+    const altered = await processes.read(flipped(file, file.indexOf('notAllowed')), ours.root, ours.leaf);
+    expect(altered.state).toBe('mismatch');
+    const forged = await processes.read(flipped(file, file.indexOf('claim_generator_info') + 40), ours.root, ours.leaf);
+    expect(forged.isSignedHere).toBeUndefined();
+  });
+
   it('has no manifest before it is signed', async () => {
     expect(await processes.read(plainFile(container), ours.root)).toEqual({ state: 'none', codes: [] });
   });

@@ -91,11 +91,17 @@ export class C2paProcesses {
    * or memory, is `unreadable` with the code `limits-exceeded` or `reader-crashed`. Nothing is fetched.
    * @param file its path, or its bytes, which are written to the temporary directory meanwhile
    * @param trustAnchors roots whose certificates are trusted, PEM; '' trusts none
+   * @param ownCertificates certificates of signers, PEM: manifests that they have signed are `isSignedHere`
    * @throws AudioProcessingError aborted, pool-closed, worker-unavailable
    */
-  async read(file: string | Uint8Array, trustAnchors: string, signal?: AbortSignal): Promise<ManifestReport> {
-    if (typeof file !== 'string') return this.#readBytes(file, trustAnchors, signal);
-    const job: ReadJob = { type: 'read', inputPath: file, trustAnchors };
+  async read(
+    file: string | Uint8Array,
+    trustAnchors: string,
+    ownCertificates = '',
+    signal?: AbortSignal,
+  ): Promise<ManifestReport> {
+    if (typeof file !== 'string') return this.#readBytes(file, trustAnchors, ownCertificates, signal);
+    const job: ReadJob = { type: 'read', inputPath: file, trustAnchors, ownCertificates };
     const outcome = await this.#run(job, signal);
     if (outcome.type === 'read') return outcome.report;
     if (outcome.type !== 'ended') return { state: 'unreadable', codes: ['reader-failed'] };
@@ -124,12 +130,12 @@ export class C2paProcesses {
     await Promise.all([...this.#all].map((child) => child.stop()));
   }
 
-  async #readBytes(bytes: Uint8Array, trustAnchors: string, signal?: AbortSignal): Promise<ManifestReport> {
+  async #readBytes(bytes: Uint8Array, ...trust: readonly [string, string, AbortSignal?]): Promise<ManifestReport> {
     const directory = await mkdtemp(join(tmpdir(), 'manifest-'));
     try {
       const path = join(directory, 'file');
       await writeFile(path, bytes, { mode: 0o600 });
-      return await this.read(path, trustAnchors, signal);
+      return await this.read(path, ...trust);
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

@@ -45,10 +45,21 @@ export function manifestDefinition(container: SignedContainer, version: string, 
   };
 }
 
-/** Nothing is fetched: neither manifests nor the state of certificates. @param trustAnchors PEM */
-export function librarySettings(trustAnchors: string): string {
+/**
+ * Nothing is fetched: neither manifests nor the state of certificates. Time-stamp authorities have a trust list of their own in the library, with the same
+ * roots here.
+ * @param trustAnchors roots, PEM; '' trusts nobody
+ * @param ownCertificates of signers who are trusted byte by byte, before a root is looked for, PEM
+ */
+export function librarySettings(trustAnchors = '', ownCertificates = ''): string {
+  const list = (kind: string): object => ({
+    trust_kind: kind,
+    trust_uri: `urn:voice-cloning-backend:${kind}`,
+    trust_anchors: trustAnchors,
+  });
+  const own = ownCertificates === '' ? {} : { allowed_list: ownCertificates };
   return JSON.stringify({
     verify: { verify_trust: true, verify_after_sign: false, remote_manifest_fetch: false, ocsp_fetch: false },
-    ...(trustAnchors !== '' && { trust: { user_anchors: trustAnchors } }),
+    ...(trustAnchors !== '' && { trust: { anchors: [{ ...list('manifest'), ...own }, list('tsa')] } }),
   });
 }

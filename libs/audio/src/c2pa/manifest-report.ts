@@ -25,6 +25,8 @@ export interface ManifestReport {
   readonly issuer?: string | undefined;
   /** Name in the signer's certificate. */
   readonly signer?: string | undefined;
+  /** Whether a certificate of this deployment has signed it, and the signature is valid. Not set: it has not. */
+  readonly isSignedHere?: boolean | undefined;
   /** `es256`, `ps256`, … */
   readonly algorithm?: string | undefined;
   /** What made the file, as its `c2pa.created` or `c2pa.opened` says: IPTC's term as URL. */

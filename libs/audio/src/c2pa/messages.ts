@@ -22,6 +22,8 @@ export interface ReadJob {
   readonly inputPath: string;
   /** PEM. */
   readonly trustAnchors: string;
+  /** PEM. */
+  readonly ownCertificates: string;
 }
 
 /** Reads the tag of a file and hashes it. */

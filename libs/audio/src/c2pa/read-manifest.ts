@@ -11,8 +11,15 @@ const HEAD_BYTES = 16_384;
 const MAX_CODES = 20;
 const NONE: ManifestReport = { state: 'none', codes: [] };
 
+/**
+ * How the library explains `signingCredential.trusted` where the signer's certificate is one of the given ones, byte by byte, and not under a root, whose
+ * list it would name. It has no code for it.
+ */
+const OWN_CERTIFICATE = 'found in [] trust anchors';
+
 interface Status {
   readonly code: string;
+  readonly explanation?: string;
 }
 
 interface Assertion {
@@ -44,13 +51,13 @@ interface Store {
 }
 
 /** Reads and verifies the manifest of a file, whatever the file is. For the child process only. */
-export async function readManifest({ inputPath, trustAnchors }: ReadJob): Promise<ManifestReport> {
+export async function readManifest({ inputPath, trustAnchors, ownCertificates }: ReadJob): Promise<ManifestReport> {
   const bytes = readFileSync(inputPath);
   const format = formatOf(bytes);
   if (format === undefined) return NONE;
   let reader: WasmReader;
   try {
-    reader = await WasmReader.fromBytes(format, bytes, librarySettings(trustAnchors));
+    reader = await WasmReader.fromBytes(format, bytes, librarySettings(trustAnchors, ownCertificates));
   } catch (error) {
     const code = codeOf(error);
     return code === 'JumbfNotFound' ? NONE : { state: 'unreadable', codes: [code] };
@@ -98,11 +105,20 @@ function reportOf(store: Store): ManifestReport {
     manifestId: store.active_manifest,
     issuer,
     signer,
+    isSignedHere: isSignedHere(success) || undefined,
     algorithm: alg?.toLowerCase(),
     digitalSourceType: digitalSourceTypeOf(manifest?.assertions ?? []),
     provenanceId: textIn(dataOf(manifest?.assertions ?? [], PROVENANCE_ASSERTION), 'provenanceId'),
     timeStamp: timeStampOf(manifest?.signature_info?.time, [...failures, ...others]),
   };
+}
+
+/** The library looks at the certificate before it checks the signature, so both must be there. */
+function isSignedHere(success: readonly Status[]): boolean {
+  const isOwn = success.some(
+    ({ code, explanation }) => code === 'signingCredential.trusted' && explanation?.includes(OWN_CERTIFICATE) === true,
+  );
+  return isOwn && success.some(({ code }) => code === 'claimSignature.validated');
 }
 
 function stateOf({ validation_state: state }: Store, failures: readonly string[]): ManifestState {

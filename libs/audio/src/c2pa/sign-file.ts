@@ -17,7 +17,7 @@ export async function signFile(
   signed: (claim: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<string | undefined> {
   const definition = JSON.stringify(manifestDefinition(job.container, job.version, job.provenanceId));
-  const builder = WasmBuilder.fromJson(definition, librarySettings(''));
+  const builder = WasmBuilder.fromJson(definition, librarySettings());
   try {
     const signer = { alg: job.algorithm, reserveSize: job.reserveBytes, sign: signed };
     const source = new BytesBlob(readFileSync(job.inputPath));

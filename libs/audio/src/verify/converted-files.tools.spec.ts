@@ -48,7 +48,7 @@ function verdictWithRecord(original: string, path: string): FileVerdict {
   const isSame = mark.audioSha256 === recorded.audioSha256 && isPlayedAs(mark, { name: 'any', sampleRateHz: 24_000 });
   const match = isSame ? 'audio' : 'differs';
   return verdictOf({
-    manifest: { state: 'none', codes: [] },
+    manifest: { state: 'none' },
     mark,
     record: mark.provenanceId === ID ? match : 'none',
     recordId: ID,

@@ -22,6 +22,8 @@ const tone = Float32Array.from({ length: 48_000 }, (_, i) => 0.3 * Math.sin(i / 
 const wav = encodeWav([tone], { sampleRateHz: 24_000 });
 let ours: ClaimChain;
 let others: ClaimChain;
+/** Of another customer of the authority that has issued our certificate. */
+let neighbors: ClaimChain;
 /** As they are handed out: tagged, and signed where the format has a place for it. */
 const files: Partial<Record<FileFormat, Buffer>> = {};
 const unsigned: Partial<Record<FileFormat, Buffer>> = {};
@@ -43,6 +45,7 @@ function taggedFile(format: FileFormat): Buffer {
 beforeAll(async () => {
   ours = await claimChain({ organization: 'Ours' });
   others = await claimChain({ organization: 'Others' });
+  neighbors = await claimChain({ organization: 'Neighbors', authority: ours.authority });
   for (const format of FILE_FORMATS) {
     unsigned[format] = taggedFile(format);
     files[format] = await sign(unsigned[format], format, ours);
@@ -70,11 +73,15 @@ function matchOf(mark: FileMark | undefined, format: FileFormat): RecordMatch {
 
 async function verified(
   content: Buffer,
-  { root = ours.root, recordOf }: { readonly root?: string; readonly recordOf?: FileFormat } = {},
+  {
+    root = ours.root,
+    own = ours.leaf,
+    recordOf,
+  }: { readonly root?: string; readonly own?: string; readonly recordOf?: FileFormat } = {},
 ): Promise<FileVerdict> {
   const path = folder.write(content);
   const mark = await processes.mark(path);
-  const manifest = await processes.read(path, root);
+  const manifest = await processes.read(path, root, own);
   const record = recordOf === undefined ? 'none' : matchOf(mark, recordOf);
   return verdictOf({
     manifest,
@@ -126,8 +133,24 @@ describe.each(['wav', 'mp3', 'flac'] as const)('a signed %s', (format) => {
   it('is intact by its manifest alone, changed by a flipped byte, and of others under another root', async () => {
     expect(await verified(fileOf(format))).toBe('ours-intact');
     expect(await verified(flippedAudio(format))).toBe('ours-changed');
-    expect(await verified(fileOf(format), { root: others.root })).toBe('synthetic-by-others');
-    expect(await verified(flippedAudio(format), { root: others.root })).not.toMatch(/^ours/);
+    const elsewhere = { root: others.root, own: others.leaf };
+    expect(await verified(fileOf(format), elsewhere)).toBe('synthetic-by-others');
+    expect(await verified(flippedAudio(format), elsewhere)).not.toMatch(/^ours/);
+  });
+
+  it('by another customer of the same authority is of others, as long as no record has its audio', async () => {
+    const file = await sign(unsignedOf(format), format, neighbors);
+    expect(await verified(file)).toBe('synthetic-by-others');
+    expect(await verified(flipped(file, format === 'wav' ? 10_000 : file.length - 2_000))).not.toMatch(/^ours/);
+    expect(await verified(file, { own: '' })).toBe('synthetic-by-others');
+    expect(await verified(fileOf(format), { own: neighbors.leaf })).toBe('synthetic-by-others');
+    expect(await verified(fileOf(format), { own: neighbors.leaf, recordOf: format })).toBe('ours-intact');
+  });
+
+  it('is ours after the certificate was replaced, as long as the earlier one is listed', async () => {
+    expect(await verified(fileOf(format), { own: `${neighbors.leaf}\n${ours.leaf}` })).toBe('ours-intact');
+    const otherRoot = { root: `${others.root}\n${ours.root}`, own: `${others.leaf}\n${ours.leaf}` };
+    expect(await verified(fileOf(format), otherRoot)).toBe('ours-intact');
   });
 
   it('by others, under our id, is not ours without a record', async () => {
@@ -179,7 +202,7 @@ describe('a file that is not as it was', () => {
   ] as const)('has a copied id, and a manifest of others with the id %s', (provenanceId, expected) => {
     const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
     const evidence = {
-      manifest: { state: 'untrusted', codes: [], digitalSourceType, provenanceId },
+      manifest: { state: 'untrusted', digitalSourceType, provenanceId },
       mark: { isSynthetic: true, isTaggedHere: true, hasExactTag: false },
       record: 'differs',
       recordId: ID,

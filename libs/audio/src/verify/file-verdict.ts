@@ -22,7 +22,7 @@ export const RECORD_MATCHES = ['file', 'audio', 'differs', 'unverified', 'none']
 export type RecordMatch = (typeof RECORD_MATCHES)[number];
 
 export interface FileEvidence {
-  readonly manifest: Pick<ManifestReport, 'state' | 'codes' | 'digitalSourceType' | 'provenanceId'>;
+  readonly manifest: Pick<ManifestReport, 'state' | 'isSignedHere' | 'digitalSourceType' | 'provenanceId'>;
   readonly mark: Pick<FileMark, 'isSynthetic' | 'isTaggedHere' | 'hasExactTag'>;
   readonly record: RecordMatch;
   /** Id of that record, as the file names it. */
@@ -34,12 +34,16 @@ export interface FileEvidence {
 /** Terms of the IPTC for media that a model made in whole or in part end with one of these. */
 const SYNTHETIC = /(trainedAlgorithmicMedia|compositeSynthetic|algorithmicMedia)$/i;
 
-/** What is known of a file. A tag alone proves nothing about who wrote it; a signature that is not ours proves nothing about us. */
+/**
+ * What is known of a file. A tag alone proves nothing about who wrote it. A signature that is not ours proves nothing about us, whoever has issued its
+ * certificate. See ADR 191.
+ */
 export function verdictOf(evidence: FileEvidence): FileVerdict {
   const { manifest, mark, record } = evidence;
   const { state, provenanceId } = manifest;
   const isRecorded = record === 'file' || record === 'audio';
-  if (state === 'trusted' && provenanceId !== undefined) return 'ours-intact';
+  const isSignedHere = manifest.isSignedHere === true && provenanceId !== undefined;
+  if (state === 'trusted' && isSignedHere) return 'ours-intact';
   if (state === 'mismatch' && isOfOurs(manifest, record)) return 'ours-changed';
   if (isRecorded) return 'ours-intact';
   if (record === 'differs' && isEdited(evidence)) return 'ours-changed';
@@ -62,8 +66,8 @@ function isEdited({ manifest, mark, recordId, hasSizeOrAudio }: FileEvidence): b
 }
 
 /** Of a manifest that does not fit: whether we have signed it, for this audio or other audio, or a record has its id. */
-function isOfOurs({ codes, provenanceId }: FileEvidence['manifest'], record: RecordMatch): boolean {
+function isOfOurs({ isSignedHere, provenanceId }: FileEvidence['manifest'], record: RecordMatch): boolean {
   if (provenanceId === undefined) return false;
   if (record === 'file' || record === 'audio' || record === 'differs') return true;
-  return codes.includes('signingCredential.trusted') && codes.includes('claimSignature.validated');
+  return isSignedHere === true;
 }
