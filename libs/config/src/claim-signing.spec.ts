@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { claimChain } from '#config/testing';
+import { claimChain, claimIntermediate } from '#config/testing';
 import { claimProblems, claimTrust, pemText } from './claim-signing.ts';
 
 const NO_PEM = 'top secret';
@@ -27,6 +27,37 @@ describe(claimProblems.name, () => {
       'C2PA_PRIVATE_KEY',
     ]);
     expect(all.join('\n')).not.toContain(NO_PEM);
+  });
+
+  it('wants the certificates to lead from the signer to a root', async () => {
+    const intermediate = await claimIntermediate('Intermediate');
+    const { leaf, root, key: C2PA_PRIVATE_KEY } = await claimChain({ authority: intermediate });
+    const other = await claimChain({ organization: 'Other' });
+    const above = intermediate.issuer?.root ?? '';
+    const problemsOf = (...certificates: readonly string[]): readonly string[] =>
+      claimProblems({ C2PA_CERTIFICATES: certificates.join('\n'), C2PA_PRIVATE_KEY });
+    expect(problemsOf(leaf, root, above)).toEqual([]);
+    const mustEnd = 'C2PA_CERTIFICATES: must end with a root, or its root must be in C2PA_TRUST_ANCHORS; it ends with';
+    const append = 'is no root in either. Append the certificates of the issuers, up to the root';
+    expect(problemsOf(leaf)).toEqual([
+      `${mustEnd} "O=Test, CN=Signer", whose issuer "O=Intermediate, CN=Intermediate Root" ${append}`,
+    ]);
+    expect(problemsOf(leaf, root)).toEqual([
+      `${mustEnd} "O=Intermediate, CN=Intermediate Root", whose issuer "O=Top, CN=Top Root" ${append}`,
+    ]);
+    expect(problemsOf(leaf, above)).toEqual([
+      'C2PA_CERTIFICATES: each certificate must be followed by that of its issuer; number 1, "O=Test, CN=Signer", was not issued by number 2, "O=Top, CN=Top Root"',
+    ]);
+    expect(problemsOf(leaf, other.root)).toHaveLength(1);
+    expect(problemsOf(root, leaf)).toContain(
+      'C2PA_CERTIFICATES: the first one must be that of the signer; "O=Intermediate, CN=Intermediate Root" is the certificate of an authority',
+    );
+    const withRoot = (C2PA_TRUST_ANCHORS: string): readonly string[] =>
+      claimProblems({ C2PA_CERTIFICATES: `${leaf}\n${root}`, C2PA_PRIVATE_KEY, C2PA_TRUST_ANCHORS });
+    expect(withRoot(`${other.root}\n${above}`)).toEqual([]);
+    expect(withRoot(other.root)).toHaveLength(1);
+    // Of the same name, and with another key.
+    expect(withRoot((await claimIntermediate('Intermediate')).issuer?.root ?? '')).toHaveLength(1);
   });
 
   it('takes a key in a vault in place of one in a variable', async () => {

@@ -32,6 +32,7 @@ export function claimProblems(variables: ClaimVariables): readonly string[] {
     if (value !== undefined && certificatesOf(value).length === 0)
       problems.push(`${name}: must be certificates in PEM`);
   }
+  problems.push(...chainProblems(certificatesOf(chain ?? ''), certificatesOf(anchors ?? '')));
   const [signer] = certificatesOf(chain ?? '');
   if (signer && !isUsable(signer.publicKey)) {
     problems.push('C2PA_CERTIFICATES: the first one must have a key of P-256, P-384, Ed25519, or RSA with 2,048 bits');
@@ -63,6 +64,43 @@ export function claimTrust({ C2PA_CERTIFICATES: chain, C2PA_TRUST_ANCHORS: other
     certificates.filter((certificate) => isAuthority(certificate) === wanted).map(String),
   );
   return { trustAnchors: (authorities ?? []).join('\n'), ownCertificates: (signers ?? []).join('\n') };
+}
+
+/** What a verifier would stumble on: a file has the chain without its root, and is trusted if the verifier knows the root. */
+function chainProblems(chain: readonly X509Certificate[], anchors: readonly X509Certificate[]): readonly string[] {
+  const [signer, last] = [chain.at(0), chain.at(-1)];
+  if (!signer || !last) return [];
+  if (isAuthority(signer)) {
+    return [
+      `C2PA_CERTIFICATES: the first one must be that of the signer; ${nameOf(signer)} is the certificate of an authority`,
+    ];
+  }
+  for (const [index, certificate] of chain.slice(0, -1).entries()) {
+    const next = chain[index + 1];
+    if (next && !isIssuedBy(certificate, next)) {
+      return [
+        `C2PA_CERTIFICATES: each certificate must be followed by that of its issuer; number ${index + 1}, ${nameOf(certificate)}, was not issued by number ${index + 2}, ${nameOf(next)}`,
+      ];
+    }
+  }
+  const roots = [last, ...anchors].filter((certificate) => isIssuedBy(certificate, certificate));
+  if (roots.some((root) => isIssuedBy(last, root))) return [];
+  return [
+    `C2PA_CERTIFICATES: must end with a root, or its root must be in C2PA_TRUST_ANCHORS; it ends with ${nameOf(last)}, whose issuer ${oneLine(last.issuer)} is no root in either. Append the certificates of the issuers, up to the root`,
+  ];
+}
+
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+/** Names of certificates are public: they are in each file that is signed. */
+function nameOf({ subject }: X509Certificate): string {
+  return oneLine(subject);
+}
+
+function oneLine(name: string): string {
+  return `"${name.replaceAll('\n', ', ')}"`;
 }
 
 /** Roots that are older than the extension which says so have signed themselves. */

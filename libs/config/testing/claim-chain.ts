@@ -20,6 +20,8 @@ export interface ClaimAuthority {
   readonly name: string;
   readonly root: string;
   readonly keys: webcrypto.CryptoKeyPair;
+  /** Of an intermediate one. */
+  readonly issuer?: ClaimAuthority | undefined;
 }
 
 const KEYS = {
@@ -35,8 +37,9 @@ async function x509() {
   return import('@peculiar/x509');
 }
 
-async function claimAuthority(organization: string): Promise<ClaimAuthority> {
+async function claimAuthority(organization: string, issuer?: ClaimAuthority): Promise<ClaimAuthority> {
   const {
+    AuthorityKeyIdentifierExtension,
     BasicConstraintsExtension,
     KeyUsageFlags,
     KeyUsagesExtension,
@@ -45,20 +48,28 @@ async function claimAuthority(organization: string): Promise<ClaimAuthority> {
   } = await x509();
   const keys = await webcrypto.subtle.generateKey(KEYS.es256, true, ['sign', 'verify']);
   const name = `O=${organization}, CN=${organization} Root`;
-  const root = await X509CertificateGenerator.createSelfSigned({
-    keys,
+  const root = await X509CertificateGenerator.create({
+    signingKey: (issuer?.keys ?? keys).privateKey,
     signingAlgorithm: EC,
     notBefore: new Date(Date.now() - DAY_MS),
     notAfter: new Date(Date.now() + 3650 * DAY_MS),
     serialNumber: '01',
-    name,
+    subject: name,
+    issuer: issuer?.name ?? name,
+    publicKey: keys.publicKey,
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ...(issuer ? [await AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey)] : []),
     ],
   });
-  return { name, root: root.toString('pem'), keys };
+  return { name, root: root.toString('pem'), keys, issuer };
+}
+
+/** An authority that a root has certified. */
+export async function claimIntermediate(organization: string): Promise<ClaimAuthority> {
+  return claimAuthority(organization, await claimAuthority('Top'));
 }
 
 /**
