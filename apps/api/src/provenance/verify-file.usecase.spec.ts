@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AudioHash, C2paProcesses, taggedWavHeader } from '#audio';
+import { AudioHash, C2paProcesses, ClaimSigner, PemClaimKey, taggedWavHeader } from '#audio';
 import type { Principal } from '#auth';
 import { aPrincipal } from '#auth/testing';
-import { aConfig } from '#config/testing';
+import { aConfig, claimChain } from '#config/testing';
 import type { ProvenanceRecord, ProvenanceStatement } from '#domain';
 import { ProvenanceSigner } from '#provenance';
 import { itemProvenanceId, ProvenanceItems, ProvenanceStore } from '#storage';
@@ -230,6 +230,34 @@ describe('a file with the tag of this deployment', () => {
       detail: expect.stringContaining('one file of several items of a batch') as unknown,
       recordMatch: 'unverified',
     });
+  });
+});
+
+describe('a file with a manifest', () => {
+  it('is of this deployment by the certificate of its signer, also after it has expired', async () => {
+    const ours = await claimChain({ days: -0.5 });
+    const { leaf: neighbor } = await claimChain({ authority: ours.authority });
+    const signing = mkdtempSync(join(tmpdir(), 'signed-'));
+    const [inputPath, outputPath] = [join(signing, 'plain'), join(signing, 'signed')];
+    writeFileSync(inputPath, spoken());
+    const order = { inputPath, outputPath, container: 'wav', provenanceId: ID, version: '1' } as const;
+    await processes.sign(order, new ClaimSigner(ours.chain, new PemClaimKey(ours.key)));
+    const file = readFileSync(outputPath);
+    rmSync(signing, { recursive: true });
+    for (const [ownCertificates, verdict, detail] of [
+      [ours.leaf, 'ours-intact', 'The certificate that signed it has expired'],
+      [neighbor, 'synthetic-by-others', 'No certificate that this deployment lists as its own'],
+    ] as const) {
+      const manifests = { ...config.manifests, trustAnchors: ours.root, ownCertificates };
+      const matching = new MatchRecord(new ReadRecord(store, items), signer);
+      verify = new VerifyFile({ ...config, manifests }, processes, matching, slots);
+      expect(await verified(file)).toMatchObject({
+        verdict,
+        detail: expect.stringContaining(detail) as unknown,
+        manifest: { state: 'untrusted', codes: expect.arrayContaining(['signingCredential.expired']) as unknown },
+        recordMatch: 'none',
+      });
+    }
   });
 });
 

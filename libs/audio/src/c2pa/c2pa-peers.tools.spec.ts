@@ -11,8 +11,12 @@ import { encodeWav, sine } from '../testing/test-wav.ts';
 import { SpeechTagger } from '../tags/speech-tagger.ts';
 import { C2paProcesses, type SignedFile } from './c2pa-processes.ts';
 import { ClaimSigner, PemClaimKey } from './claim-signer.ts';
+import { atTime } from './at-time.ts';
+import { loadC2pa } from './c2pa-library.ts';
 import { SIGNED_CONTAINERS, type SignedContainer } from './manifest-definition.ts';
+import { readManifest } from './read-manifest.ts';
 
+const DAY_MS = 86_400_000;
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const CONTAINERS = ['wav', 'mp3', 'flac'] as const;
 const PEER = join(import.meta.dirname, '../../../../test/peers/c2pa');
@@ -39,7 +43,7 @@ interface Signed extends SignedFile {
   readonly path: string;
 }
 
-async function signed(container: SignedContainer, withTime: boolean): Promise<Signed> {
+async function signed(container: SignedContainer, withTime: boolean, by = chain): Promise<Signed> {
   const tagger = container === 'wav' ? undefined : new SpeechTagger(container, ID);
   const content =
     container === 'wav' || !tagger
@@ -47,7 +51,7 @@ async function signed(container: SignedContainer, withTime: boolean): Promise<Si
       : Buffer.concat([tagger.push(toneFile(folder, container, 3)), tagger.end()]);
   const plain = folder.write(content, `.${container}`);
   const path = folder.fresh(`.${container}`);
-  const signer = new ClaimSigner(chain.chain, new PemClaimKey(chain.key), withTime ? authority : undefined);
+  const signer = new ClaimSigner(by.chain, new PemClaimKey(by.key), withTime ? authority : undefined);
   const order = { inputPath: plain, outputPath: path, container, provenanceId: ID, version: '1' };
   return { ...(await processes.sign(order, signer)), plain, path };
 }
@@ -95,16 +99,43 @@ describe.skipIf(!hasPeer)('c2pa-node, another build of c2pa-rs', () => {
 });
 
 describe.skipIf(!hasOpenssl || !hasPeer)('a time-stamp of a local authority', () => {
-  it.each(CONTAINERS)('is valid to c2pa-wasm, and trusted by c2pa-node, in %s', async (container) => {
+  it.each(CONTAINERS)('is trusted by c2pa-wasm and by c2pa-node, in %s', async (container) => {
     const { path, timeStamp } = await signed(container, true);
     expect(timeStamp).toBe('stamped');
     const report = await processes.read(path, `${chain.root}\n${authority.root}`);
     expect(report).toMatchObject({ state: 'trusted', timeStamp: { state: 'validated' } });
+    expect(report.codes).toContain('timeStamp.trusted');
+    expect((await processes.read(path, chain.root)).codes).toContain('timeStamp.untrusted');
     expect(Math.abs(Date.parse(report.timeStamp?.at ?? '') - Date.now())).toBeLessThan(600_000);
     const peer = peerReport(path, container, chain.root, authority.root);
     expect(peer.validation_state).toBe('Trusted');
     expect(peer.validation_results.activeManifest.success.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['timeStamp.validated', 'timeStamp.trusted']),
     );
+  });
+});
+
+describe.skipIf(!hasOpenssl)('a certificate that has expired since', () => {
+  it('leaves a file trusted by a time-stamp whose root is known, and ours without one', async () => {
+    const leaving = await claimChain({ days: 1, authority: chain.authority });
+    loadC2pa();
+    const read = async (path: string, ...roots: readonly string[]) =>
+      atTime(Date.now() + 2 * DAY_MS, () =>
+        readManifest({
+          type: 'read',
+          inputPath: path,
+          trustAnchors: roots.join('\n'),
+          ownCertificates: leaving.leaf,
+        }),
+      );
+    const stamped = await signed('wav', true, leaving);
+    const known = await read(stamped.path, leaving.root, authority.root);
+    expect(known).toMatchObject({ state: 'trusted', isSignedHere: true });
+    expect(known.codes).toContain('timeStamp.trusted');
+    for (const path of [stamped.path, (await signed('wav', false, leaving)).path]) {
+      const report = await read(path, leaving.root);
+      expect(report).toMatchObject({ state: 'untrusted', isSignedHere: true });
+      expect(report.codes[0]).toBe('signingCredential.expired');
+    }
   });
 });

@@ -155,6 +155,24 @@ describe(C2paProcesses.name, () => {
     });
   });
 
+  it('knows its own signature by an expired certificate, and that of a claim which was altered since', async () => {
+    const [chain, others] = [await claimChain({ days: -0.5 }), await claimChain({ days: -0.5 })];
+    const file = await sign(plainFile('wav'), 'wav', signerOf(chain));
+    const read = (content: Buffer, own = chain.leaf) => processes.read(content, chain.root, own);
+    const report = await read(file);
+    expect(report).toMatchObject({ state: 'untrusted', isSignedHere: true, provenanceId: ID });
+    expect(report.codes[0]).toBe('signingCredential.expired');
+    expect(await read(flipped(file, 10_000))).toMatchObject({ state: 'mismatch', isSignedHere: true });
+    const software = file.indexOf('voice-cloning-backend', file.indexOf('claim_generator_info'));
+    for (const [content, own] of [
+      [flipped(file, software), chain.leaf],
+      [file, others.leaf],
+      [await sign(plainFile('wav'), 'wav', new ClaimSigner(chain.chain, new PemClaimKey(others.key))), chain.leaf],
+    ] as const) {
+      expect((await read(content, own)).isSignedHere).toBeUndefined();
+    }
+  });
+
   it.each<[string, () => Buffer, string]>([
     ['is empty', () => Buffer.alloc(0), 'none'],
     ['is text', () => Buffer.from('this is not a recording\n'.repeat(50)), 'none'],

@@ -1,6 +1,9 @@
+import type { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { WasmReader } from '@contentauth/c2pa-wasm';
 import { id3v2Size, sniffContainer } from '../decode/sniff-container.ts';
+import { atTime } from './at-time.ts';
+import { certificatesIn } from './claim-algorithm.ts';
 import { librarySettings, PROVENANCE_ASSERTION } from './manifest-definition.ts';
 import type { ManifestReport, ManifestState, ManifestTimeStamp } from './manifest-report.ts';
 import type { ReadJob } from './messages.ts';
@@ -16,6 +19,8 @@ const NONE: ManifestReport = { state: 'none', codes: [] };
  * list it would name. It has no code for it.
  */
 const OWN_CERTIFICATE = 'found in [] trust anchors';
+const EXPIRED = 'signingCredential.expired';
+const SECOND_MS = 1_000;
 
 interface Status {
   readonly code: string;
@@ -43,6 +48,8 @@ interface Store {
           readonly alg?: string;
           readonly issuer?: string;
           readonly common_name?: string;
+          /** Decimal. */
+          readonly cert_serial_number?: string;
           readonly time?: string;
         };
       }
@@ -50,23 +57,44 @@ interface Store {
   >;
 }
 
-/** Reads and verifies the manifest of a file, whatever the file is. For the child process only. */
+/** Reads and verifies the manifest of a file, whatever the file is. For the child process only. See ADR 191 and 199. */
 export async function readManifest({ inputPath, trustAnchors, ownCertificates }: ReadJob): Promise<ManifestReport> {
   const bytes = readFileSync(inputPath);
   const format = formatOf(bytes);
   if (format === undefined) return NONE;
-  let reader: WasmReader;
+  const read = (): Promise<Store> => storeOf(format, bytes, librarySettings(trustAnchors, ownCertificates));
   try {
-    reader = await WasmReader.fromBytes(format, bytes, librarySettings(trustAnchors, ownCertificates));
+    const store = await read();
+    const report = reportOf(store);
+    const expired = report.codes.includes(EXPIRED) ? signerIn(ownCertificates, store) : undefined;
+    if (!expired) return report;
+    // Of an expired certificate the library checks neither whose it is nor the signature: it did both on its last day.
+    return expiredSince(reportOf(await atTime(expired.validToDate.getTime() - SECOND_MS, read)));
   } catch (error) {
     const code = codeOf(error);
     return code === 'JumbfNotFound' ? NONE : { state: 'unreadable', codes: [code] };
   }
+}
+
+async function storeOf(format: string, bytes: Uint8Array, settings: string): Promise<Store> {
+  const reader = await WasmReader.fromBytes(format, bytes, settings);
   try {
-    return reportOf(JSON.parse(reader.json()) as Store);
+    return JSON.parse(reader.json()) as Store;
   } finally {
     reader.free();
   }
+}
+
+/** Which of the certificates the manifest may be signed with, by the serial number that it states: the library compares all of them. */
+function signerIn(certificates: string, store: Store): X509Certificate | undefined {
+  const { cert_serial_number: serial } = manifestOf(store)?.signature_info ?? {};
+  return certificatesIn(certificates).find(({ serialNumber }) => BigInt(`0x${serialNumber}`).toString() === serial);
+}
+
+function expiredSince(report: ManifestReport): ManifestReport {
+  const codes = report.codes.filter((code) => code !== EXPIRED && code !== 'claimSignature.insideValidity');
+  const state = report.state === 'trusted' ? 'untrusted' : report.state;
+  return { ...report, state, codes: [EXPIRED, ...codes].slice(0, MAX_CODES) };
 }
 
 /** What the library calls the container; undefined where it reads no manifest of it. */
@@ -93,8 +121,12 @@ function codeOf(error: unknown): string {
   return /^C2pa\((\w+)/.exec(String(error))?.[1] ?? 'ReadFailed';
 }
 
+function manifestOf(store: Store) {
+  return store.manifests?.[store.active_manifest ?? ''];
+}
+
 function reportOf(store: Store): ManifestReport {
-  const manifest = store.manifests?.[store.active_manifest ?? ''];
+  const manifest = manifestOf(store);
   const { failure = [], informational = [], success = [] } = store.validation_results?.activeManifest ?? {};
   const failures = failure.map(({ code }) => code);
   const others = [...informational, ...success].map(({ code }) => code);

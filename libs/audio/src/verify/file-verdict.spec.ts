@@ -158,6 +158,21 @@ describe.each(['wav', 'mp3', 'flac'] as const)('a signed %s', (format) => {
   });
 });
 
+describe('a file whose certificate has expired', () => {
+  it('stays ours by its signature, is changed by a flipped byte, and is of others for others', async () => {
+    const expired = await claimChain({ organization: 'Ours', days: -0.5, authority: ours.authority });
+    const file = await sign(unsignedOf('wav'), 'wav', expired);
+    expect(await processes.read(file, ours.root, expired.leaf)).toMatchObject({
+      state: 'untrusted',
+      codes: expect.arrayContaining(['signingCredential.expired', 'claimSignature.validated']) as unknown,
+      isSignedHere: true,
+    });
+    expect(await verified(file, { own: `${ours.leaf}\n${expired.leaf}` })).toBe('ours-intact');
+    expect(await verified(flipped(file, 10_000), { own: expired.leaf })).toBe('ours-changed');
+    expect(await verified(file)).toBe('synthetic-by-others');
+  });
+});
+
 describe('a file that is not as it was', () => {
   it('has the manifest of another file', async () => {
     const file = fileOf('wav');

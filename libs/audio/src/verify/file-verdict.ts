@@ -43,7 +43,8 @@ export function verdictOf(evidence: FileEvidence): FileVerdict {
   const { state, provenanceId } = manifest;
   const isRecorded = record === 'file' || record === 'audio';
   const isSignedHere = manifest.isSignedHere === true && provenanceId !== undefined;
-  if (state === 'trusted' && isSignedHere) return 'ours-intact';
+  // `untrusted` is one of our certificates that has expired since: what it has signed is unchanged.
+  if (isSignedHere && (state === 'trusted' || state === 'untrusted')) return 'ours-intact';
   if (state === 'mismatch' && isOfOurs(manifest, record)) return 'ours-changed';
   if (isRecorded) return 'ours-intact';
   if (record === 'differs' && isEdited(evidence)) return 'ours-changed';
