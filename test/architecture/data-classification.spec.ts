@@ -5,8 +5,8 @@ import { storedFields } from './stored-fields.ts';
 
 const TABLE = readFileSync(join(import.meta.dirname, '../../docs/data-classification.md'), 'utf8');
 const CLASSES = ['biometric', 'secret', 'content', 'personal', 'pseudonymous', 'operational'];
-/** What no type or schema of the product declares: containers that are made as they are needed, Redis and the log. */
-const WITHOUT_TYPE = /^(blobs\/samples-vce-…|redis\/rate-limit:.+|logs|telemetry)$/;
+/** What no type or schema of the product declares: containers that are made as they are needed, blobs that outlast the others of their container, Redis and the log. */
+const WITHOUT_TYPE = /^(blobs\/samples-vce-…|blobs\/results\/.+|redis\/rate-limit:.+|logs|telemetry)$/;
 
 const rows = TABLE.split('\n')
   .filter((line) => line.startsWith('| `'))

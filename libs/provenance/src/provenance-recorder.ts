@@ -34,7 +34,7 @@ export interface RecordedFile extends Recorded {
   readonly bytes: number;
   readonly sha256: string;
   readonly audioSha256?: string | undefined;
-  /** Absent for one file of several items: the records of their chunks have the hashes of their texts. */
+  /** Absent for files of batches, of whose texts nothing is recorded. */
   readonly text?: string | undefined;
   readonly manifest?: ProvenanceStatement['manifest'];
 }
@@ -45,7 +45,6 @@ export interface RecordedChunk extends Recorded {
     /** In the batch, from 0. */
     readonly index: number;
     readonly audioSha256?: string | undefined;
-    readonly text: string;
   }[];
 }
 
@@ -68,10 +67,11 @@ export class ProvenanceRecorder {
 
   /** One call of Cosmos DB, and one more for a batch that is retried; one of Blob Storage. @throws ServiceError `dependency-unavailable` */
   async chunk(chunk: RecordedChunk): Promise<void> {
-    const items = chunk.items.map(({ index, audioSha256, text }): ProvenanceListItem => {
-      const textHmac = this.signer.textHash(text)?.hmac;
-      return { index, ...(audioSha256 !== undefined && { audioSha256 }), ...(textHmac !== undefined && { textHmac }) };
-    });
+    // No hash of a text: an erasure removes those in records, and the list stays as it is, since the signature covers its hash.
+    const items = chunk.items.map(({ index, audioSha256 }): ProvenanceListItem => ({
+      index,
+      ...(audioSha256 !== undefined && { audioSha256 }),
+    }));
     const list = await this.items.write(chunk, items);
     await this.store.keepFuller(this.recordOf(chunk, { complete: true, items: list }));
   }

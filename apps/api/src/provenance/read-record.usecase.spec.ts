@@ -61,7 +61,7 @@ describe(ReadRecord.name, () => {
 
   it('finds an item of a batch by its number', async () => {
     const { id } = aProvenanceRecord();
-    const list = await items.write({ tenantId, id }, [{ index: 41, audioSha256: 'aa', textHmac: 'bb' }]);
+    const list = await items.write({ tenantId, id }, [{ index: 41, audioSha256: 'aa' }]);
     await store.create(aProvenanceRecord({ tenantId, statement: { items: list } }));
     expect((await read.execute(reader, itemProvenanceId(id, 41))).item).toEqual({ index: 41, audioSha256: 'aa' });
     await expect(read.execute(reader, itemProvenanceId(id, 40))).rejects.toMatchObject({ code: 'not-found' });

@@ -18,8 +18,7 @@ it('records the items of a chunk that were spoken, also with a voice that was no
   );
   const batch = stored(aBatch({ voiceId: voice.id, format: 'mp3' }));
   const open = { batch, chunk: aChunk({ index: 1, first: 10 }) };
-  const items = [{ text: 'One.' }, { ssml: '<speak/>' }];
-  await record.keep(open, items, [{ characters: 4 }, { characters: 8, speech }]);
+  await record.keep(open, [{ characters: 4 }, { characters: 8, speech }]);
   expect(recorded).toMatchObject([
     {
       id: provenanceIdOf(batch.id, '1'),
@@ -27,14 +26,14 @@ it('records the items of a chunk that were spoken, also with a voice that was no
       subjectId: batch.id,
       actorId: batch.ownerId,
       speakers: [{ id: voice.id, consentId: voice.consentId }],
-      items: [{ index: 11, audioSha256: 'aa', text: '<speak/>' }],
+      items: [{ index: 11, audioSha256: 'aa' }],
     },
   ]);
-  await record.keep(open, items, [{ characters: 4 }, { characters: 8 }]);
+  await record.keep(open, [{ characters: 4 }, { characters: 8 }]);
   expect(recorded).toHaveLength(1);
 });
 
-it('records one file of all items without their texts, which the records of their chunks have', async () => {
+it('records one file of all items without their texts', async () => {
   const recorded: RecordedFile[] = [];
   const record = new ChunkRecord(
     stub<ProvenanceRecorder>({ file: (file) => Promise.resolve(void recorded.push(file)) }),

@@ -3,7 +3,7 @@ import { DocumentStore } from '#documents';
 import type { Batch, BatchChunk } from '#domain';
 import { ProvenanceRecorder, type RecordedFile, type RecordedSpeaker } from '#provenance';
 import { outputFormat, type OutputFormatName } from '#speech';
-import { type BatchItem, type BatchItemState, provenanceIdOf } from '#storage';
+import { type BatchItemState, provenanceIdOf } from '#storage';
 import type { OpenChunk } from './batch-writer.ts';
 
 /** The id of the record of a chunk: the same for each attempt at it. */
@@ -29,15 +29,11 @@ export class ChunkRecord {
    */
   async keep(
     { batch, chunk }: OpenChunk,
-    items: readonly BatchItem[],
     states: readonly BatchItemState[],
     voice?: RecordedSpeaker,
   ): Promise<RecordedSpeaker | undefined> {
     const spoken = states.flatMap(({ speech }, offset) => {
-      const item = items[offset];
-      if (!speech || !item) return [];
-      const text = 'text' in item ? item.text : item.ssml;
-      return [{ index: chunk.first + offset, audioSha256: speech.audioSha256, text }];
+      return speech ? [{ index: chunk.first + offset, audioSha256: speech.audioSha256 }] : [];
     });
     if (spoken.length === 0) return voice;
     const { tenantId, id: subjectId, ownerId: actorId } = batch;

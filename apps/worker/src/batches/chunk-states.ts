@@ -44,7 +44,7 @@ export class ChunkStates {
       if ('code' in outcome) return { ...base, failure: outcome };
       return { ...base, speech: outcome, ...(!asked.has(offset) && { reused: true }) };
     });
-    await this.commit(target, open, items, states, run);
+    await this.commit(target, open, states, run);
   }
 
   /** Ends a chunk that can be worked on no further: what is stored of it stays, the rest has failed. */
@@ -64,7 +64,7 @@ export class ChunkStates {
       const before = earlier?.[offset];
       return before?.speech ? before : { ...baseOf(item), failure };
     });
-    await this.commit(target, open, items, states, {});
+    await this.commit(target, open, states, {});
   }
 
   /** What earlier runs have stored: the message may have failed after that. */
@@ -79,11 +79,10 @@ export class ChunkStates {
   private async commit(
     target: ChunkAttempt,
     { batch, chunk }: OpenChunk,
-    items: readonly BatchItem[],
     states: readonly BatchItemState[],
     run: EndingRun,
   ): Promise<void> {
-    const speaker = await this.record.keep({ batch, chunk }, items, states, run.voice);
+    const speaker = await this.record.keep({ batch, chunk }, states, run.voice);
     const statesBlob = await this.files.writeStates(batch, chunk, states);
     const succeeded = states.filter(({ speech }) => speech).length;
     const reused = states.filter(({ reused }) => reused === true).length;

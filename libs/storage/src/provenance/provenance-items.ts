@@ -5,7 +5,7 @@ import { inTurns, parseJson, stringifyJson } from '#loop';
 import { BLOB_CONTAINERS } from '../blobs/blob-containers.ts';
 import type { BlobStore } from '../blobs/blob-store.ts';
 
-/** 10,000 items of about 250 bytes. */
+/** 10,000 items of about 100 bytes; those of earlier releases have 250. */
 const MAX_LIST_BYTES = 8 * 1024 * 1024;
 
 const itemSchema = z.object({
@@ -13,8 +13,6 @@ const itemSchema = z.object({
   index: z.number(),
   /** Hex, of the audio without tags; absent where an earlier release has stored the speech. */
   audioSha256: z.string().optional(),
-  /** Hex HMAC-SHA-256 of the text. */
-  textHmac: z.string().optional(),
 });
 /** What the list beside the record of a chunk says of one item. */
 export type ProvenanceListItem = z.infer<typeof itemSchema>;
