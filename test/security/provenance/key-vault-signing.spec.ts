@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { C2paProcesses, ClaimSigner } from '#audio';
 import { TestFolder } from '#audio/testing';
 import { KeyVaultKey } from '#auth';
@@ -18,6 +18,7 @@ import { encodeWav, sine } from '../../../libs/audio/src/testing/test-wav.ts';
 
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const OPERATION = 'KeyVault_Sign';
+const WAIT = { timeout: 30_000, interval: 5 };
 const { signal } = new AbortController();
 
 const folder = new TestFolder();
@@ -96,6 +97,36 @@ describe('signing by the key vault of the sandbox', () => {
     const headers = { 'retry-after': '0' };
     vault.faults.add({ service: 'speech', operation: OPERATION, effect: { kind: 'error', status, headers }, times: 2 });
     expect(await sign()).toMatchObject({ manifest: { state: 'signed' }, report: { state: 'trusted' } });
+  });
+
+  it.each([
+    ['twice', 2, { manifest: { state: 'signed' }, report: { state: 'trusted' } }, []],
+    [
+      'three times',
+      3,
+      { manifest: { state: 'unsigned', reason: 'signer-unavailable' }, report: { state: 'none' } },
+      ['speech has no signed manifest, because it could not be signed'],
+    ],
+  ] as const)('is retried where the vault does not answer, which it does not %s', async (_, times, result, told) => {
+    const rule = vault.faults.add({ service: 'speech', operation: OPERATION, effect: { kind: 'hang' }, times });
+    // The time of an attempt is over once the vault has its request.
+    const hung = new Set<number>();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      const late = new AbortController();
+      const attempt = rule.applied + 1;
+      const isHung = (): void => expect(rule.applied).toBe(attempt);
+      const end = (): void => {
+        hung.add(attempt);
+        late.abort(new Error('late'));
+      };
+      if (attempt <= times) void vi.waitFor(isHung, WAIT).then(end);
+      return late.signal;
+    });
+    const before = calls();
+    expect(await sign()).toMatchObject(result);
+    timeout.mockRestore();
+    expect([hung.size, calls() - before]).toEqual([times, times === 2 ? 1 : 0]);
+    expect(errors).toEqual(told);
   });
 
   it.each<[string, Parameters<typeof vault.faults.add>[0]['effect']]>([

@@ -93,10 +93,22 @@ describe(KeyVaultKey.name, () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('does not wait for a vault that does not answer', async () => {
-    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort(new Error('late')));
+  it('retries where the vault does not answer in time, three attempts of 3 s in all', async () => {
+    let late = new AbortController();
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+      late = new AbortController();
+      return late.signal;
+    });
+    // The time of an attempt is over once the vault has the request.
+    const hangs: Answer = () => late.abort(new Error('late'));
+    queue.push(hangs, hangs, signs);
+    await key.sign(MESSAGE, 'es256');
+    expect(requests).toHaveLength(3);
+    queue.push(hangs, hangs, hangs);
     await expect(key.sign(MESSAGE, 'es256')).rejects.toThrow('did not answer in time');
-    vi.restoreAllMocks();
+    expect(requests).toHaveLength(6);
+    expect(timeout.mock.calls).toEqual(Array.from({ length: 6 }, () => [3_000]));
+    timeout.mockRestore();
   });
 
   it('ends with its signal', async () => {
