@@ -1,22 +1,28 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SettleCharge, Stored } from '#documents';
 import { TestDocuments } from '#documents/testing';
-import { type Batch, type JoinedFile, ServiceError } from '#domain';
+import { type Batch, type JoinedFile, ServiceError, type SpeakableVoice } from '#domain';
 import { aBatch, aChunk, anId, stub } from '#domain/testing';
-import type { BatchFiles, BatchItemState } from '#storage';
+import { MemoryLogger } from '#observability/testing';
+import { ProvenanceRecorder, ProvenanceSigner } from '#provenance';
+import { type BatchFiles, type BatchItemState, ProvenanceItems, ProvenanceStore } from '#storage';
+import { MemoryBlobs, MemoryContainer } from '#storage/testing';
 import { BatchWriter } from './batch-writer.ts';
-import type { ChunkRecord } from './chunk-record.ts';
+import { ChunkRecord } from './chunk-record.ts';
 import { ChunkStates } from './chunk-states.ts';
 import type { JoinItems } from './join-items.ts';
 
 const JOINED: JoinedFile = { provenanceId: 'prv_1', attempts: 1, sizeBytes: 1, sha256: 'aa' };
 const SPEECH = { hash: 'h', sizeBytes: 1, durationMs: 1, crc32: 0 };
 const PLAN = { items: [{ hash: 'h', speech: SPEECH }, { hash: 'i' }], inputs: [1] };
+/** Of Cosmos DB, when the last chunk ends: the batch with its operation is written, and the operation follows. `ended` reads the batch after that. */
+const MAX_CALLS = 4;
 const FAILURE = { code: 'provider-rejected', detail: 'No.' } as const;
 
 let documents: TestDocuments;
 let joins: { readonly ended: Batch; readonly signal: AbortSignal | undefined }[];
 let states: ChunkStates;
+let statesWith: (record: ChunkRecord) => ChunkStates;
 /** Hashes of the speech that is stored. */
 let stored: string[];
 let written: readonly BatchItemState[];
@@ -48,14 +54,20 @@ beforeEach(() => {
     },
   });
   const writer = new BatchWriter(documents.store, documents.commit, charge);
-  states = new ChunkStates(files, writer, stub<ChunkRecord>({ keep: () => Promise.resolve(undefined) }), join);
+  statesWith = (record) => new ChunkStates(files, writer, record, join);
+  states = statesWith(stub<ChunkRecord>({ keep: () => Promise.resolve(undefined) }));
 });
 
-async function ended(batch: Stored<Batch>, index: number, signal?: AbortSignal): Promise<Batch> {
+async function ended(
+  batch: Stored<Batch>,
+  index: number,
+  signal?: AbortSignal,
+  voice?: SpeakableVoice,
+): Promise<Batch> {
   const target = { tenantId: batch.tenantId, batchId: batch.id, index, attempt: 1 };
   const chunk = batch.chunks[index] ?? aChunk();
   const outcome = { spoken: new Map(), otherwise: FAILURE };
-  await states.end(target, { batch, chunk }, PLAN, outcome, signal ? { signal } : {});
+  await states.end(target, { batch, chunk }, PLAN, outcome, { ...(signal && { signal }), ...(voice && { voice }) });
   return documents.store.get('batch', batch.tenantId, batch.id);
 }
 
@@ -68,6 +80,29 @@ describe(ChunkStates.name, () => {
     expect(joins).toMatchObject([
       { signal, ended: { chunks: [{ statesBlob: 'states-0' }, { statesBlob: 'states-1' }] } },
     ]);
+  });
+
+  it('costs one call of Cosmos DB more for the record of the chunk', async () => {
+    const records = new MemoryContainer();
+    const recorder = new ProvenanceRecorder(
+      new ProvenanceStore(records.asContainer, 86_400_000),
+      new ProvenanceItems(new MemoryBlobs()),
+      new ProvenanceSigner([]),
+      undefined,
+      new MemoryLogger().asLogger,
+    );
+    const voice = stub<SpeakableVoice>({ id: 'vce_1', consentId: 'cns_1', voiceKind: 'personal' });
+    const callsOf = async (batch: Batch): Promise<readonly [documents: number, records: number]> => {
+      const stored = await documents.store.create(batch);
+      const [before, recordsBefore] = [documents.container.calls, records.calls];
+      await ended(stored, 0, undefined, voice);
+      return [documents.container.calls - before, records.calls - recordsBefore];
+    };
+    const [without] = await callsOf(aBatch({ format: 'mp3' }));
+    states = statesWith(new ChunkRecord(recorder, documents.store));
+    const next = { id: anId('batch', 2), operationId: anId('operation', 9) };
+    expect(await callsOf(aBatch({ ...next, format: 'mp3' }))).toEqual([without, 1]);
+    expect(without).toBeLessThanOrEqual(MAX_CALLS);
   });
 
   it('does not read a batch of one chunk again, which only a cancellation can have changed', async () => {
