@@ -34,6 +34,8 @@ let api: ApiClient;
 let token: string;
 let ada: VoiceAnswer;
 let other: VoiceAnswer;
+/** Speech of the person that somebody has downloaded. */
+let onHand: Blob;
 
 beforeAll(async () => {
   system = await startQuickSystem({
@@ -166,8 +168,10 @@ describe('a consent that is revoked', () => {
   let revokedAt: number;
 
   it('lets no audio be delivered or stored later than 2 s after the answer', async () => {
-    const first = await api.json<OperationAnswer>('POST', '/v1/syntheses', { voiceId: ada.id, text: TEXT });
+    const spoken = { voiceId: ada.id, text: TEXT, format: 'mp3' };
+    const first = await api.json<OperationAnswer>('POST', '/v1/syntheses', spoken);
     earlier = (await api.follow(first, () => undefined)).subject.id;
+    onHand = await (await api.send('GET', `/v1/syntheses/${earlier}/audio`)).blob();
     // Two listeners, one at each replica, of speech that has begun; then a batch; and jobs of which none ends before the revocation.
     const silent = { kind: 'hang', after: 'first-byte' } as const;
     await control.addFaults([
@@ -325,6 +329,17 @@ describe('a person who is erased', () => {
       [...new Set(hashes)].sort(),
     );
     expect(receipt.keptByMicrosoft.length).toBeGreaterThan(0);
+    const form = new FormData();
+    form.append('file', onHand, 'speech.mp3');
+    const found = await api.json<{ readonly record: object }>('POST', '/v1/provenance/verify', form);
+    expect(found).toMatchObject({
+      verdict: 'ours-intact',
+      detail: containing('It is synthetic, and its record is `withdrawn`'),
+      manifest: { state: 'trusted' },
+      recordMatch: 'file',
+      record: { status: 'withdrawn', statement: { synthetic: true } },
+    });
+    expect(found.record).not.toHaveProperty('details');
 
     await settled();
     const needles = [ada.id, ada.consentId, ...ada.samples.map(({ uploadId }) => uploadId), consent.uploadId];
