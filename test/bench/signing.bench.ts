@@ -4,9 +4,9 @@
  *   npm run bench:signing -- [--rounds 3] [--streams 10]
  *
  * The processes are those of `npm start`, and the sandbox speaks. The items of the batch have one text, so little of the time is spent on speaking. Two
- * smaller batches warm up. The longest turn of each main thread is that of the best of up to three rounds: compilation and garbage collection fall into
- * some of them. It is measured in processor time, so that what else the machine does counts for nothing. Memory is the most that a process has held
- * since its start; that of the children which sign is looked at 20 times a second.
+ * smaller batches warm up. All rounds are printed, and each has to meet the goals: the longest turn of a main thread is that of the worst round. It is
+ * measured in processor time, so that what else the machine does counts for nothing. Memory is the most that a process has held since its start; that of
+ * the children which sign is looked at 20 times a second.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent } from 'node:http';
@@ -46,10 +46,6 @@ interface Round {
   readonly turnMs: Readonly<Record<App, number>>;
   /** Places of live streams in which none ended. */
   readonly waiting: number;
-}
-
-function longestOf({ turnMs }: Round): number {
-  return Math.max(turnMs.api, turnMs.worker);
 }
 
 let failed = false;
@@ -159,7 +155,7 @@ async function run(): Promise<void> {
   const listener = new Listener(new URL('/v1/speech', system.apiUrl), agent, { authorization: `Bearer ${token}` });
   const live = liveStreams(listener, voiceId);
   for (let warmUp = 0; warmUp < WARM_UPS; warmUp++) await joined(Math.ceil(count / 8));
-  let best: Round | undefined;
+  const rounds: Round[] = [];
   const stopWatching = watchChildren();
   let fileBytes = 0;
   for (let round = 1; round <= Number(values.rounds); round++) {
@@ -171,12 +167,10 @@ async function run(): Promise<void> {
     console.log(
       `     round ${round}: longest turn of the API ${turnMs.api.toFixed(1)} ms, of the worker ${turnMs.worker.toFixed(1)} ms; ${waiting} streams did not end one meanwhile`,
     );
-    const done = { turnMs, waiting };
-    if (!best || longestOf(done) < longestOf(best)) best = done;
+    rounds.push({ turnMs, waiting });
     const { headers, body } = await api.send('GET', `/v1/batches/${id}/archive`);
     fileBytes = Number(headers.get('content-length'));
     await body?.cancel();
-    if (longestOf(best) <= MAX_TURN_MS) break;
   }
   const signingMb = stopWatching();
   await live.stop();
@@ -185,13 +179,15 @@ async function run(): Promise<void> {
     `${(fileBytes / 1024 / 1024).toFixed(1)} MiB of ${count} items`,
     fileBytes > JOINED_BYTES * 0.97,
   );
-  if (!best) throw new Error('there was no round');
-  report('live streams that ended none meanwhile', `${best.waiting} of ${values.streams} (goal 0)`, best.waiting === 0);
+  if (rounds.length === 0) throw new Error('there was no round');
+  const waiting = Math.max(...rounds.map((round) => round.waiting));
+  report('live streams that ended none meanwhile', `${waiting} of ${values.streams} (goal 0)`, waiting === 0);
   for (const app of ['api', 'worker'] as const) {
+    const turnMs = Math.max(...rounds.map((round) => round.turnMs[app]));
     report(
-      `longest turn of the ${app}’s main thread, processor time`,
-      `${best.turnMs[app].toFixed(1)} ms (goal ${MAX_TURN_MS})`,
-      best.turnMs[app] <= MAX_TURN_MS,
+      `longest turn of the ${app}’s main thread in ${rounds.length} rounds, processor time`,
+      `${turnMs.toFixed(1)} ms (goal ${MAX_TURN_MS})`,
+      turnMs <= MAX_TURN_MS,
     );
     const mb = peakMb(pidOf(app));
     report(`most memory of the ${app}`, `${mb.toFixed(0)} MB (goal ${MAX_MB[app]})`, mb <= MAX_MB[app]);
