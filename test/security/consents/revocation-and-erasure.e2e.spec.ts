@@ -331,15 +331,15 @@ describe('a person who is erased', () => {
     expect(receipt.keptByMicrosoft.length).toBeGreaterThan(0);
     const form = new FormData();
     form.append('file', onHand, 'speech.mp3');
-    const found = await api.json<{ readonly record: object }>('POST', '/v1/provenance/verify', form);
-    expect(found).toMatchObject({
+    const verified = await api.json<{ readonly record: object }>('POST', '/v1/provenance/verify', form);
+    expect(verified).toMatchObject({
       verdict: 'ours-intact',
       detail: containing('It is synthetic, and its record is `withdrawn`'),
       manifest: { state: 'trusted' },
       recordMatch: 'file',
       record: { status: 'withdrawn', statement: { synthetic: true } },
     });
-    expect(found.record).not.toHaveProperty('details');
+    expect(verified.record).not.toHaveProperty('details');
 
     await settled();
     const needles = [ada.id, ada.consentId, ...ada.samples.map(({ uploadId }) => uploadId), consent.uploadId];
