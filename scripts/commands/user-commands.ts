@@ -11,6 +11,14 @@ const UNLIMITED: Option = {
 const ON_LOCAL_SYSTEM =
   'With COSMOS_ENDPOINT set it works on that account, by the environment of this terminal; without, on the system that npm start runs here.';
 
+/** A system that orders work by messages. */
+const PRODUCER = {
+  type: 'string',
+  multiple: true,
+  value: 'NAME',
+  description: 'a system that orders work by messages: its queues, its identity and its rights (docs/producers.md)',
+} as const;
+
 /** Commands for those who try the backend, call it or operate it. */
 export const USER_COMMANDS: Readonly<Record<string, Command>> = {
   start: {
@@ -22,6 +30,7 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
         keep: { type: 'boolean', description: 'keep what is stored in .sandbox/kept, from run to run' },
         data: { type: 'string', value: 'DIR', description: 'keep it in another folder' },
         unlimited: UNLIMITED,
+        producer: PRODUCER,
       },
       more: VARIABLES,
     },
@@ -89,6 +98,7 @@ export const USER_COMMANDS: Readonly<Record<string, Command>> = {
           value: 'FILE',
           description: 'where the environment variables for clients go (default: .sandbox/sandbox.env)',
         },
+        producer: PRODUCER,
       },
       more: 'docs/sandbox.md lists the variables SANDBOX_*.',
     },

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rejectionCodes } from '#audio';
 import { ERROR_CODES, type ErrorCode } from '#domain';
-import { PROBLEM_STATUS } from '../../apps/api/src/platform/problem-status.ts';
+import { PROBLEM_STATUS } from '#intake';
 import { CODES_WITH_RETRY_AFTER } from '../../apps/api/src/platform/retry-after.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const DOCUMENT = readFileSync(join(ROOT, 'docs/errors.md'), 'utf8');
 const CODES = Object.keys(ERROR_CODES) as ErrorCode[];
 /** Where codes are defined and mapped; everything else uses them. */
-const TABLES = ['libs/domain/src/errors.ts', 'apps/api/src/platform/problem-status.ts'].map((file) => join(ROOT, file));
+const TABLES = ['libs/domain/src/errors.ts', 'libs/intake/src/problems/problem-status.ts'].map((file) =>
+  join(ROOT, file),
+);
 
 interface Entry {
   readonly code: string;

@@ -12,7 +12,7 @@ import { rightsDocument } from './rights-document.ts';
 import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
 import { metricsPage } from './metrics-page.ts';
 import { policiesPage } from './policy-page.ts';
-import { azureQueues, emulatorQueues, queuesPage } from './queue-documents.ts';
+import { azureQueues, emulatorQueues, producerQueues, queuesPage } from './queue-documents.ts';
 import { ACCOUNT_KEYS, ConfigError, environmentSchema, loadConfig, SECRETS_OF_HOOKS, VARIABLES } from '#config';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
 
@@ -32,6 +32,8 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'apps/sandbox/rights.json': sandboxRights,
   'apps/sandbox/variables.json': () => json('apps/sandbox/variables.json', variablesOfDeployables()),
   'apps/sandbox/queues.json': () => formatted('apps/sandbox/queues.json', JSON.stringify(azureQueues())),
+  'apps/sandbox/producer-queues.json': () =>
+    formatted('apps/sandbox/producer-queues.json', JSON.stringify(producerQueues())),
   'docker/emulators/Config.json': () => formatted('docker/emulators/Config.json', JSON.stringify(emulatorQueues())),
   'infra/generated/blob-containers.json': () => json('infra/generated/blob-containers.json', blobTable()),
   'infra/generated/cosmos-containers.json': () => json('infra/generated/cosmos-containers.json', cosmosTable()),

@@ -10,6 +10,7 @@ import { BearerGuard, Roles, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import { IDEMPOTENCY_LEASE_MS, IdempotencyStore, type RequestIds } from '#documents';
 import { ServiceError } from '#domain';
+import { IdempotentRequests } from '#intake';
 import { createLogger, ObservabilityModule } from '#observability';
 import { MemoryContainer } from '../../libs/storage/testing/memory-container.ts';
 import { createHttpApplication } from '../../apps/api/src/platform/create-http-application.ts';
@@ -137,6 +138,7 @@ async function replica(): Promise<NestFastifyApplication> {
       { provide: CONFIG, useValue: testConfig() },
       ...ADMISSION_PROVIDERS,
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      IdempotentRequests,
       { provide: IdempotencyStore, useFactory: () => new IdempotencyStore(container.asContainer, () => now) },
     ],
   })

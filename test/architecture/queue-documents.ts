@@ -1,4 +1,12 @@
-import { QUEUE_NAMES, type QueueName, type QueueProperties, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
+import {
+  PRODUCER_QUEUES,
+  QUEUE_NAMES,
+  type QueueName,
+  type QueueProperties,
+  QUEUES,
+  SINGLE_WORKER_APP,
+  WORKER_APPS,
+} from '#messaging';
 import {
   EMULATOR_LIMITS,
   type EmulatorConfigInput,
@@ -7,19 +15,32 @@ import {
 
 /** The queues in the format of the official emulator's `Config.json`, with the properties that they have in Azure. */
 export function azureQueues(): EmulatorConfigInput {
-  return configOf((queue) => QUEUES[queue]);
+  return configOf((queue: QueueName) => QUEUES[queue], QUEUE_NAMES);
+}
+
+/** The pair of queues of each producer, with NAME in place of its name: for the sandbox. */
+export function producerQueues(): EmulatorConfigInput {
+  return configOf(
+    (queue) => PRODUCER_QUEUES[queue],
+    ['requests', 'replies'],
+    (queue) => `${queue}-NAME`,
+  );
 }
 
 /** The same for the official emulator itself, whose caps are lower than what Azure allows. */
 export function emulatorQueues(): EmulatorConfigInput {
-  return configOf((queue) => capped(QUEUES[queue], EMULATOR_LIMITS));
+  return configOf((queue: QueueName) => capped(QUEUES[queue], EMULATOR_LIMITS), QUEUE_NAMES);
 }
 
-function configOf(propertiesOf: (queue: QueueName) => QueueProperties): EmulatorConfigInput {
-  const queues = QUEUE_NAMES.map((Name) => {
-    const { lockDuration, timeToLive, duplicateWindow, maxDeliveries, deadLettersExpired } = propertiesOf(Name);
+function configOf<Q extends string>(
+  propertiesOf: (queue: Q) => QueueProperties,
+  names: readonly Q[],
+  nameOf: (queue: Q) => string = (queue) => queue,
+): EmulatorConfigInput {
+  const queues = names.map((queue) => {
+    const { lockDuration, timeToLive, duplicateWindow, maxDeliveries, deadLettersExpired } = propertiesOf(queue);
     return {
-      Name,
+      Name: nameOf(queue),
       Properties: {
         DeadLetteringOnMessageExpiration: deadLettersExpired,
         DefaultMessageTimeToLive: timeToLive,
@@ -65,12 +86,15 @@ export function durationMs(duration: string): number {
 
 /** docs/queues.md, before it is formatted. */
 export function queuesPage(): string {
-  const queueRows = QUEUE_NAMES.map((name) => {
-    const queue: QueueProperties = QUEUES[name];
-    return `| \`${name}\` | ${queue.lockDuration} | ${queue.timeToLive} | ${queue.duplicateWindow} | ${queue.maxDeliveries} | ${
+  const rowOf = (name: string, queue: QueueProperties): string =>
+    `| \`${name}\` | ${queue.lockDuration} | ${queue.timeToLive} | ${queue.duplicateWindow} | ${queue.maxDeliveries} | ${
       queue.deadLettersExpired ? 'yes' : 'no'
-    } | ${queue.concurrency} | ${queue.maxRunMs / 60_000} min | ${queue.messagesPerReplica} |`;
-  });
+    } | ${queue.concurrency || '-'} | ${queue.maxRunMs === 0 ? '-' : `${queue.maxRunMs / 60_000} min`} | ${queue.messagesPerReplica || '-'} |`;
+  const queueRows = QUEUE_NAMES.map((name) => rowOf(name, QUEUES[name]));
+  const producerRows = [
+    rowOf('requests-{name}', PRODUCER_QUEUES.requests),
+    rowOf('replies-{name}', PRODUCER_QUEUES.replies),
+  ];
   const appRows = [SINGLE_WORKER_APP, ...WORKER_APPS].map(
     ({ name, queues, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds }) =>
       `| \`${name}\` | ${queues.length === QUEUE_NAMES.length ? 'all' : queues.map((queue) => `\`${queue}\``).join(', ')} | ${minReplicas} | ${maxReplicas} | ${cooldownSeconds} | ${pollingSeconds} |`,
@@ -78,7 +102,7 @@ export function queuesPage(): string {
   const { timeToLive, duplicateWindow, lockDuration, maxDeliveryCount } = EMULATOR_LIMITS;
   return `# Queues and worker apps
 
-Made from \`libs/messaging/src/queue-table.ts\` and \`worker-apps.ts\` by \`npm run generate\`; do not edit it here. What the messages mean is in
+Made from \`libs/messaging/src/queue-table.ts\`, \`producers/producer-queues.ts\` and \`worker-apps.ts\` by \`npm run generate\`; do not edit it here. What the messages mean is in
 [asyncapi.json](asyncapi.json).
 
 ## Queues of the Service Bus namespace
@@ -88,6 +112,12 @@ All detect duplicates by message id; none has sessions. Durations are ISO 8601.
 | Queue | Lock | Time to live | Duplicate window | Deliveries | Expired are dead-lettered | At once in a process | Longest run | Messages per replica (KEDA) |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${queueRows.join('\n')}
+
+Each producer of \`PRODUCERS\` has two queues more ([producers.md](producers.md)):
+
+| Queue | Lock | Time to live | Duplicate window | Deliveries | Expired are dead-lettered | At once in a process | Longest run | Messages per replica (KEDA) |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${producerRows.join('\n')}
 
 The sandbox starts with these properties (\`apps/sandbox/queues.json\`). \`docker/emulators/Config.json\` is for the official Service Bus
 emulator, which caps them: time to live ${timeToLive[1]}, duplicate window ${duplicateWindow[1]}, lock ${lockDuration[1]}, ${maxDeliveryCount} deliveries. Its

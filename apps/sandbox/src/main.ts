@@ -10,6 +10,7 @@ export interface SandboxReady {
   readonly endpoints: SandboxEndpoints;
   readonly environment: Readonly<Record<string, string>>;
   readonly deployables: Sandbox['deployables'];
+  readonly producers: Sandbox['producers'];
 }
 
 /** A service that does not end in this time is left to the end of the process. */
@@ -54,16 +55,17 @@ async function main(): Promise<void> {
     blobPersistence: env.SANDBOX_BLOBS_IN_MEMORY ? 'memory' : 'disk',
     privateStorage: env.SANDBOX_PRIVATE_STORAGE,
     corsOrigins: env.SANDBOX_CORS_ORIGINS,
+    producers: env.SANDBOX_PRODUCERS,
     ...(env.SANDBOX_IDENTITY_HEADER === undefined ? {} : { identityHeader: env.SANDBOX_IDENTITY_HEADER }),
     ...(env.SANDBOX_DATA_DIR === undefined ? {} : { dataDirectory: env.SANDBOX_DATA_DIR }),
     ...(env.SANDBOX_WITHOUT_RIGHTS === undefined ? {} : { withoutRights: env.SANDBOX_WITHOUT_RIGHTS }),
     ...(env.SANDBOX_SERVICE_BUS_CONFIG === undefined ? {} : { serviceBusConfigFile: env.SANDBOX_SERVICE_BUS_CONFIG }),
     ...(env.SANDBOX_SPEECH_JOB_MS === undefined ? {} : { speechJobDurationMs: env.SANDBOX_SPEECH_JOB_MS }),
   });
-  const { endpoints, environment, deployables } = await starting;
+  const { endpoints, environment, deployables, producers } = await starting;
   if (ending) return;
   logger.info({ endpoints, readyAfterMs: Math.round(performance.now() - startedAt) }, 'sandbox is ready');
-  const ready: SandboxReady = { type: 'ready', endpoints, environment, deployables };
+  const ready: SandboxReady = { type: 'ready', endpoints, environment, deployables, producers };
   process.send?.(ready);
 }
 

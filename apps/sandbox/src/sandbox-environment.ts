@@ -11,6 +11,7 @@ import {
 } from './entra/directory.ts';
 import type { ManagedIdentityEndpoint } from './entra/managed-identity.ts';
 import type { Control } from './faults/control-server.ts';
+import { producerIdentity, producersVariable } from './producers/sandbox-producer.ts';
 import { OPENAI_DEPLOYMENT } from './openai/routes.ts';
 import { COSMOS_DATABASE, type SandboxServices } from './sandbox-services.ts';
 import type { SandboxTls } from './tls/certificate-authority.ts';
@@ -55,6 +56,19 @@ export function identitiesOf({
   return { api: variables(API_IDENTITY), worker: variables(WORKER_IDENTITY), ticks: variables(TICKS_IDENTITY) };
 }
 
+/** What the program of each producer gets beside `environmentOf`: its own managed identity in place of the developer's. */
+export function producersOf(
+  { headerOf }: Pick<ManagedIdentityEndpoint, 'headerOf'>,
+  names: readonly string[],
+): Record<string, Record<string, string>> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const identity = producerIdentity(name);
+      return [name, { IDENTITY_HEADER: headerOf(identity.name), AZURE_CLIENT_ID: identity.clientId }];
+    }),
+  );
+}
+
 /** What says where Azure is and who the deployables are there: the sandbox alone decides it, whatever else is set on this machine. */
 export const CONNECTIONS = [
   'NODE_EXTRA_CA_CERTS',
@@ -86,6 +100,7 @@ interface EnvironmentOptions {
   readonly identity: Pick<ManagedIdentityEndpoint, 'endpoint' | 'header'>;
   readonly isPrivate: boolean;
   readonly corsOrigins?: readonly string[] | undefined;
+  readonly producers: readonly string[];
   /** Keys that the deployables encrypt and sign with must outlive the sandbox as what they are used for does. */
   readonly place: StateStore;
   readonly claimCertificates: ClaimCertificates;
@@ -131,6 +146,7 @@ function connectionsOf({
 function settingsOf({
   isPrivate,
   corsOrigins = [],
+  producers,
   place,
   claimCertificates,
 }: EnvironmentOptions): Record<string, string> {
@@ -138,6 +154,7 @@ function settingsOf({
   return {
     ...(isPrivate ? { SPEECH_AUDIO_TRANSFER: 'upload', DIRECT_UPLOADS: 'false' } : {}),
     ...(corsOrigins.length > 0 ? { CORS_ALLOWED_ORIGINS: corsOrigins.join(',') } : {}),
+    ...(producers.length > 0 ? { PRODUCERS: producersVariable(producers) } : {}),
     // Whom webhooks are sent to and recordings fetched from is on this machine too.
     EGRESS_ALLOW_HTTP: 'true',
     EGRESS_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',

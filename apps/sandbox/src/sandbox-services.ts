@@ -13,6 +13,7 @@ import { serviceBusDeliver } from './event-grid/service-bus-deliver.ts';
 import type { Clock } from './faults/clock.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
+import { withProducerQueues } from './producers/sandbox-producer.ts';
 import type { AccessControl } from './rights/access-control.ts';
 import type { Caller } from './rights/caller.ts';
 import { COMMUNICATION_SERVICE } from './rights/resources.ts';
@@ -60,6 +61,8 @@ export interface ServicesOptions {
   readonly eventSubscriptions?: readonly EventSubscription[] | undefined;
   readonly blobPersistence?: 'disk' | 'memory' | undefined;
   readonly storageNetwork: StorageNetwork;
+  /** Names of systems that order work by messages; none if not given. */
+  readonly producers?: readonly string[] | undefined;
   /** Origins whose pages may upload straight to Blob Storage; none if not given. */
   readonly corsOrigins?: readonly string[] | undefined;
   readonly access: AccessControl;
@@ -127,7 +130,7 @@ async function compose(
   };
 
   const config = options.serviceBusConfigFile ?? join(packageRoot(), SERVICE_BUS_CONFIG);
-  const serviceBusConfig = readEmulatorConfig(config, AZURE_LIMITS);
+  const serviceBusConfig = withProducerQueues(readEmulatorConfig(config, AZURE_LIMITS), options.producers ?? []);
   const startingEntra = keep(startEntra({ ...at('entra'), tls, directory: options.directory }));
   const tokenFor = async (resource: string) =>
     (await startingEntra).issuer.issueManagedIdentityToken(EVENT_GRID_IDENTITY, resource);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRODUCER_NAME } from './producers/sandbox-producer.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535).default(0);
 /** JSON. */
@@ -38,6 +39,18 @@ export const sandboxVariables = z.object({
     .default([]),
   SANDBOX_SERVICE_BUS_CONFIG: z.string().min(1).optional(),
   SANDBOX_WITHOUT_RIGHTS: takenRights.optional(),
+  SANDBOX_PRODUCERS: z
+    .string()
+    .transform((text) => text.split(',').filter((name) => name !== ''))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(PRODUCER_NAME, 'must be names of 1 to 40 lower-case letters, digits and hyphens, separated by commas'),
+      ),
+    )
+    .transform((names) => [...new Set(names)])
+    .default([]),
   SANDBOX_SPEECH_JOB_MS: z.coerce.number().int().min(0).max(86_400_000).optional(),
 });
 

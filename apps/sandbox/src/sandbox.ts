@@ -11,9 +11,10 @@ import { Clock } from './faults/clock.ts';
 import { startControl } from './faults/control-server.ts';
 import { FaultPlan, type FaultRule, type ObservedCall } from './faults/fault-plan.ts';
 import type { Log } from './log.ts';
+import { producerIdentity } from './producers/sandbox-producer.ts';
 import type { AccessControl, TakenRight } from './rights/access-control.ts';
 import { sandboxAccess } from './rights/sandbox-access.ts';
-import { endpointsOf, environmentOf, identitiesOf, type SandboxEndpoints } from './sandbox-environment.ts';
+import { endpointsOf, environmentOf, identitiesOf, producersOf, type SandboxEndpoints } from './sandbox-environment.ts';
 import { type SandboxServices, type ServicePorts, startServices } from './sandbox-services.ts';
 import type { ServiceBus } from './service-bus/service-bus.ts';
 import type { Speech } from './speech/speech.ts';
@@ -56,6 +57,8 @@ export interface SandboxOptions {
   readonly privateStorage?: boolean;
   /** Origins whose pages may upload straight to Blob Storage; the deployables then get them as `CORS_ALLOWED_ORIGINS`. Default: none. */
   readonly corsOrigins?: readonly string[] | undefined;
+  /** Names of systems that order work by messages: each gets a pair of queues, an identity and its rights. Default: none. */
+  readonly producers?: readonly string[] | undefined;
   /**
    * The broker's configuration, in the format of the official emulator but with the bounds of Azure. Default: `apps/sandbox/queues.json`, the
    * queues as they are in Azure.
@@ -76,6 +79,8 @@ export interface Sandbox {
   readonly environment: Readonly<Record<string, string>>;
   /** What else each deployable gets, so that it has its own managed identity and not the developer's. */
   readonly deployables: Readonly<Record<'api' | 'worker' | 'ticks', Readonly<Record<string, string>>>>;
+  /** What the program of each producer gets instead, by its name. */
+  readonly producers: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Who may do what. */
   readonly access: AccessControl;
   readonly clock: Clock;
@@ -122,6 +127,7 @@ class RunningSandbox implements Sandbox {
   endpoints!: SandboxEndpoints;
   environment!: Readonly<Record<string, string>>;
   deployables!: Sandbox['deployables'];
+  producers!: Sandbox['producers'];
   readonly access: AccessControl;
   readonly #log: Log;
   readonly #closers: (() => Promise<void> | void)[] = [];
@@ -143,7 +149,7 @@ class RunningSandbox implements Sandbox {
     this.faults = new FaultPlan(options.onFaultTold);
     this.storageNetwork = new StorageNetwork(options.privateStorage);
     const profile = options.privateStorage === true ? 'private' : 'public';
-    this.access = sandboxAccess(profile, options.withoutRights, this.#log);
+    this.access = sandboxAccess(profile, options.withoutRights, this.#log, options.producers);
     this.#closers.push(
       () => folder?.close(),
       () => this.clock.stop(),
@@ -165,7 +171,8 @@ class RunningSandbox implements Sandbox {
 
   async start(dataDirectory: string): Promise<void> {
     const { options, folder, clock, faults, storageNetwork, access } = this;
-    const { host = '127.0.0.1', directory = SANDBOX_DIRECTORY } = options;
+    const { host = '127.0.0.1', producers = [] } = options;
+    const directory = withProducers(options.directory ?? SANDBOX_DIRECTORY, producers);
     const log = this.#log;
     const place = folder?.place ?? MEMORY_ONLY;
     const tls = await ensureTls(join(dataDirectory, 'ca'));
@@ -177,7 +184,14 @@ class RunningSandbox implements Sandbox {
     const ports = await this.#ports(host);
     const identityHeader = options.identityHeader ?? keptText(place, 'identity header', randomUUID);
     const { eventSubscriptions, serviceBusConfigFile, speechJobDurationMs, corsOrigins } = options;
-    const given = { eventSubscriptions, serviceBusConfigFile, speechJobDurationMs, corsOrigins, identityHeader };
+    const given = {
+      producers,
+      eventSubscriptions,
+      serviceBusConfigFile,
+      speechJobDurationMs,
+      corsOrigins,
+      identityHeader,
+    };
     const blobPersistence = folder ? 'disk' : options.blobPersistence;
     this.#startServices = () => {
       this.#state = folder?.openServices();
@@ -229,8 +243,9 @@ class RunningSandbox implements Sandbox {
     this.endpoints = endpointsOf(control, this.#running);
     const isPrivate = storageNetwork.isClosed;
     this.deployables = identitiesOf(identity);
+    this.producers = producersOf(identity, producers);
     const { endpoints } = this;
-    const settings = { isPrivate, corsOrigins, place, claimCertificates };
+    const settings = { isPrivate, corsOrigins, producers, place, claimCertificates };
     this.environment = environmentOf({ tls, directory, endpoints, identity, ...settings });
   }
 
@@ -291,4 +306,8 @@ class RunningSandbox implements Sandbox {
     this.#restoring = restore();
     return this.#restoring;
   }
+}
+
+function withProducers(directory: Directory, producers: readonly string[]): Directory {
+  return { ...directory, managedIdentities: [...directory.managedIdentities, ...producers.map(producerIdentity)] };
 }

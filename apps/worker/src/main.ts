@@ -22,7 +22,7 @@ import { WorkerModule } from './worker.module.ts';
 const config = configOfThisProcess();
 try {
   // Nest would log what it throws, with its stack.
-  queuesOf(config.workerQueues);
+  queuesOf(config.workerQueues, config.producers);
 } catch (error) {
   endOnConfigError(error);
 }

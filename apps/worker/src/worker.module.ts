@@ -20,6 +20,7 @@ import { MaintenanceModule } from './maintenance/maintenance.module.ts';
 import { OperationsModule } from './operations/operations.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { AzureVoicesModule, ResourcesModule } from './platform/resources.module.ts';
+import { ProducersModule } from './producers/producers.module.ts';
 import { SynthesesModule } from './syntheses/syntheses.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
 import { UsageModule } from './usage/usage.module.ts';
@@ -64,6 +65,7 @@ export class WorkerModule {
         AzureVoicesModule,
         ResourcesModule,
         FeaturesModule,
+        ProducersModule,
         ConsumersModule,
         HealthModule.forRoot({
           release: {

@@ -1,14 +1,6 @@
-/** The app roles of the API's registration in Entra ID. `Voice.Admin` holds all others. */
-export const ROLES = [
-  'Voice.Read',
-  'Voice.Enroll',
-  'Voice.Synthesize',
-  'Webhook.Manage',
-  'Audit.Read',
-  'Voice.Admin',
-] as const;
+import { type Role, ROLES } from '#domain';
 
-export type Role = (typeof ROLES)[number];
+export { type Role, ROLES } from '#domain';
 
 /** Who is asking. A person or application is known by `tenantId` and `objectId`, never by a name or an address, which can change hands. */
 export interface Principal {
@@ -23,6 +15,8 @@ export interface Principal {
   readonly clientId: string;
   /** When the token expires, epoch milliseconds: what stays open for the principal ends then. */
   readonly expiresAt?: number;
+  /** The name of the producer by whose queue the request came; absent when it came by HTTP. */
+  readonly producer?: string;
 }
 
 /** Whether the principal holds one of the roles, or is an administrator. */

@@ -4,6 +4,7 @@ import { claimProblems, claimTrust } from './claim-signing.ts';
 import { type Environment, environmentSchema } from './environment.ts';
 import { type HookSource, hookSources } from './hook-sources.ts';
 import { problemOfVariable } from './problem-words.ts';
+import { type Producer, producersIn } from './producers.ts';
 import { deploymentDays } from './retention-variables.ts';
 import { secretKeys } from './secret-keys.ts';
 
@@ -43,11 +44,12 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   problems.push(...refusedAccountKeys(present));
   if (parsed.data) problems.push(...redisProblems(parsed.data), ...claimProblems(parsed.data));
   const sources = hookSources(parsed.data?.HOOK_SOURCES, present, problems);
+  const producers = producersIn(parsed.data?.PRODUCERS, parsed.data && allowedTenants(parsed.data), problems);
   const keys = secretKeys('WEBHOOK_SECRET_KEYS', parsed.data?.WEBHOOK_SECRET_KEYS, problems);
   const signingKeys = secretKeys('RECEIPT_SIGNING_KEYS', parsed.data?.RECEIPT_SIGNING_KEYS, problems);
   const recordKeys = secretKeys('PROVENANCE_SIGNING_KEYS', parsed.data?.PROVENANCE_SIGNING_KEYS, problems);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems.sort());
-  return deepFreeze(toConfig(parsed.data, { secretKeys: keys, signingKeys, recordKeys, sources }));
+  return deepFreeze(toConfig(parsed.data, { secretKeys: keys, signingKeys, recordKeys, sources, producers }));
 }
 
 /**
@@ -60,6 +62,7 @@ export function problemsOfGiven(variables: Readonly<Record<string, string | unde
   const issues = parsed.error?.issues.filter((issue) => !isMissing(issue, present)) ?? [];
   const problems = issues.map((issue) => problemOf(issue, present));
   hookSources(present['HOOK_SOURCES'], present, problems);
+  producersIn(present['PRODUCERS'], undefined, problems);
   for (const name of ['WEBHOOK_SECRET_KEYS', 'RECEIPT_SIGNING_KEYS', 'PROVENANCE_SIGNING_KEYS'] as const) {
     const keys = environmentSchema.shape[name].safeParse(present[name]);
     secretKeys(name, keys.data, problems);
@@ -113,9 +116,14 @@ interface CheckedParts {
   /** The same, for records of speech. */
   readonly recordKeys: readonly string[];
   readonly sources: readonly HookSource[];
+  readonly producers: readonly Producer[];
 }
 
-function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sources }: CheckedParts) {
+function allowedTenants({ ENTRA_ALLOWED_TENANTS, ENTRA_TENANT_ID }: Environment): readonly string[] {
+  return ENTRA_ALLOWED_TENANTS ?? [ENTRA_TENANT_ID];
+}
+
+function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sources, producers }: CheckedParts) {
   const serviceBus: { namespace: string } | { connectionString: string } =
     env.SERVICE_BUS_CONNECTION_STRING === undefined
       ? { namespace: env.SERVICE_BUS_NAMESPACE ?? '' }
@@ -141,7 +149,7 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
     entra: {
       authority: env.ENTRA_AUTHORITY.replace(/\/+$/, ''),
       tenantId: env.ENTRA_TENANT_ID,
-      allowedTenants: env.ENTRA_ALLOWED_TENANTS ?? [env.ENTRA_TENANT_ID],
+      allowedTenants: allowedTenants(env),
       /** Client ids of the applications that may call; undefined: all to which Entra ID gives a token. */
       allowedClients: env.ENTRA_ALLOWED_CLIENTS,
       clientId: env.ENTRA_CLIENT_ID,
@@ -262,6 +270,8 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       identityPorts: identityPorts(env.IDENTITY_ENDPOINT),
     },
     hooks: { sources },
+    /** Systems that order work by messages; none by default. */
+    producers,
     receipts: { signingKeys },
     provenance: {
       signingKeys: recordKeys,

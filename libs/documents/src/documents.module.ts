@@ -11,6 +11,7 @@ import { SettleCharge } from './budgets/settle-charge.ts';
 import { Commit } from './commit/commit.ts';
 import { IdempotencyStore } from './idempotency/idempotency-store.ts';
 import { DocumentMigrator } from './migrations/document-migrator.ts';
+import { ProducerLimits } from './limits/producer-limits.ts';
 import { SpeechLimits } from './limits/speech-limits.ts';
 import { TenantFigures } from './notifications/tenant-figures.ts';
 import { OperationStore } from './operations/operation-store.ts';
@@ -78,6 +79,12 @@ const STORES: Provider[] = [
     provide: SpeechLimits,
     useFactory: (database: Database, { speech }: Config) =>
       new SpeechLimits(database.container(COSMOS_CONTAINERS.idempotency.id), speech),
+    inject: [Database, CONFIG],
+  },
+  {
+    provide: ProducerLimits,
+    useFactory: (database: Database, config: Config) =>
+      new ProducerLimits(database.container(COSMOS_CONTAINERS.idempotency.id), config),
     inject: [Database, CONFIG],
   },
   {

@@ -27,6 +27,8 @@ export { type JobCounts, TenantFigures } from './notifications/tenant-figures.ts
 export * from './operations/operation-store.ts';
 export { isOperationSubject, newOperation, shownOperation, shownOperationId } from './operations/operation-view.ts';
 export * from './outbox/outbox-relay.ts';
+export { ProducerLimits } from './limits/producer-limits.ts';
+export * from './producers/orders.ts';
 export { type JobState, JobStates, type Sample } from './progress/job-states.ts';
 export * from './progress/open-work.ts';
 export * from './progress/stalled-after.ts';

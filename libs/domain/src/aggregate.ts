@@ -1,4 +1,5 @@
 import type { ErrorCode } from './errors.ts';
+import type { ProducerOrder } from './producer-request.ts';
 import type { Announcement } from './webhook-events.ts';
 
 /** The kinds of documents, each with the prefix of its ids. */
@@ -82,6 +83,8 @@ export interface Aggregate {
   /** How often an operator had failed work started again. */
   readonly reopened?: number | undefined;
   readonly announced?: Announcement | undefined;
+  /** What producers have asked for by messages, and this document is about. */
+  readonly orders?: readonly ProducerOrder[] | undefined;
 }
 
 /** How often lost work was started again; only those of the present step count towards giving up. */

@@ -1,6 +1,6 @@
 /**
  * Every error code of a response, a document or a dead letter, with a title and whether a retry may succeed.
- * The HTTP status of a code is decided in `apps/api/src/platform`; `docs/errors.md` explains each of them, and
+ * The HTTP status of a code is decided in `libs/intake`; `docs/errors.md` explains each of them, and
  * `npm run generate` makes the texts of it that the API serves at `/errors/{code}`.
  */
 export const ERROR_CODES = {

@@ -1,5 +1,6 @@
 export { type Audited, auditMessage } from './audit/audit-message.ts';
 export { AuditTrail } from './audit/audit-trail.ts';
+export { REFUSALS, RefusedRequests } from './audit/refused-requests.ts';
 export { VoiceUse } from './audit/voice-use.ts';
 export { submissionsOf } from './batches/batch-chunks.ts';
 export { type CreateBatchBody, createBatchSchema } from './batches/create-batch.schema.ts';
@@ -13,6 +14,13 @@ export {
 } from './consents/create-consent.schema.ts';
 export { CreateConsent } from './consents/create-consent.usecase.ts';
 export { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
+export { fingerprintInSteps } from './idempotency/fingerprint.ts';
+export {
+  IdempotentRequests,
+  type KeyedRequest,
+  keyReused,
+  type RepeatableRequest,
+} from './idempotency/idempotent-requests.ts';
 export { CancelOperation } from './operations/cancel-operation.usecase.ts';
 export { consentPartiesSchema } from './resources/consent-parties.schema.ts';
 export { consentLocaleSchema, consentStatusSchema, voiceStatusSchema } from './resources/enums.schema.ts';
@@ -57,9 +65,25 @@ export { type CreateSynthesisBody, createSynthesisSchema } from './syntheses/cre
 export { CreateSynthesis } from './syntheses/create-synthesis.usecase.ts';
 export { FetchUpload } from './uploads/fetch-upload.ts';
 export { UsableUploads } from './uploads/usable-uploads.ts';
+export {
+  type AcceptedRequest,
+  AcceptProducerRequest,
+  type ReceivedRequest,
+} from './producers/accept-producer-request.usecase.ts';
+export {
+  type AcceptedWork,
+  cancelSpeechSchema,
+  eraseVoiceSchema,
+  ProducerRequests,
+  REQUEST_SCHEMAS,
+} from './producers/producer-requests.ts';
+export { type Problem, PROBLEM_MEDIA_TYPE, problemOf, problemSchema, problemType } from './problems/problem.ts';
+export { PROBLEM_STATUS } from './problems/problem-status.ts';
+export { dropAbsentNulls, mergePatch } from './validation/absent-nulls.ts';
 export { exampleOf } from './validation/examples.ts';
 export { countOf, fieldErrors, type InputPlace, invalidRequest, type Issue } from './validation/field-errors.ts';
 export { didYouMean } from './validation/suggestion.ts';
+export { bodyIssues, validatedBody, type Validated } from './validation/validate-body.ts';
 export { overfullArrays, validatorInSteps, withItemsInSteps } from './validation/validation-steps.ts';
 export { inWords, inWordsOfQuery, mustBe, repeated } from './validation/words.ts';
 export { type CreateVoiceBody, createVoiceSchema, voiceKindSchema } from './voices/create-voice.schema.ts';

@@ -6,6 +6,10 @@ import { VoiceUse } from './audit/voice-use.ts';
 import { CreateBatch } from './batches/create-batch.usecase.ts';
 import { CreateConsent } from './consents/create-consent.usecase.ts';
 import { SubmitConsentRecording } from './consents/submit-consent-recording.usecase.ts';
+import { IdempotentRequests } from './idempotency/idempotent-requests.ts';
+import { RefusedRequests } from './audit/refused-requests.ts';
+import { AcceptProducerRequest } from './producers/accept-producer-request.usecase.ts';
+import { ProducerRequests } from './producers/producer-requests.ts';
 import { CancelOperation } from './operations/cancel-operation.usecase.ts';
 import { ComposeSpeech } from './speech/compose-speech.ts';
 import { Disclosures } from './speech/disclosures.ts';
@@ -20,6 +24,8 @@ import { DeleteVoice } from './voices/delete-voice.usecase.ts';
 const INTAKE: Provider[] = [
   { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
   AuditTrail,
+  IdempotentRequests,
+  RefusedRequests,
   VoiceUse,
   UsableUploads,
   FetchUpload,
@@ -33,6 +39,8 @@ const INTAKE: Provider[] = [
   CreateSynthesis,
   CreateBatch,
   CancelOperation,
+  ProducerRequests,
+  AcceptProducerRequest,
 ];
 
 /**

@@ -7,9 +7,9 @@ import type {
 } from '@azure/service-bus';
 import type { Logger } from '#observability';
 import { closedWithin, type ConnectServiceBus, surviveUnansweredCloses } from './connections.ts';
-import type { MessageProcessor, Settlement } from './message-processor.ts';
+import type { Settlement } from './message-processor.ts';
 import { QueueConsumer } from './queue-consumer.ts';
-import type { QueueName } from './queue-table.ts';
+import type { ServedQueue } from './producers/producer-queues.ts';
 import { settle } from './settle.ts';
 import { SpareConnection } from './spare-connection.ts';
 import { WATCH_TIMES, type WatchTimes } from './watch-times.ts';
@@ -20,6 +20,11 @@ const CLOSE_TIMEOUT_MS = 750;
 const ABANDON_TIMEOUT_MS = 1_000;
 /** How often the times of the watch are looked at. It costs nothing: peeks are rarer. */
 const TICK_MS = 1_000;
+
+/** Acts on what was received, and says what is to happen to the message. Never throws. */
+export interface ReceivedProcessor {
+  process(queue: ServedQueue, received: ServiceBusReceivedMessage, signal: AbortSignal): Promise<Settlement>;
+}
 
 export interface ConsumerHostOptions {
   readonly times?: WatchTimes;
@@ -35,13 +40,13 @@ export interface ConsumerHostOptions {
  * See ADR 26.
  */
 export class ConsumerHost {
-  readonly #consumers = new Map<QueueName, QueueConsumer>();
+  readonly #consumers = new Map<ServedQueue, QueueConsumer>();
   readonly #running = new Set<Promise<void>>();
   /** Nothing is received from now on. */
   readonly #stopping = new AbortController();
   /** Work that runs has to end. */
   readonly #stop = new AbortController();
-  readonly #broken = new Map<QueueName, unknown>();
+  readonly #broken = new Map<ServedQueue, unknown>();
   readonly #times: WatchTimes;
   readonly #now: () => number;
   readonly #onReceived: () => void;
@@ -52,7 +57,7 @@ export class ConsumerHost {
 
   constructor(
     private readonly connect: ConnectServiceBus,
-    private readonly processor: MessageProcessor,
+    private readonly processor: ReceivedProcessor,
     private readonly logger: Logger,
     { times = WATCH_TIMES, now = () => performance.now(), onReceived = () => undefined }: ConsumerHostOptions = {},
   ) {
@@ -63,7 +68,7 @@ export class ConsumerHost {
   }
 
   /** Starts receiving. The SDK connects, and connects again after failures, by itself. */
-  start(queues: readonly QueueName[]): void {
+  start(queues: readonly ServedQueue[]): void {
     this.#forgetCloses = surviveUnansweredCloses((err) => this.logger.info({ err }, 'a link did not answer its close'));
     const client = this.connect();
     this.#client = client;
@@ -86,12 +91,12 @@ export class ConsumerHost {
   }
 
   /** The queues for which no new receiver can be opened although the broker answers: only another process can get through. */
-  get stuck(): readonly QueueName[] {
+  get stuck(): readonly ServedQueue[] {
     return [...this.#consumers.values()].filter(({ isStuck }) => isStuck).map(({ queue }) => queue);
   }
 
   /** Messages that run here now, for each queue. */
-  running(): Readonly<Partial<Record<QueueName, number>>> {
+  running(): Readonly<Partial<Record<ServedQueue, number>>> {
     return Object.fromEntries([...this.#consumers.values()].map(({ queue, running }) => [queue, running]));
   }
 
@@ -104,7 +109,7 @@ export class ConsumerHost {
    * Asks the broker for queues that were not reached yet or whose link broke: the SDK repairs links by itself, but does not tell when it has.
    * @returns those that still cannot be received from, with why
    */
-  async broken(signal?: AbortSignal): Promise<ReadonlyMap<QueueName, unknown>> {
+  async broken(signal?: AbortSignal): Promise<ReadonlyMap<ServedQueue, unknown>> {
     const suspects = [...this.#consumers.values()].filter(({ queue }) => this.#broken.has(queue));
     await Promise.all(
       suspects.map(async (consumer) => {
@@ -191,7 +196,7 @@ export class ConsumerHost {
     }
   }
 
-  private async receive(queue: QueueName, message: ServiceBusReceivedMessage): Promise<void> {
+  private async receive(queue: ServedQueue, message: ServiceBusReceivedMessage): Promise<void> {
     this.#broken.delete(queue);
     this.#onReceived();
     // What was on its way when receiving stopped is another worker's.
@@ -208,16 +213,16 @@ export class ConsumerHost {
   }
 
   /** In turn the newest receiver, and one on a connection of its own. */
-  private settler(queue: QueueName, attempt: number): ServiceBusReceiver | undefined {
+  private settler(queue: ServedQueue, attempt: number): ServiceBusReceiver | undefined {
     const receiver = this.#consumers.get(queue)?.receiver;
     return receiver && attempt % 2 === 1 ? this.#spare.receiver(queue) : receiver;
   }
 
-  private suspect(queue: QueueName, error: Error): void {
+  private suspect(queue: ServedQueue, error: Error): void {
     if (!this.#broken.has(queue)) this.#broken.set(queue, error);
   }
 
-  private async onError(queue: QueueName, { error, errorSource }: ProcessErrorArgs): Promise<void> {
+  private async onError(queue: ServedQueue, { error, errorSource }: ProcessErrorArgs): Promise<void> {
     this.#broken.set(queue, error);
     this.logger.warn({ err: error, queue, errorSource }, 'receiving from a queue failed');
   }

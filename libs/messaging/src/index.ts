@@ -23,6 +23,15 @@ export { MessageProcessor } from './message-processor.ts';
 export * from './message-table.ts';
 export * from './messages.ts';
 export * from './messaging.module.ts';
+export * from './producers/producer-queues.ts';
+export * from './producers/replies.ts';
+export {
+  type ProducerMessage,
+  type Rejection,
+  REQUEST_HANDLER,
+  type RequestHandler,
+  RequestProcessor,
+} from './producers/request-processor.ts';
 export * from './publisher.ts';
 export * from './queue-counts.ts';
 export * from './queue-table.ts';

@@ -1,8 +1,10 @@
-import type { ServiceBusClient } from '@azure/service-bus';
+import { type ServiceBusClient, ServiceBusError } from '@azure/service-bus';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { errorCodeOf } from '#domain';
 import { stub } from '#domain/testing';
 import { createMessage, parseMessage } from './message.ts';
 import { formerNames, MESSAGE_TYPES, MESSAGES, NOT_SENT_YET } from './message-table.ts';
+import { replyTo } from './producers/replies.ts';
 import { MessagePublisher } from './publisher.ts';
 
 const TYPE = 'dead-letters.count';
@@ -57,6 +59,46 @@ describe(MessagePublisher.name, () => {
       expect(sent.pop()).toMatchObject({ subject: formerNames(type).at(-1), body: { type: formerNames(type).at(-1) } });
       for (const name of formerNames(type)) expect(parseMessage({ ...message, type: name }).type).toBe(type);
     }
+  });
+
+  describe('a reply', () => {
+    const reply = replyTo(
+      { producer: 'ivr', type: 'synthesis.request', requestId: 'order-1', correlationId: 'call-7' },
+      'request.accepted',
+      { tenantId: 'tenant', subjectId: 'syn_1' },
+      { status: 'succeeded' },
+    );
+
+    it('goes to the queue of its producer, as what the producer reads and nothing else', async () => {
+      const sent: unknown[] = [];
+      const createSender = (queue: string) => ({
+        sendMessages: (message: object) => Promise.resolve(void sent.push({ queue, ...message })),
+      });
+      publisher = new MessagePublisher(() => stub<ServiceBusClient>({ createSender }));
+      await publisher.publish(reply);
+      expect(sent).toEqual([
+        {
+          queue: 'replies-ivr',
+          body: { request: 'synthesis.request', requestId: 'order-1', status: 'succeeded' },
+          messageId: reply.id,
+          correlationId: 'call-7',
+          subject: 'request.accepted',
+          contentType: 'application/json',
+          applicationProperties: {},
+        },
+      ]);
+    });
+
+    it('whose queue is full or gone says nothing of the connection that others use', async () => {
+      now = MINUTE_MS;
+      for (const code of ['QuotaExceeded', 'MessagingEntityNotFound'] as const) {
+        send = () => Promise.reject(new ServiceBusError('no', code));
+        for (let turn = 0; turn < 3; turn += 1) {
+          expect(await publisher.publish(reply).catch(errorCodeOf)).toBe('dependency-unavailable');
+        }
+      }
+      expect(clients).toHaveLength(1);
+    });
   });
 
   it('sends by a new connection after two failures in a row, and closes the old one', async () => {

@@ -6,10 +6,11 @@ import {
   type ServiceBusSender,
 } from '@azure/service-bus';
 import { type OutboxMessage, ServiceError } from '#domain';
-import { carriedBy, inSpan, parentOf } from '#observability';
+import { carriedBy, inSpan, parentOf, recordMetric } from '#observability';
 import { closedWithin, type ConnectServiceBus } from './connections.ts';
 import { MESSAGES, messageTypeOf, sentNameOf } from './message-table.ts';
-import type { QueueName } from './queue-table.ts';
+import { type AnyQueue, isInternalQueue, type RequestQueue } from './producers/producer-queues.ts';
+import { isReply, queueOfReply, type Reply } from './producers/replies.ts';
 
 /**
  * When a connection breaks while the SDK closes a link, its closing never ends, and with it the repairing of that connection
@@ -22,6 +23,15 @@ const CLOSE_TIMEOUT_MS = 5_000;
 /** The SDK's time for one attempt. With its own retries it takes three times as long, on a connection that may be replaced meanwhile. */
 const SEND_TIMEOUT_MS = 10_000;
 
+/** What is the matter with one queue, and says nothing of the connection: the queue of a producer may be full or gone. */
+const FAULTS_OF_QUEUES: ReadonlySet<string> = new Set([
+  'MessageSizeExceeded',
+  'QuotaExceeded',
+  'MessagingEntityNotFound',
+  'MessagingEntityDisabled',
+  'UnauthorizedAccess',
+]);
+
 /** Sends messages to their queues. Sending the same id twice is harmless: all queues detect duplicates. */
 export class MessagePublisher {
   #client: ServiceBusClient;
@@ -32,7 +42,7 @@ export class MessagePublisher {
   #failedPings = 0;
   /** What is on its way by the connection of now. */
   #sending = new Set<Promise<void>>();
-  #senders = new Map<QueueName, ServiceBusSender>();
+  #senders = new Map<AnyQueue, ServiceBusSender>();
   #lastQueue: QueueName | undefined;
   #hasFailed = false;
 
@@ -51,6 +61,7 @@ export class MessagePublisher {
    * @param signal ends the waiting, not the sending
    */
   async publish(message: OutboxMessage, signal?: AbortSignal): Promise<void> {
+    if (isReply(message)) return this.publishReply(message);
     const type = messageTypeOf(message.type);
     if (type === undefined) {
       throw new ServiceError('invalid-message', `There is no message type ${JSON.stringify(message.type)}.`);
@@ -72,9 +83,44 @@ export class MessagePublisher {
     );
   }
 
+  /**
+   * Puts a request back on the queue of its producer, to be delivered later.
+   * @throws ServiceError `dependency-unavailable`
+   */
+  async putBack(queue: RequestQueue, content: ServiceBusMessage): Promise<void> {
+    await this.deliver(queue, 'request', content);
+  }
+
+  private async publishReply(reply: Reply): Promise<void> {
+    const queue = queueOfReply(reply);
+    const { type, id: messageId, traceparent } = reply;
+    const { body, correlationId } = reply.data;
+    const options = {
+      kind: 'producer',
+      parent: parentOf(traceparent),
+      // Not the name of the queue: there is one for each producer.
+      attributes: {
+        'messaging.system': 'servicebus',
+        'messaging.operation.type': 'send',
+        'messaging.destination.name': 'replies',
+        'voice.message.type': type,
+      },
+    } as const;
+    await inSpan('send replies', options, (span) =>
+      this.deliver(queue, type, {
+        body,
+        messageId,
+        correlationId,
+        subject: type,
+        contentType: 'application/json',
+        applicationProperties: traced(carriedBy(span, traceparent)),
+      }),
+    );
+    recordMetric('voice.producer.replies', 1, { 'voice.producer.reply': type, 'voice.producer.reply.outcome': 'sent' });
+  }
+
   private async send(queue: QueueName, type: string, message: OutboxMessage, signal?: AbortSignal): Promise<void> {
     this.#lastQueue = queue;
-    const sender = this.sender(queue);
     const { scheduledFor, ...said } = message;
     const body = { ...said, type };
     const content: ServiceBusMessage = {
@@ -84,13 +130,21 @@ export class MessagePublisher {
       contentType: 'application/json',
       applicationProperties: {
         tenantId: message.tenantId,
-        ...(message.traceparent === undefined
-          ? {}
-          : { traceparent: message.traceparent, 'Diagnostic-Id': message.traceparent }),
+        ...traced(message.traceparent),
       },
       // One step for messages that are due later or now: a scheduled message is a message with an enqueue time.
       ...(scheduledFor === undefined ? {} : { scheduledEnqueueTimeUtc: new Date(scheduledFor) }),
     };
+    await this.deliver(queue, message.type, content, signal);
+  }
+
+  private async deliver(
+    queue: AnyQueue,
+    type: string,
+    content: ServiceBusMessage,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const sender = this.sender(queue);
     const client = this.#client;
     try {
       const timeout = AbortSignal.timeout(this.sendTimeoutMs);
@@ -102,8 +156,12 @@ export class MessagePublisher {
       this.#failures = 0;
       this.#hasFailed = false;
     } catch (cause) {
-      if (isServiceBusError(cause) && cause.code === 'MessageSizeExceeded') {
-        throw new ServiceError('payload-too-large', `The ${message.type} is larger than its queue takes.`, { cause });
+      const code = isServiceBusError(cause) ? cause.code : undefined;
+      if (code === 'MessageSizeExceeded') {
+        throw new ServiceError('payload-too-large', `The ${type} is larger than its queue takes.`, { cause });
+      }
+      if (code !== undefined && !isInternalQueue(queue) && FAULTS_OF_QUEUES.has(code)) {
+        throw new ServiceError('dependency-unavailable', `The queue of the ${type} does not take it.`, { cause });
       }
       this.#hasFailed = true;
       if (signal?.aborted !== true && client === this.#client && ++this.#failures >= MAX_FAILURES_OF_CONNECTION)
@@ -116,7 +174,7 @@ export class MessagePublisher {
    * Resolves when the broker answers on the link of this queue, which it is asked for only while that is not open.
    * After two failures in a row there is a new connection, as after two of sending: hours may pass before somebody sends.
    */
-  async ping(queue: QueueName, signal?: AbortSignal): Promise<void> {
+  async ping(queue: AnyQueue, signal?: AbortSignal): Promise<void> {
     const client = this.#client;
     try {
       await unlessAborted(this.sender(queue).createMessageBatch(signal && { abortSignal: signal }), signal);
@@ -172,7 +230,7 @@ export class MessagePublisher {
     }
   }
 
-  private sender(queue: QueueName): ServiceBusSender {
+  private sender(queue: AnyQueue): ServiceBusSender {
     let sender = this.#senders.get(queue);
     if (!sender) {
       sender = this.#client.createSender(queue);
@@ -180,6 +238,10 @@ export class MessagePublisher {
     }
     return sender;
   }
+}
+
+function traced(traceparent: string | undefined): Record<string, string> {
+  return traceparent === undefined ? {} : { traceparent, 'Diagnostic-Id': traceparent };
 }
 
 /** The SDK waits for the repair of a connection whatever the signal says. */

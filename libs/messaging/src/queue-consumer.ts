@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceBusClient, ServiceBusReceivedMessage } from '@azure/service-bus';
 import type { Logger } from '#observability';
 import { closedWithin, type ConnectServiceBus } from './connections.ts';
-import { QUEUES, type QueueName } from './queue-table.ts';
+import { propertiesOf, type ServedQueue } from './producers/producer-queues.ts';
 import { type QueueLinkHandlers, QueueLink } from './queue-link.ts';
 import { WaitingMessages } from './waiting-messages.ts';
 import type { WatchTimes } from './watch-times.ts';
@@ -33,7 +33,7 @@ export class QueueConsumer {
   #isStopped = false;
 
   constructor(
-    readonly queue: QueueName,
+    readonly queue: ServedQueue,
     client: ServiceBusClient,
     private readonly connect: ConnectServiceBus,
     private readonly handlers: Omit<QueueLinkHandlers, 'onOpened'>,
@@ -81,7 +81,8 @@ export class QueueConsumer {
     const isAway = this.#awaySince !== undefined && now - this.#awaySince >= this.times.openTimeoutMs;
     const isSilent = now - this.#lastReceivedAt >= this.times.silentMs;
     const isDue = now >= this.#nextLookAt && (isAway || isSilent);
-    if (!isDue || this.#isLooking || this.#isStopped || running.length >= QUEUES[this.queue].concurrency) return 'well';
+    if (!isDue || this.#isLooking || this.#isStopped || running.length >= propertiesOf(this.queue).concurrency)
+      return 'well';
     this.#isLooking = true;
     try {
       const seen = await this.#peek();
@@ -180,7 +181,7 @@ export class QueueConsumer {
 
   /** The SDK renews a lock by the connection that the message came by, and gives up when that fails once. */
   async #keepLocked(link: QueueLink, message: ServiceBusReceivedMessage, since: number): Promise<void> {
-    while (link.isRunning(message) && this.now() - since < QUEUES[this.queue].maxRunMs) {
+    while (link.isRunning(message) && this.now() - since < propertiesOf(this.queue).maxRunMs) {
       try {
         const lockedUntil = await this.#link.receiver.renewMessageLock(message);
         const pauseMs = Math.max((lockedUntil.getTime() - Date.now()) / 2, MIN_RENEWAL_PAUSE_MS);

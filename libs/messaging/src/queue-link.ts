@@ -6,7 +6,7 @@ import type {
   ServiceBusReceivedMessage,
   ServiceBusReceiver,
 } from '@azure/service-bus';
-import { QUEUES, type QueueName } from './queue-table.ts';
+import { propertiesOf, type ServedQueue } from './producers/producer-queues.ts';
 
 /** The SDK calls these before each attempt to attach the link, and when it is attached; its typings leave them out. */
 interface OpeningHandlers extends MessageHandlers {
@@ -33,12 +33,12 @@ export class QueueLink {
   /** Starts receiving. The SDK connects, and connects again after failures, by itself. */
   constructor(
     client: ServiceBusClient,
-    queue: QueueName,
+    queue: ServedQueue,
     { onMessage, onError, onOpening, onOpened }: QueueLinkHandlers,
   ) {
     this.receiver = client.createReceiver(queue, {
       receiveMode: 'peekLock',
-      maxAutoLockRenewalDurationInMs: QUEUES[queue].maxRunMs,
+      maxAutoLockRenewalDurationInMs: propertiesOf(queue).maxRunMs,
     });
     const handlers: OpeningHandlers = {
       processMessage: async (message) => {
@@ -61,7 +61,7 @@ export class QueueLink {
         onOpened();
       },
     };
-    const options = { maxConcurrentCalls: QUEUES[queue].concurrency, autoCompleteMessages: false };
+    const options = { maxConcurrentCalls: propertiesOf(queue).concurrency, autoCompleteMessages: false };
     this.#subscription = this.receiver.subscribe(handlers, options);
   }
 

@@ -25,7 +25,7 @@ export interface QueueProperties {
  * knows whether it arrived comes with the next look for work, within 10 minutes, and after the longest back-off, 15 minutes: 30. What only the
  * look of the hour finds may arrive twice, which handlers bear.
  */
-const USUAL = {
+export const USUAL = {
   lockDuration: 'PT1M',
   timeToLive: 'P14D',
   duplicateWindow: 'PT30M',
@@ -36,7 +36,7 @@ const USUAL = {
 const MINUTE_MS = 60_000;
 
 /**
- * Every queue. The sandbox's queues (`apps/sandbox/queues.json`), the configuration of the official emulator, the AsyncAPI document and
+ * Every internal queue; those of producers are a pattern (`PRODUCER_QUEUES`). The sandbox's queues (`apps/sandbox/queues.json`), the configuration of the official emulator, the AsyncAPI document and
  * docs/queues.md are generated from it.
  */
 export const QUEUES = {

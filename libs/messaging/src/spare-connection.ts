@@ -1,6 +1,6 @@
 import type { ServiceBusClient, ServiceBusReceiver } from '@azure/service-bus';
 import { closedWithin, type ConnectServiceBus } from './connections.ts';
-import type { QueueName } from './queue-table.ts';
+import type { ServedQueue } from './producers/producer-queues.ts';
 
 /** While the broker is down each attempt fails: connections are not replaced faster than this. */
 const USED_FOR_MS = 10_000;
@@ -21,7 +21,7 @@ export class SpareConnection {
     private readonly now: () => number,
   ) {}
 
-  receiver(queue: QueueName): ServiceBusReceiver {
+  receiver(queue: ServedQueue): ServiceBusReceiver {
     if (this.#client === undefined || this.now() - this.#openedAt >= USED_FOR_MS) this.open();
     return (this.#client ?? this.open()).createReceiver(queue);
   }

@@ -4,17 +4,17 @@ import type { Mutant } from '../mutant.ts';
 export const CONTRACT: readonly Mutant[] = [
   {
     rule: 'null in a create body is absent only where the member may be absent and not null',
-    file: 'apps/api/src/platform/absent-nulls.ts',
+    file: 'libs/intake/src/validation/absent-nulls.ts',
     anchor: `const optional = isOptional(schema);`,
     replacement: `const optional = true;`,
-    spec: 'apps/api/src/platform/absent-nulls.spec.ts',
+    spec: 'libs/intake/src/validation/absent-nulls.spec.ts',
   },
   {
     rule: 'null in the body of a PATCH is kept',
-    file: 'apps/api/src/platform/absent-nulls.ts',
+    file: 'libs/intake/src/validation/absent-nulls.ts',
     anchor: ` || mergePatches.has(schema)) return;`,
     replacement: `) return;`,
-    spec: 'apps/api/src/platform/absent-nulls.spec.ts',
+    spec: 'libs/intake/src/validation/absent-nulls.spec.ts',
   },
   {
     rule: 'answers stay open for new members',
@@ -32,7 +32,7 @@ export const CONTRACT: readonly Mutant[] = [
   },
   {
     rule: 'the type of a problem leads to the page of its code',
-    file: 'apps/api/src/platform/problem.ts',
+    file: 'libs/intake/src/problems/problem.ts',
     anchor: 'return `/errors/${code}`;',
     replacement: 'return `/error/${code}`;',
     spec: 'apps/api/src/errors/errors.controller.spec.ts',

@@ -285,8 +285,8 @@ export const HTTP: readonly Mutant[] = [
   {
     rule: 'another file under the same key is not taken for the first one',
     file: 'apps/api/src/platform/idempotency/idempotency.interceptor.ts',
-    anchor: `!== result.formDigest) throw reused();`,
-    replacement: `=== '') throw reused();`,
+    anchor: `!== formDigest) throw keyReused();`,
+    replacement: `=== '') throw keyReused();`,
     spec: 'test/architecture/idempotency.spec.ts',
   },
   {

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ErrorCode } from '#domain';
+import { PROBLEM_STATUS, problemType } from '#intake';
 import { createLogger } from '#observability';
 import { ApiModule } from '../../../apps/api/src/api.module.ts';
 import { AllowedMethods } from '../../../apps/api/src/platform/allowed-methods.ts';
 import { createHttpApplication } from '../../../apps/api/src/platform/create-http-application.ts';
 import { buildOpenApiDocument } from '../../../apps/api/src/platform/openapi.ts';
-import { PROBLEM_STATUS } from '../../../apps/api/src/platform/problem-status.ts';
-import { problemType } from '../../../apps/api/src/platform/problem.ts';
 import { testConfig } from '../../../apps/api/src/platform/testing/tiny-application.ts';
 import { REQUIRED_ROLES, UNDOCUMENTED_ROUTES } from './required-roles.ts';
 

@@ -16,6 +16,7 @@ import {
   Disclosures,
   VoicesToSpeak,
   VoiceUse,
+  IdempotentRequests,
 } from '#intake';
 import { createLogger, ObservabilityModule } from '#observability';
 import { SpeakableTexts } from '#speech';
@@ -78,6 +79,7 @@ export async function startBudgetApplication(timings: ReadonlyMap<string, Buffer
       BearerGuard,
       { provide: APP_GUARD, useExisting: BearerGuard },
       { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
+      IdempotentRequests,
       given(IdempotencyStore, {
         lease: () => Promise.resolve({ outcome: 'done', ids: {}, answer: { status: 202, headers: {}, body: {} } }),
       }),

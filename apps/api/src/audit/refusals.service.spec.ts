@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Principal, setPrincipal } from '#auth';
 import { ServiceError } from '#domain';
 import { stub } from '#domain/testing';
-import type { Audited } from '#intake';
+import { type Audited, RefusedRequests } from '#intake';
 import { RefusalInterceptor, Refusals } from './refusals.service.ts';
 
 const forbidden = new ServiceError('forbidden', 'You may not.');
@@ -21,7 +21,7 @@ afterEach(() => void vi.useRealTimers());
 
 function newReplica(): Refusals {
   const record = (_: Principal, audited: Audited) => Promise.resolve(void recorded.push(audited));
-  return new Refusals(stub({ record }));
+  return new Refusals(new RefusedRequests(stub({ record })));
 }
 
 function requestOf(objectId = 'ada', url = '/v1/voices/:id', method = 'DELETE') {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { ERROR_CODES, type ErrorCode } from '#domain';
-import { PROBLEM_STATUS } from '../platform/problem-status.ts';
+import { PROBLEM_STATUS } from '#intake';
 import { ADVICE, INTRODUCTION, REJECTED_RECORDINGS } from './generated/texts.ts';
 
 const STYLE = `

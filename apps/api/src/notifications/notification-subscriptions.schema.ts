@@ -16,13 +16,13 @@ import {
   idSchema,
   lineSchema,
   listQuerySchema,
+  mergePatch,
   mustBe,
   ownIdSchema,
   pageSchema,
   timesShape,
   viewOf,
 } from '#intake';
-import { mergePatch } from '../platform/absent-nulls.ts';
 
 const MAX_ADDRESS = 2_048;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES, type FieldError } from '#domain';
-import { problemOf } from '../platform/problem.ts';
+import { problemOf } from '#intake';
 import { openAiErrorOf } from './openai-error.ts';
 
 const errorOf = (...fields: FieldError[]) => {

@@ -1,6 +1,6 @@
+import type { Problem } from '#intake';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { Problem } from '../platform/problem.ts';
 
 /** The paths on which clients of the OpenAI API are served, and told about errors in its way. */
 const OPENAI_PATH = /^\/v1\/(?:audio|models)(?:\/|$)/;

@@ -1,5 +1,5 @@
+import { problemOf } from '#intake';
 import { failureOf } from '../platform/failure.ts';
-import { problemOf } from '../platform/problem.ts';
 import { openAiErrorOf } from './openai-error.ts';
 
 export const EVENT_STREAM = 'text/event-stream; charset=utf-8';

@@ -3,8 +3,8 @@ import { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import type { Problem } from '#intake';
 import type { ResponseHeader } from './openapi/response-headers.ts';
-import type { Problem } from './problem.ts';
 
 /** How errors are answered on some paths, where that is not as problems. */
 export interface ErrorForm {

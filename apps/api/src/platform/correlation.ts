@@ -14,8 +14,8 @@ import {
   startSpan,
   traceFields,
 } from '#observability';
+import { problemOf } from '#intake';
 import { failureOf } from './failure.ts';
-import { problemOf } from './problem.ts';
 import { brokenWith, correlationOf, noteBroken, pathOf, setCorrelation } from './request-correlation.ts';
 
 /** A caller's request id is used as it is if it cannot break a log line or a header. */

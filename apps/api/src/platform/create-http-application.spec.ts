@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ShutdownState } from '#observability';
-import { problemSchema } from './problem.ts';
+import { problemSchema } from '#intake';
 import { SECURITY_HEADER_FIELDS } from './security-headers.ts';
 import { createTinyApplication, type TinyApplication } from './testing/tiny-application.ts';
 

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { LINK_PARAMETER, type RouteAccess, routeAccess } from '#auth';
 import { type Config, VERSION } from '#config';
+import { problemSchema } from '#intake';
 import { type Contribution, contributionsOf } from './contribution.ts';
 import { idempotencyPolicyOf } from './idempotency/idempotency-policy.ts';
 import { errorAnswers, errorCodesOf, errorExamples } from './openapi/error-answers.ts';
@@ -14,7 +15,6 @@ import { IF_NONE_MATCH } from './openapi/request-headers.ts';
 import { headerComponents, headers, type ResponseHeader } from './openapi/response-headers.ts';
 import { tagOf } from './openapi/tag.decorator.ts';
 import { probeSchema } from './probe.schema.ts';
-import { problemSchema } from './problem.ts';
 
 const BEARER = 'bearer';
 const OAUTH2 = 'oauth2';

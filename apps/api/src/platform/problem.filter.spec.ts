@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ERROR_CODES, type ErrorCode, ProviderError, ServiceError } from '#domain';
-import { PROBLEM_STATUS } from './problem-status.ts';
+import { type Problem, PROBLEM_STATUS, problemSchema } from '#intake';
 import { CODES_WITH_RETRY_AFTER } from './retry-after.ts';
-import { type Problem, problemSchema } from './problem.ts';
 import { createTinyApplication, type TinyApplication } from './testing/tiny-application.ts';
 
 type Injected = Parameters<TinyApplication['app']['inject']>[0];

@@ -4,12 +4,12 @@ import type { Logger } from '#observability';
 import type { AllowedMethods } from './allowed-methods.ts';
 import type { Contribution, ErrorForm } from './contribution.ts';
 import { failureOf, type HttpFailure, isDisconnect } from './failure.ts';
-import { PROBLEM_MEDIA_TYPE, type Problem, problemOf } from './problem.ts';
 import { hasNoRoute } from './known-paths.ts';
 import { failureOfRequest } from './request-failure.ts';
 import { correlationOf, noteBroken, pathOf } from './request-correlation.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { ServiceError } from '#domain';
+import { type Problem, PROBLEM_MEDIA_TYPE, problemOf } from '#intake';
 
 /** Answers whatever was thrown as `application/problem+json`, or in the form that a feature has for its paths. What was not expected is logged with its stack, and only there. */
 @Catch()

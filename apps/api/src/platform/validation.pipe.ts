@@ -2,6 +2,7 @@ import { type ArgumentMetadata, Injectable, StandardSchemaValidationPipe } from 
 import { z } from 'zod';
 import type { FieldError } from '#domain';
 import {
+  bodyIssues,
   countOf,
   exampleOf,
   fieldErrors,
@@ -9,12 +10,8 @@ import {
   invalidRequest,
   inWords,
   inWordsOfQuery,
-  type Issue,
-  overfullArrays,
-  validatorInSteps,
+  type Validated,
 } from '#intake';
-import { inTurns } from '#loop';
-import { dropAbsentNulls } from './absent-nulls.ts';
 
 const PREFIX: Readonly<Record<ArgumentMetadata['type'], InputPlace['prefix']>> = {
   body: '',
@@ -22,8 +19,6 @@ const PREFIX: Readonly<Record<ArgumentMetadata['type'], InputPlace['prefix']>> =
   param: 'path',
   custom: 'header',
 };
-
-type Result = { readonly issues: readonly Issue[] } | { readonly issues?: undefined; readonly value: unknown };
 
 /**
  * Validates each parameter that names a schema, `@Body({ schema })` and so on, and replaces it by what the schema makes of it.
@@ -39,13 +34,12 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     const schema = metadata.schema;
     if (!schema || !this.toValidate(metadata)) return value;
     const place = placeOf(metadata);
-    const overfull = overfullArrays(schema, value);
-    if (overfull.length > 0) throw invalidRequest(fieldErrors(overfull, place));
-    if (metadata.type === 'body') await inTurns(dropAbsentNulls(schema, value));
-    const validator = validatorInSteps(schema);
-    // The parser of JSON bodies has refused what could replace a prototype.
-    if (!validator) this.stripProtoKeys(value);
-    const result = await (validator ? inTurns(validator(value)) : resultOf(schema, value, metadata.type));
+    if (!(schema instanceof z.ZodType)) throw new TypeError('Schemas of routes are those of zod');
+    // The parser of JSON bodies has refused what could replace a prototype in those that are validated in steps.
+    const strip = (): void => this.stripProtoKeys(value);
+    const result = await (metadata.type === 'body'
+      ? bodyIssues(schema, value, strip)
+      : resultOf(schema, value, metadata.type, strip));
     if (!result.issues) return result.value as T;
     if (value === undefined && metadata.type === 'body') throw invalidRequest([missingBody(schema)]);
     throw invalidRequest(fieldErrors(result.issues, place), countOf(result.issues));
@@ -60,11 +54,12 @@ function missingBody(schema: unknown): FieldError {
 }
 
 async function resultOf(
-  schema: NonNullable<ArgumentMetadata['schema']>,
+  schema: z.ZodType,
   value: unknown,
   type: ArgumentMetadata['type'],
-): Promise<Result> {
-  if (!(schema instanceof z.ZodType)) throw new TypeError('Schemas of routes are those of zod');
+  strip: () => void,
+): Promise<Validated<unknown>> {
+  strip();
   const result = await schema.safeParseAsync(value, { error: type === 'query' ? inWordsOfQuery(value) : inWords });
   return result.success ? { value: result.data } : { issues: result.error.issues };
 }

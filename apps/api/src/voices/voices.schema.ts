@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { mergePatch } from '../platform/absent-nulls.ts';
 import { flagSchema } from '../platform/openapi/json-schema.ts';
 import { type Voice, VOICE_ENDPOINT_STATUSES, type VoiceEndpoint } from '#domain';
 import {
@@ -8,6 +7,7 @@ import {
   idParamsSchema,
   lineSchema,
   listQuerySchema,
+  mergePatch,
   ownIdSchema,
   pageSchema,
   timeSchema,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { mergePatch } from '../platform/absent-nulls.ts';
 import { type WebhookEndpoint, WEBHOOK_ENDPOINT_STATUSES, WEBHOOK_EVENTS } from '#domain';
 import {
   described,
   idParamsSchema,
   lineSchema,
   listQuerySchema,
+  mergePatch,
   ownIdSchema,
   pageSchema,
   timeSchema,

@@ -7,6 +7,7 @@ import { ManagedProcess } from '../system/managed-process.ts';
 import { packageRoot } from '../system/package-root.ts';
 import type { SandboxReady } from '../system/voice-system.ts';
 import { environmentFile } from './environment-file.ts';
+import { noteOnProducers, producerVariable, writeProducerFiles } from './producer-files.ts';
 import { Progress } from './progress.ts';
 import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
@@ -20,6 +21,7 @@ export async function runAlone(args: readonly string[]): Promise<number> {
     options: {
       data: { type: 'string' },
       'write-env': { type: 'string' },
+      producer: { type: 'string', multiple: true, default: [] },
     },
   });
   const stopRequested = new Promise<undefined>((resolve) => {
@@ -30,7 +32,7 @@ export async function runAlone(args: readonly string[]): Promise<number> {
   const file = values['write-env'] ?? join(packageRoot(), '.sandbox', 'sandbox.env');
   mkdirSync(folder, { recursive: true });
   const data = values.data === undefined ? undefined : resolve(values.data);
-  const sandbox = sandboxIn(folder, data);
+  const sandbox = sandboxIn(folder, data, values.producer);
   const progress = new Progress(process.stdout);
   progress.begin('Start the sandbox');
   let ready: SandboxReady | undefined;
@@ -39,6 +41,8 @@ export async function runAlone(args: readonly string[]): Promise<number> {
     if (ready === undefined) return 0;
     progress.end();
     await announce(ready, file, data);
+    await writeProducerFiles(ready);
+    for (const note of noteOnProducers(ready)) console.log(`\n  ${note}`);
     const code = await Promise.race([stopRequested, sandbox.exited]);
     if (code === undefined) return 0;
     throw new Error(`The sandbox ended by itself with code ${code}; its log is in ${folder}`);
@@ -57,7 +61,7 @@ export async function runAlone(args: readonly string[]): Promise<number> {
 }
 
 /** The caller's `SANDBOX_*` variables go to it, and nothing that the caller has set for Azure. */
-function sandboxIn(folder: string, data: string | undefined): ManagedProcess {
+function sandboxIn(folder: string, data: string | undefined, producers: readonly string[]): ManagedProcess {
   const passed = Object.entries(process.env).filter(
     ([name]) => name.startsWith('SANDBOX_') || ['PATH', 'HOME', 'TMPDIR', 'NODE_COMPILE_CACHE'].includes(name),
   ) as [string, string][];
@@ -66,6 +70,7 @@ function sandboxIn(folder: string, data: string | undefined): ManagedProcess {
     entry: join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'main.js'),
     environment: {
       ...Object.fromEntries(passed),
+      ...producerVariable(producers),
       ...(data === undefined ? {} : { SANDBOX_DATA_DIR: data, SANDBOX_KEEP_DATA: 'true' }),
     },
     logFile: join(folder, 'sandbox.log'),

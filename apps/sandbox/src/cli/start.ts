@@ -6,6 +6,7 @@ import { callerSettings, notesOnSettings } from './caller-settings.ts';
 import { choosePort, noteOnPort } from './free-port.ts';
 import { KEPT_FOLDER, keepData } from './kept-folder.ts';
 import { Progress } from './progress.ts';
+import { noteOnProducers, producerVariable, writeProducerFiles } from './producer-files.ts';
 import { removeTokenSource, writeTokenSource } from './token-source.ts';
 
 /** `npm start`; scripts/commands describes the options. */
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     keep: { type: 'boolean', default: false },
     data: { type: 'string' },
     unlimited: { type: 'boolean', default: false },
+    producer: { type: 'string', multiple: true, default: [] },
   },
 });
 const kept = values.data ?? (values.keep ? KEPT_FOLDER : undefined);
@@ -58,7 +60,11 @@ async function start(): Promise<VoiceSystem> {
     apiPort: chosen.port,
     onProgress: (what) => progress.show(what),
     environment: settings.environment,
-    sandboxEnvironment: { ...settings.sandboxEnvironment, ...(kept === undefined ? {} : keepData(kept)) },
+    sandboxEnvironment: {
+      ...settings.sandboxEnvironment,
+      ...producerVariable(values.producer),
+      ...(kept === undefined ? {} : keepData(kept)),
+    },
     defaultRateLimits: !values.unlimited,
   });
   await writeTokenSource({
@@ -66,7 +72,9 @@ async function start(): Promise<VoiceSystem> {
     SANDBOX_CONTROL_URL: system.endpoint('control'),
     API_URL: system.apiUrl,
   });
+  await writeProducerFiles(system.ready);
   progress.end();
+  notes.push(...noteOnProducers(system.ready));
   notes.push(...noteOnPort(chosen, system.apiUrl), ...notesOnSettings(settings));
   return system;
 }

@@ -44,6 +44,8 @@ export interface SandboxReady {
   readonly environment: Readonly<Record<string, string>>;
   /** What else each deployable gets: its own managed identity. */
   readonly deployables: Readonly<Record<Deployable | 'ticks', Readonly<Record<string, string>>>>;
+  /** What the program of each producer gets, by its name: its own managed identity. */
+  readonly producers: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /**

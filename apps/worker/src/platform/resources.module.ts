@@ -9,12 +9,10 @@ import { deploymentMark } from './deployment-mark.ts';
 import { type Logger, LOGGER } from '#observability';
 import {
   BatchSynthesisClient,
-  createSpeakableTexts,
   CustomVoiceClient,
   FairSemaphore,
   FastTranscriptionClient,
   ProfessionalVoiceClient,
-  SpeakableTexts,
   SpeechSynthesizerPool,
 } from '#speech';
 import { HttpTimeStampAuthority, SignSpeech } from './sign-speech.ts';
@@ -54,7 +52,6 @@ export class AzureVoicesModule {}
 @Global()
 @Module({
   providers: [
-    { provide: SpeakableTexts, useFactory: createSpeakableTexts, inject: [CONFIG, AZURE_CREDENTIAL] },
     {
       provide: FastTranscriptionClient,
       useFactory: ({ speech }: Config, credential: TokenCredential) =>
@@ -106,15 +103,7 @@ export class AzureVoicesModule {}
       inject: [CONFIG, C2paProcesses, EgressClient, AZURE_CREDENTIAL, LOGGER],
     },
   ],
-  exports: [
-    SpeakableTexts,
-    FastTranscriptionClient,
-    SpeechSynthesizerPool,
-    FairSemaphore,
-    AudioProcessor,
-    SpeechEncoder,
-    SignSpeech,
-  ],
+  exports: [FastTranscriptionClient, SpeechSynthesizerPool, FairSemaphore, AudioProcessor, SpeechEncoder, SignSpeech],
 })
 export class ResourcesModule implements OnApplicationBootstrap, OnApplicationShutdown {
   #unobserve: (() => void) | undefined;

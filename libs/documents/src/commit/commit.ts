@@ -21,6 +21,7 @@ import {
   withOperationEvent,
 } from '../operations/operation-view.ts';
 import { OutboxRelay, type RelayOptions } from '../outbox/outbox-relay.ts';
+import { withFinished, withOrder } from '../producers/orders.ts';
 import { type Documents, DocumentStore, type Stored, type StoredDocument } from '../store/document-store.ts';
 import { expiring } from '../syntheses/expiry-message.ts';
 import { retryLostRaces, startingWith } from './lost-races.ts';
@@ -115,7 +116,7 @@ export class Commit {
     document: Documents[K] & { readonly kind: K },
     following: Following = 'complete',
   ): Promise<Stored<Documents[K]> | undefined> {
-    const created = await this.documents.create<Documents[K]>(document).catch((error: unknown) => {
+    const created = await this.documents.create<Documents[K]>(withOrder(document)).catch((error: unknown) => {
       if (errorCodeOf(error) !== 'state-conflict') throw error;
       return undefined;
     });
@@ -137,7 +138,7 @@ export class Commit {
   async create(subject: OperationSubject, check?: ChargeCheck): Promise<Operation> {
     const { kind, tenantId, id } = subject;
     try {
-      const created = await this.documents.create(withOperationEvent(subject));
+      const created = await this.documents.create(withOperationEvent(withOrder(subject)));
       recordAccepted(created);
       return await this.proceed(created, (written) => this.operations.begin(written), { isLeft: true });
     } catch (error) {
@@ -167,7 +168,7 @@ export class Commit {
     const accepted = retryLostRaces(
       async () => {
         const document = await this.documents.get(kind, tenantId, id);
-        return { document, changed: await change(document) };
+        return { document, changed: withOrder(await change(document)) };
       },
       async ({ document, changed }) => {
         if (changed === document) check?.(chargedOf(document));
@@ -236,7 +237,7 @@ export class Commit {
       now.getTime(),
     );
     const news = unannouncedEvent(changed);
-    const written = await this.documents.replace<D>(announcing(withOperationEvent(changed)));
+    const written = await this.documents.replace<D>(announcing(withFinished(withOperationEvent(changed))));
     if (news?.event === 'voice.ready') recordEvent('voice.ready', { subjectId: written.id });
     if (news?.event === 'consent.revoked') recordEvent('consent.revoked', { subjectId: written.id });
     return written;

@@ -86,7 +86,8 @@ export function isOperationSubject(document: StoredDocument): document is Stored
   return isSubject(document);
 }
 
-function isSubject(document: { readonly kind: string }): document is OperationSubject {
+/** Whether its progress is shown as an operation. */
+export function isSubject(document: { readonly kind: string }): document is OperationSubject {
   const { kind } = document;
   return kind === 'consent' || kind === 'voice' || kind === 'synthesis' || kind === 'batch';
 }

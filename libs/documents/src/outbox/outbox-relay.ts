@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { errorCodeOf, type OutboxMessage } from '#domain';
-import { isClearedByHandler, type MessagePublisher } from '#messaging';
-import type { Logger } from '#observability';
+import { isClearedByHandler, isReply, type MessagePublisher, REPLY_KEPT_MS, type Reply } from '#messaging';
+import { type Logger, recordMetric } from '#observability';
 import type { StoredDocument } from '../store/document-store.ts';
 import { recordOutboxAge } from './outbox-age.ts';
 
@@ -29,9 +29,14 @@ export interface RelayOptions {
 /** Where documents with an outbox live. */
 export interface OutboxStore<D extends HasOutbox> {
   /**
-   * Empties the outbox, keeping in the document what can never be published; undefined when the document was changed in the meantime.
+   * Empties the outbox, keeping in the document what can never be published, and in the outbox what is to be published later; undefined when the
+   * document was changed in the meantime.
    */
-  clearOutbox(document: D, undeliverable: readonly OutboxMessage[]): Promise<D | undefined>;
+  clearOutbox(
+    document: D,
+    undeliverable: readonly OutboxMessage[],
+    later: readonly OutboxMessage[],
+  ): Promise<D | undefined>;
 }
 
 /**
@@ -51,15 +56,17 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   ) {}
 
   /**
+   * A reply that the queue of its producer does not take stays in the outbox for the next sweep, and keeps nothing else waiting: see ADR 181.
    * @returns the document as it is now: with an empty outbox, or unchanged when somebody else changed it meanwhile
-   * @throws ServiceError when not all could be published; publishing again is harmless
+   * @throws ServiceError when not all other messages could be published; publishing again is harmless
    */
   async relay<D extends Doc>(document: D, { handled, isLeft = false }: RelayOptions = {}): Promise<D> {
     if (document.outbox.length === 0) return document;
     this.#gaveWork = true;
     const undeliverable: OutboxMessage[] = [];
     let unknown: unknown;
-    for (const message of document.outbox.filter((each) => each.type !== handled)) {
+    const [replies, messages] = [document.outbox.filter(isReply), document.outbox.filter((each) => !isReply(each))];
+    for (const message of messages.filter((each) => each.type !== handled)) {
       try {
         // Only of its own subject: the document may bring messages about others.
         const { revision } = message.subjectId === document.id ? document : message;
@@ -80,7 +87,10 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
         }
       }
     }
+    const later: Reply[] = [];
+    for (const reply of replies) if (!(await this.isAnswered(document, reply))) later.push(reply);
     if (unknown !== undefined) throw unknown;
+    if (later.length > 0 && later.length === document.outbox.length) return document;
     this.logger.debug(
       { subjectId: document.id, messages: document.outbox.map(({ id }) => id) },
       'an outbox was published',
@@ -88,7 +98,27 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
     if (isLeft && undeliverable.length === 0 && document.outbox.every((each) => isTakenOut(document, each))) {
       return document;
     }
-    return ((await this.store.clearOutbox(document, undeliverable)) as D | undefined) ?? document;
+    return ((await this.store.clearOutbox(document, undeliverable, later)) as D | undefined) ?? document;
+  }
+
+  /** Sends a reply. @returns false when it is to be sent later */
+  private async isAnswered(document: Doc, reply: Reply): Promise<boolean> {
+    const { id: messageId, type, occurredAt } = reply;
+    try {
+      await this.publisher.publish(reply);
+      return true;
+    } catch (err) {
+      const isOver = Date.now() - Date.parse(occurredAt) >= REPLY_KEPT_MS;
+      const outcome = isOver ? 'dropped' : 'kept';
+      recordMetric('voice.producer.replies', 1, {
+        'voice.producer.reply': type,
+        'voice.producer.reply.outcome': outcome,
+      });
+      const about = { err, subjectId: document.id, messageId, messageType: type, producer: reply.data.producer };
+      if (isOver) this.logger.error(about, 'a reply was dropped: its queue did not take it for a week');
+      else this.logger.warn(about, 'a reply stays in the outbox: its queue does not take it at the moment');
+      return isOver;
+    }
   }
 
   /** It must neither be lost nor keep what comes after it from being published. */

@@ -1,4 +1,5 @@
 import { type DrivenDocument, type DrivenKind, isDrivenKind, LIFECYCLES, requeuedStatuses, stepOf } from '#domain';
+import { isReply } from '#messaging';
 import { recordOutboxAge } from '../outbox/outbox-age.ts';
 import { isTakenOut } from '../outbox/outbox-relay.ts';
 import type { DocumentStore, StoredDocument } from '../store/document-store.ts';
@@ -52,7 +53,10 @@ export class OpenWork {
 /** While Service Bus is away no message is sent, and a look is all that tells how long the messages have waited. */
 function recordOutboxAges(document: StoredDocument, now: number): void {
   // Those that their handler takes out may have been sent long ago, and wait on their queue.
-  for (const message of document.outbox) if (!isTakenOut(document, message)) recordOutboxAge(message, now);
+  for (const message of document.outbox) {
+    // A reply may wait for the queue of its producer, which says nothing of Service Bus.
+    if (!isTakenOut(document, message) && !isReply(message)) recordOutboxAge(message, now);
+  }
 }
 
 function isDriven(document: StoredDocument): document is StoredDocument & DrivenDocument {

@@ -304,11 +304,13 @@ export class DocumentStore {
    * Empties the outbox, unless the document was changed since: then the change holds these messages too, and the process that made it
    * publishes them again (harmless: the queue drops what it has seen) and clears.
    * @param undeliverable what of it can never be published: it is kept in the document
+   * @param later what of it stays in the outbox, to be published later
    * @returns the document with its new ETag, or undefined when it was changed.
    */
   async clearOutbox<D extends Documents[DocumentKind]>(
     document: Stored<D>,
     undeliverable: readonly OutboxMessage[] = [],
+    later: readonly OutboxMessage[] = [],
   ): Promise<Stored<D> | undefined> {
     const kept = [...(document.undeliverable ?? []), ...undeliverable];
     try {
@@ -316,15 +318,20 @@ export class DocumentStore {
         .item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id))
         .patch(
           [
-            { op: 'set', path: '/outbox', value: [] },
-            { op: 'remove', path: '/outboxSince' },
+            { op: 'set', path: '/outbox', value: [...later] },
+            ...(later.length > 0 ? [] : [{ op: 'remove' as const, path: '/outboxSince' }]),
             ...(undeliverable.length > 0 ? [{ op: 'set' as const, path: '/undeliverable', value: kept }] : []),
           ],
           {
             accessCondition: { type: 'IfMatch', condition: document.etag },
           },
         );
-      return { ...document, outbox: [], ...(kept.length > 0 && { undeliverable: kept }), etag } as unknown as Stored<D>;
+      return {
+        ...document,
+        outbox: [...later],
+        ...(kept.length > 0 && { undeliverable: kept }),
+        etag,
+      } as unknown as Stored<D>;
     } catch (error) {
       if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
       throw toServiceError(error);

@@ -14,8 +14,10 @@ export interface Audited {
 }
 
 /** What a principal does, as the audit log is to remember it. */
-export function auditEvent({ kind, objectId }: Principal, audited: Audited): AuditEvent {
-  const { action, subject, outcome = 'accepted', eventId = `${subject.id}:${action}`, details } = audited;
+export function auditEvent({ kind, objectId, producer }: Principal, audited: Audited): AuditEvent {
+  const { action, subject, outcome = 'accepted', eventId = `${subject.id}:${action}` } = audited;
+  // Which door it came by, where that was not HTTP.
+  const details = producer === undefined ? audited.details : { ...audited.details, producer };
   const { requestId, traceId } = currentContext();
   return {
     eventId,

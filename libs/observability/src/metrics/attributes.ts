@@ -1,4 +1,11 @@
-import { isTerminal, OPERATION_STATUSES, OPERATION_TRANSITIONS, OPERATION_TYPES, USAGE_KINDS } from '#domain';
+import {
+  isTerminal,
+  OPERATION_STATUSES,
+  OPERATION_TRANSITIONS,
+  OPERATION_TYPES,
+  PRODUCER_REQUEST_TYPES,
+  USAGE_KINDS,
+} from '#domain';
 
 /** Values that are known elsewhere: `source` says where, `max` how many there can be. What comes on top of these is recorded as `other`. */
 export interface ValueSet {
@@ -57,6 +64,19 @@ export const ATTRIBUTES = {
     'live',
     'queued',
   ]),
+  'voice.producer.request': oneOf('What a producer asked for by a message; `unknown` if that could not be read', [
+    ...PRODUCER_REQUEST_TYPES,
+    'unknown',
+  ]),
+  'voice.producer.request.outcome': oneOf(
+    'The result: `accepted`; `rejected`; `limited`, put back until its limit allows it; `retried`, put back after a failure or because its reply could not be sent',
+    ['accepted', 'rejected', 'limited', 'retried'],
+  ),
+  'voice.producer.reply': oneOf('Kind of the reply', ['request.accepted', 'request.rejected', 'request.finished']),
+  'voice.producer.reply.outcome': oneOf(
+    'The result: `sent`; `kept`, its queue is full or gone, and it is sent later; `dropped`, its queue did not take it for a week',
+    ['sent', 'kept', 'dropped'],
+  ),
   'voice.telemetry.signal': oneOf('Kind of telemetry', ['spans', 'metrics', 'events']),
   'voice.telemetry.exporter': oneOf('Where it could not be sent', ['application-insights', 'otlp']),
 } as const satisfies Readonly<Record<string, AttributeDefinition>>;

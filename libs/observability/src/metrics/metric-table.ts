@@ -87,6 +87,20 @@ export const METRICS = {
     attributes: ['messaging.destination.name'],
     buckets: MINUTES,
   },
+  'voice.producer.requests': {
+    kind: 'counter',
+    unit: '{request}',
+    meaning: 'Requests that producers sent as messages, each time one was handled',
+    emitters: ['worker'],
+    attributes: ['voice.producer.request', 'voice.producer.request.outcome', 'error.type'],
+  },
+  'voice.producer.replies': {
+    kind: 'counter',
+    unit: '{reply}',
+    meaning: 'Replies to producers, each time one was sent, or could not be sent',
+    emitters: ['api', 'worker'],
+    attributes: ['voice.producer.reply', 'voice.producer.reply.outcome'],
+  },
   'voice.operations.accepted': {
     kind: 'counter',
     unit: '{operation}',

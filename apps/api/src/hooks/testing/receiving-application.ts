@@ -6,7 +6,7 @@ import { BearerGuard, TOKEN_AUTHENTICATOR } from '#auth';
 import { CONFIG } from '#config';
 import { Commit, DocumentStore, OperationStore, OutboxRelay } from '#documents';
 import type { OutboxMessage } from '#domain';
-import type { Audited, AuditTrail } from '#intake';
+import { type Audited, type AuditTrail, RefusedRequests } from '#intake';
 import { createLogger, ObservabilityModule } from '#observability';
 import { RefusalInterceptor, Refusals } from '../../audit/refusals.service.ts';
 import { HookGate } from '../hook-gate.ts';
@@ -59,7 +59,7 @@ export async function receivingApplication(
       { provide: TOKEN_AUTHENTICATOR, useValue: {} },
       BearerGuard,
       ...ADMISSION_PROVIDERS,
-      { provide: Refusals, useValue: new Refusals(trail as AuditTrail) },
+      { provide: Refusals, useValue: new Refusals(new RefusedRequests(trail as AuditTrail)) },
       { provide: APP_INTERCEPTOR, useClass: RefusalInterceptor },
       HookGate,
       ReceiveHook,

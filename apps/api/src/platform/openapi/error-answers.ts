@@ -1,8 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { ERROR_CODES, type ErrorCode } from '#domain';
+import { PROBLEM_MEDIA_TYPE, PROBLEM_STATUS, problemOf } from '#intake';
 import type { ErrorForm } from '../contribution.ts';
-import { PROBLEM_MEDIA_TYPE, problemOf } from '../problem.ts';
-import { PROBLEM_STATUS } from '../problem-status.ts';
 import { headers, type ResponseHeader } from './response-headers.ts';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '#domain';
-import { type Problem, problemSchema } from '../problem.ts';
+import { type Problem, problemSchema } from '#intake';
 import { createTinyApplication, testConfig, type TinyApplication } from '../testing/tiny-application.ts';
 
 type Injected = Exclude<Parameters<TinyApplication['app']['inject']>[0], string>;

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { type ErrorCode, ServiceError } from '#domain';
+import { stub } from '#domain/testing';
+import type { AcceptProducerRequest, ReceivedRequest } from '#intake';
+import type { ProducerMessage } from '#messaging';
+import { HandleRequests } from './handle-requests.service.ts';
+
+const MESSAGE: ProducerMessage = {
+  producer: {
+    name: 'ivr',
+    tenantId: '11111111-1111-4111-8111-111111111111',
+    ownerId: 'b0000000-0000-4000-8000-000000000002',
+    roles: ['Voice.Synthesize'],
+    requests: ['synthesis.request'],
+    limits: {},
+  },
+  type: 'synthesis.request',
+  requestId: 'order-1',
+  correlationId: 'call-7',
+  body: () => ({ text: 'Hello.' }),
+};
+const signal = new AbortController().signal;
+
+function handlerOf(isRepeated: boolean): { handler: HandleRequests; seen: ReceivedRequest[] } {
+  const seen: ReceivedRequest[] = [];
+  const accepting = stub<AcceptProducerRequest>({
+    execute: async (request: ReceivedRequest) => {
+      seen.push(request);
+      return { content: { subject: { id: 'syn_1' } }, isRepeated };
+    },
+  });
+  return { handler: new HandleRequests(accepting), seen };
+}
+
+describe(HandleRequests.name, () => {
+  it('leaves the answer to the outbox, and gives it again to who repeats a request', async () => {
+    const first = handlerOf(false);
+    expect(await first.handler.accept(MESSAGE, signal)).toBeUndefined();
+    expect(first.seen).toMatchObject([{ requestId: 'order-1', correlationId: 'call-7', body: { text: 'Hello.' } }]);
+    expect(await handlerOf(true).handler.accept(MESSAGE, signal)).toMatchObject({
+      type: 'request.accepted',
+      data: {
+        producer: 'ivr',
+        correlationId: 'call-7',
+        body: { request: 'synthesis.request', requestId: 'order-1', subject: { id: 'syn_1' } },
+      },
+    });
+  });
+
+  it('wants a message id, and answers by the correlation id where there is none', async () => {
+    const { handler, seen } = handlerOf(false);
+    const message = { ...MESSAGE, requestId: undefined };
+    const error = await handler.accept(message, signal).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'idempotency-key-required', fields: [{ pointer: 'message/messageId' }] });
+    expect(seen).toEqual([]);
+    expect(handler.reject(message, error)?.data.correlationId).toBe('call-7');
+    expect(handler.reject({ ...message, correlationId: undefined }, error)).toBeUndefined();
+  });
+
+  it('answers with the problem document of the API', () => {
+    const fields = [{ pointer: '/text', code: 'too-big', detail: 'is too long' }];
+    const { handler } = handlerOf(false);
+    expect(handler.reject(MESSAGE, new ServiceError('invalid-request', 'No.', { fields }))?.data.body).toEqual({
+      request: 'synthesis.request',
+      requestId: 'order-1',
+      problem: {
+        type: '/errors/invalid-request',
+        title: 'The request is invalid',
+        status: 400,
+        detail: 'No.',
+        instance: 'requests-ivr',
+        code: 'invalid-request',
+        requestId: 'order-1',
+        retryable: false,
+        errors: fields,
+      },
+    });
+  });
+
+  it('says nothing of what nobody expected', () => {
+    const reply = handlerOf(false).handler.reject({ ...MESSAGE, type: 'sing' }, new Error('secret'));
+    expect(reply?.data.body).toMatchObject({ request: 'unknown', problem: { code: 'internal', status: 500 } });
+    expect(JSON.stringify(reply)).not.toContain('secret');
+  });
+
+  it.each<[ErrorCode, string]>([
+    ['invalid-request', 'dead-lettered'],
+    ['forbidden', 'dead-lettered'],
+    ['idempotency-key-required', 'dead-lettered'],
+    ['unknown-reference', 'rejected'],
+    ['consent-revoked', 'rejected'],
+    ['voice-not-ready', 'rejected'],
+    ['budget-exhausted', 'rejected'],
+    ['idempotency-key-reused', 'rejected'],
+    ['rate-limited', 'later'],
+    ['idempotency-in-progress', 'later'],
+    ['dependency-unavailable', 'later'],
+    ['provider-throttled', 'later'],
+    ['internal', 'later'],
+  ])('ends %s as %s', (code, expected) => {
+    expect(handlerOf(false).handler.rejectionOf(new ServiceError(code, 'No.'))).toBe(expected);
+  });
+
+  it('retries what nobody expected', () => {
+    expect(handlerOf(false).handler.rejectionOf(new TypeError('a bug'))).toBe('later');
+  });
+});

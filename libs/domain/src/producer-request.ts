@@ -1,0 +1,69 @@
+import type { DocumentKind } from './aggregate.ts';
+import type { Role } from './roles.ts';
+
+/** Which limit of requests a minute counts a request: `synthesis` makes Azure speak, `training` has voices made. */
+export type RequestTier = 'default' | 'synthesis' | 'training';
+
+interface ProducerRequestRule {
+  /** One of these roles is needed. */
+  readonly roles: readonly Role[];
+  readonly tier: RequestTier;
+  /** The route of the API that accepts the same work. */
+  readonly route: string;
+  /** The kind of the document whose operation the request begins; absent: that of any operation. */
+  readonly subject?: DocumentKind;
+}
+
+/**
+ * What another system may ask for by a message on its own queue. Each has the body, the roles and the limit of a route of the API, and the
+ * same use case. See ADR 180.
+ */
+export const PRODUCER_REQUESTS = {
+  'consent.request': { roles: ['Voice.Enroll'], tier: 'training', route: 'POST /v1/consents', subject: 'consent' },
+  'voice.request': { roles: ['Voice.Enroll'], tier: 'training', route: 'POST /v1/voices', subject: 'voice' },
+  'synthesis.request': {
+    roles: ['Voice.Synthesize'],
+    tier: 'synthesis',
+    route: 'POST /v1/syntheses',
+    subject: 'synthesis',
+  },
+  'batch.request': { roles: ['Voice.Synthesize'], tier: 'synthesis', route: 'POST /v1/batches', subject: 'batch' },
+  'speech.cancel': {
+    roles: ['Voice.Enroll', 'Voice.Synthesize'],
+    tier: 'default',
+    route: 'POST /v1/operations/:id/cancel',
+  },
+  'voice.erase.request': {
+    roles: ['Voice.Enroll'],
+    tier: 'default',
+    route: 'DELETE /v1/voices/:id',
+    subject: 'voice',
+  },
+} as const satisfies Record<string, ProducerRequestRule>;
+
+export type ProducerRequestType = keyof typeof PRODUCER_REQUESTS;
+
+export const PRODUCER_REQUEST_TYPES = Object.keys(PRODUCER_REQUESTS) as ProducerRequestType[];
+
+export function isProducerRequestType(type: unknown): type is ProducerRequestType {
+  return typeof type === 'string' && Object.hasOwn(PRODUCER_REQUESTS, type);
+}
+
+export function ruleOfRequest(type: ProducerRequestType): ProducerRequestRule {
+  return PRODUCER_REQUESTS[type];
+}
+
+/** A producer's request that was accepted, as the document keeps it that the work is about: whom to answer when the work has ended. */
+export interface ProducerOrder {
+  /** Name of the producer. */
+  readonly producer: string;
+  readonly type: ProducerRequestType;
+  /** `MessageId` of the request. */
+  readonly requestId: string;
+  /** `CorrelationId` of each reply: that of the request, or its `MessageId` where it had none. */
+  readonly correlationId: string;
+  /** The operation that the request has begun; absent where it has begun none. */
+  readonly operationId?: string | undefined;
+  /** Whether the end of that operation was answered. */
+  readonly isFinished?: boolean | undefined;
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '#config';
+import { queuesOf } from '../consumers.ts';
+import { QUEUE_NAMES, QUEUES } from '../queue-table.ts';
+import { isInternalQueue, PRODUCER_QUEUES, propertiesOf, replyQueueOf, requestQueueOf } from './producer-queues.ts';
+
+const IVR = {
+  name: 'ivr',
+  tenantId: '11111111-1111-4111-8111-111111111111',
+  ownerId: 'b0000000-0000-4000-8000-000000000002',
+  roles: ['Voice.Synthesize'],
+  requests: ['synthesis.request'],
+  limits: {},
+} as const;
+
+describe('the queues of producers', () => {
+  it('have the name of their producer, and are none of the internal ones', () => {
+    expect([requestQueueOf(IVR), replyQueueOf(IVR)]).toEqual(['requests-ivr', 'replies-ivr']);
+    expect(QUEUE_NAMES.every(isInternalQueue)).toBe(true);
+    expect(isInternalQueue('requests-ivr')).toBe(false);
+  });
+
+  it('are served each with a concurrency of its own', () => {
+    expect(propertiesOf('requests-ivr')).toBe(PRODUCER_QUEUES.requests);
+    expect(propertiesOf('maintenance')).toBe(QUEUES.maintenance);
+  });
+
+  it('are served by a worker that is not told which queues, and by one that is told so', () => {
+    expect(queuesOf(undefined, [IVR])).toEqual([...QUEUE_NAMES, 'requests-ivr']);
+    expect(queuesOf([], [])).toEqual(QUEUE_NAMES);
+    expect(queuesOf(['requests-ivr', 'maintenance'], [IVR])).toEqual(['requests-ivr', 'maintenance']);
+  });
+
+  it('exist for configured producers only, and nobody here receives replies', () => {
+    expect(() => queuesOf(['requests-other'], [IVR])).toThrow(ConfigError);
+    expect(() => queuesOf(['replies-ivr'], [IVR])).toThrow(/there is no queue replies-ivr/);
+  });
+});

@@ -1,0 +1,180 @@
+import type { ServiceBusMessage } from '@azure/service-bus';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Producer } from '#config';
+import { type OutboxMessage, ServiceError } from '#domain';
+import { MemoryLogger } from '#observability/testing';
+import { asReceivedMessage } from '../../testing/service-bus.ts';
+import { replyTo } from './replies.ts';
+import { type ProducerMessage, type Rejection, type RequestHandler, RequestProcessor } from './request-processor.ts';
+
+const PRODUCER: Producer = {
+  name: 'ivr',
+  tenantId: '11111111-1111-4111-8111-111111111111',
+  ownerId: 'b0000000-0000-4000-8000-000000000002',
+  roles: ['Voice.Synthesize'],
+  requests: ['synthesis.request'],
+  limits: {},
+};
+const QUEUE = 'requests-ivr';
+const signal = new AbortController().signal;
+
+let accept: (message: ProducerMessage) => Promise<undefined>;
+let rejection: Rejection;
+let isReplyQueueFull: boolean;
+let isBrokerDown: boolean;
+let sent: OutboxMessage[];
+let putBack: ServiceBusMessage[];
+let processor: RequestProcessor;
+
+beforeEach(() => {
+  accept = () => Promise.resolve(undefined);
+  rejection = 'rejected';
+  isReplyQueueFull = false;
+  isBrokerDown = false;
+  sent = [];
+  putBack = [];
+  const handler: RequestHandler = {
+    accept: (message) => accept(message),
+    rejectionOf: () => rejection,
+    reject: ({ requestId = 'none', correlationId = requestId }) =>
+      replyTo(
+        { producer: 'ivr', type: 'synthesis.request', requestId, correlationId },
+        'request.rejected',
+        { tenantId: PRODUCER.tenantId, subjectId: requestId },
+        {},
+      ),
+  };
+  const publisher = {
+    publish: async (message: OutboxMessage) => {
+      if (isReplyQueueFull) throw new ServiceError('dependency-unavailable', 'full');
+      sent.push(message);
+    },
+    putBack: async (_: string, content: ServiceBusMessage) => {
+      if (isBrokerDown) throw new ServiceError('dependency-unavailable', 'down');
+      putBack.push(content);
+    },
+  };
+  processor = new RequestProcessor([PRODUCER], handler, publisher, new MemoryLogger().asLogger);
+});
+
+const received = (changes: object = {}) =>
+  asReceivedMessage({
+    body: { text: 'Hello.' },
+    subject: 'synthesis.request',
+    messageId: 'order-1',
+    correlationId: 'call-7',
+    deliveryCount: 0,
+    ...changes,
+  });
+const failing = (error: unknown, as: Rejection) => {
+  accept = () => Promise.reject(error);
+  rejection = as;
+};
+const process = (changes?: object) => processor.process(QUEUE, received(changes), signal);
+
+describe(RequestProcessor.name, () => {
+  it('completes what was accepted: its reply is in the outbox of what it has made', async () => {
+    const seen: unknown[] = [];
+    accept = async (message) => void seen.push({ ...message, body: message.body() });
+    expect(await process()).toEqual({ kind: 'complete' });
+    expect(seen).toEqual([
+      {
+        producer: PRODUCER,
+        type: 'synthesis.request',
+        requestId: 'order-1',
+        correlationId: 'call-7',
+        body: { text: 'Hello.' },
+      },
+    ]);
+    expect([sent, putBack]).toEqual([[], []]);
+  });
+
+  it('correlates by the message id where there is no other', async () => {
+    const seen: unknown[] = [];
+    accept = async ({ correlationId }) => void seen.push(correlationId);
+    await process({ correlationId: undefined });
+    expect(seen).toEqual(['order-1']);
+  });
+
+  it('answers what it rejects, and dead-letters mistakes with code and pointer, without values', async () => {
+    const fields = [{ pointer: '/text', code: 'too-big', detail: 'is "secret"' }];
+    failing(new ServiceError('invalid-request', 'The text is "secret".', { fields }), 'dead-lettered');
+    expect(await process()).toEqual({
+      kind: 'dead-letter',
+      reason: 'invalid-request',
+      description: 'The request is invalid; /text (too-big)',
+    });
+    failing(new ServiceError('unknown-reference', 'no such voice'), 'rejected');
+    expect(await process()).toEqual({ kind: 'complete' });
+    expect(sent.map(({ type }) => type)).toEqual(['request.rejected', 'request.rejected']);
+  });
+
+  it('says that a body is not JSON', async () => {
+    accept = async (message) => void message.body();
+    rejection = 'dead-lettered';
+    expect(await process({ body: Buffer.from('{') })).toMatchObject({
+      reason: 'invalid-request',
+      description: 'The request is invalid; the body (invalid)',
+    });
+  });
+
+  it('puts back what its limit does not allow yet, with all that it said, until the limit allows it', async () => {
+    failing(new ServiceError('rate-limited', 'slow down', { retryAfterMs: 8_000 }), 'later');
+    const before = Date.now();
+    expect(await process({ applicationProperties: { traceparent: 'tp' } })).toEqual({ kind: 'complete' });
+    const [copy] = putBack;
+    expect(copy).toMatchObject({
+      body: { text: 'Hello.' },
+      subject: 'synthesis.request',
+      correlationId: 'call-7',
+      applicationProperties: {
+        traceparent: 'tp',
+        'voice-request-id': 'order-1',
+        'voice-attempt': 2,
+        'voice-failures': 0,
+      },
+    });
+    expect(Number(copy?.scheduledEnqueueTimeUtc) - before).toBeGreaterThanOrEqual(8_000);
+    expect(sent).toEqual([]);
+    const requestIds: unknown[] = [];
+    accept = async ({ requestId }) => void requestIds.push(requestId);
+    await process({ ...copy });
+    expect(requestIds).toEqual(['order-1']);
+    expect(String(copy?.messageId)).toMatch(/:2$/);
+  });
+
+  it('retries failures of ours, and rejects the request when they do not end', async () => {
+    failing(new ServiceError('dependency-unavailable', 'no database'), 'later');
+    await process();
+    expect(putBack[0]?.applicationProperties).toMatchObject({ 'voice-failures': 1, 'voice-attempt': 2 });
+    expect(await process({ applicationProperties: { 'voice-failures': 11 } })).toMatchObject({
+      kind: 'dead-letter',
+      reason: 'dependency-unavailable',
+    });
+    expect(sent.map(({ type }) => type)).toEqual(['request.rejected']);
+  });
+
+  it('answers a request that took its worker down, and dead-letters it before the broker does', async () => {
+    expect(await process({ deliveryCount: 8 })).toMatchObject({ kind: 'dead-letter', reason: 'attempts-exhausted' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('puts back what it cannot answer, for a day', async () => {
+    failing(new ServiceError('unknown-reference', 'no such voice'), 'rejected');
+    isReplyQueueFull = true;
+    expect(await process()).toEqual({ kind: 'complete' });
+    expect(putBack).toHaveLength(1);
+    const since = Date.now() - 24 * 3_600_000;
+    expect(await process({ applicationProperties: { 'voice-since': since } })).toEqual({ kind: 'complete' });
+    expect(putBack).toHaveLength(1);
+  });
+
+  it('leaves a request on its queue when it can neither be accepted nor put back', async () => {
+    failing(new ServiceError('rate-limited', 'slow down', { retryAfterMs: 1 }), 'later');
+    isBrokerDown = true;
+    const stopped = new AbortController();
+    const settlement = processor.process(QUEUE, received(), stopped.signal);
+    stopped.abort();
+    expect(await settlement).toEqual({ kind: 'abandon' });
+  });
+});
