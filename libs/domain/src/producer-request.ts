@@ -19,7 +19,7 @@ interface ProducerRequestRule {
  * same use case. See ADR 180.
  */
 export const PRODUCER_REQUESTS = {
-  'consent.request': { roles: ['Voice.Enroll'], tier: 'training', route: 'POST /v1/consents', subject: 'consent' },
+  'consent.request': { roles: ['Voice.Enroll'], tier: 'default', route: 'POST /v1/consents', subject: 'consent' },
   'voice.request': { roles: ['Voice.Enroll'], tier: 'training', route: 'POST /v1/voices', subject: 'voice' },
   'synthesis.request': {
     roles: ['Voice.Synthesize'],
