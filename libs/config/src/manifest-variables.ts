@@ -25,7 +25,7 @@ export const MANIFEST_VARIABLES = {
   C2PA_TRUST_ANCHORS: pem
     .optional()
     .describe(
-      'Further certificates, PEM, that count when a file is verified, beside those in C2PA_CERTIFICATES: earlier values of C2PA_CERTIFICATES, whose files stay those of this deployment, and roots whose manifests and time-stamps are trusted',
+      'Further certificates, PEM, for the verification of files. Earlier values of C2PA_CERTIFICATES: their files stay those of this deployment. Roots: their manifests and time-stamps are trusted',
     ),
   C2PA_TSA_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL with https or http' })

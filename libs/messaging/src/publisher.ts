@@ -11,6 +11,7 @@ import { closedWithin, type ConnectServiceBus } from './connections.ts';
 import { MESSAGES, messageTypeOf, sentNameOf } from './message-table.ts';
 import { type AnyQueue, isInternalQueue, type RequestQueue } from './producers/producer-queues.ts';
 import { isReply, queueOfReply, type Reply } from './producers/replies.ts';
+import type { QueueName } from './queue-table.ts';
 
 /**
  * When a connection breaks while the SDK closes a link, its closing never ends, and with it the repairing of that connection

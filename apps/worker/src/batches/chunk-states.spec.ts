@@ -15,8 +15,8 @@ import type { JoinItems } from './join-items.ts';
 const JOINED: JoinedFile = { provenanceId: 'prv_1', attempts: 1, sizeBytes: 1, sha256: 'aa' };
 const SPEECH = { hash: 'h', sizeBytes: 1, durationMs: 1, crc32: 0 };
 const PLAN = { items: [{ hash: 'h', speech: SPEECH }, { hash: 'i' }], inputs: [1] };
-/** Of Cosmos DB, when the last chunk ends: the batch with its operation is written, and the operation follows. `ended` reads the batch after that. */
-const MAX_CALLS = 4;
+/** Of Cosmos DB, when the last chunk ends, without its record; one of them reads the batch at the end of `ended`. Measured. */
+const MAX_CALLS = 5;
 const FAILURE = { code: 'provider-rejected', detail: 'No.' } as const;
 
 let documents: TestDocuments;

@@ -35,8 +35,8 @@ export interface FileEvidence {
 const SYNTHETIC = /(trainedAlgorithmicMedia|compositeSynthetic|algorithmicMedia)$/i;
 
 /**
- * What is known of a file. A tag alone proves nothing about who wrote it. A signature that is not ours proves nothing about us, whoever has issued its
- * certificate. See ADR 191.
+ * What is known of a file. A tag alone proves nothing about who wrote it. A signature that is not ours proves nothing about us, even if one authority
+ * has issued both certificates. See ADR 191.
  */
 export function verdictOf(evidence: FileEvidence): FileVerdict {
   const { manifest, mark, record } = evidence;
