@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { managedIdentityToken } from '../../apps/sandbox/src/cli/managed-identity-token.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
-import type { ApiClient } from '../support/api-client.ts';
+import { type ApiClient, ApiProblem } from '../support/api-client.ts';
 import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { startQuickSystem } from '../support/quick-system.ts';
@@ -161,7 +161,16 @@ function refusals(voiceId: string): readonly Ask[] {
 }
 
 /** Code, status and pointers: what a program branches on. */
-function essenceOf(problem: ReplyBody['problem']): object {
+async function refusalOf(request: Promise<unknown>): Promise<ApiProblem> {
+  const error = await request.then(
+    () => new Error('it was not refused'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ApiProblem)) throw error;
+  return error;
+}
+
+function essenceOf(problem: ReplyBody['problem'] | ApiProblem): object {
   const { code, status, errors = [] } = problem ?? { code: 'none', status: 0 };
   return { code, status, pointers: errors.map(({ pointer }) => pointer) };
 }
@@ -212,9 +221,9 @@ describe('a system that orders work by messages', () => {
     const asked = refusals(voiceId);
     const byMessage = await Promise.all(asked.map(([, type, body]) => ivr.send(type, body)));
     for (const [index, [what, , body, method, path]] of asked.entries()) {
-      const answer = await api.send(method, path, body, { 'idempotency-key': randomUUID() });
+      const overHttp = await refusalOf(api.send(method, path, body, { 'idempotency-key': randomUUID() }));
       const { problem } = await ivr.reply(byMessage[index] ?? '', 'request.rejected');
-      expect(essenceOf(problem), what).toEqual(essenceOf((await answer.json()) as ReplyBody['problem']));
+      expect(essenceOf(problem), what).toEqual(essenceOf(overHttp));
     }
   });
 
@@ -277,6 +286,27 @@ describe('a system that orders work by messages', () => {
       problem: { status: 403, code: 'forbidden', errors: [{ pointer: '/tenantId' }] },
     });
     await expect.poll(() => auditOf('request.refuse'), { timeout: 20_000 }).toMatchObject({ producer: 'ivr' });
+  });
+
+  it('neither sends nor receives on the queues of others, nor on internal ones', async () => {
+    const refused = async (work: Promise<unknown>): Promise<string> =>
+      work.then(
+        () => 'done',
+        (error: Error & { code?: string }) => error.code ?? error.message,
+      );
+    const send = (queue: string) => {
+      const sender = other.client.createSender(queue);
+      return refused(sender.sendMessages({ body: {}, messageId: randomUUID(), subject: 'synthesis.request' }));
+    };
+    const receive = (queue: string) =>
+      refused(other.client.createReceiver(queue).receiveMessages(1, { maxWaitTimeInMs: 500 }));
+    expect([
+      await send('requests-ivr'),
+      await send('speech-synthesis'),
+      await send('replies-other'),
+      await receive('replies-ivr'),
+      await receive('requests-other'),
+    ]).toEqual(Array.from({ length: 5 }, () => 'UnauthorizedAccess'));
   });
 
   it('is what examples/typescript/order-by-message.ts shows', async () => {

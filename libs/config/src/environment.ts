@@ -4,7 +4,7 @@ import { DISCLOSURE_VARIABLES } from './disclosure-variables.ts';
 import { list } from './list-variable.ts';
 import { NOTIFICATION_VARIABLES } from './notification-variables.ts';
 import { PRICE_VARIABLES } from './price-variables.ts';
-import { PRODUCER_VARIABLES } from './producers.ts';
+import { PRODUCER_VARIABLES } from './producer-variables.ts';
 import { RETENTION_VARIABLES } from './retention-variables.ts';
 import { PROVENANCE_VARIABLES } from './provenance-variables.ts';
 import { MANIFEST_VARIABLES } from './manifest-variables.ts';

@@ -53,7 +53,7 @@ describe('PRODUCERS', () => {
     expect(read(value, [TENANT]).problems).toEqual([problem]);
   });
 
-  it('name the requests that there are', () => {
+  it('name existing requests', () => {
     expect(read([{ ...IVR, requests: ['synthesis.run'] }]).problems).toEqual([
       'PRODUCERS: 0.requests.0 must be one of consent.request, voice.request, synthesis.request, batch.request, speech.cancel, voice.erase.request',
     ]);

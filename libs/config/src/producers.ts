@@ -2,13 +2,6 @@ import { z } from 'zod';
 import { isProducerRequestType, PRODUCER_REQUEST_TYPES, ROLES, ruleOfRequest } from '#domain';
 import { placeOf, wordsOf } from './problem-words.ts';
 
-export const PRODUCER_VARIABLES = {
-  PRODUCERS: z
-    .string()
-    .optional()
-    .describe('Systems that order work by messages on queues of their own: a JSON array, see docs/producers.md'),
-};
-
 /** As a part of the name of a queue, with room for `requests-`. */
 const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 const perMinute = z.number().int().min(1).max(1_000_000);

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.ts';
-import type { ProducerOrder } from './producer-request.ts';
+import type { ProducerOrder } from './producer-order.ts';
 import type { Announcement } from './webhook-events.ts';
 
 /** The kinds of documents, each with the prefix of its ids. */

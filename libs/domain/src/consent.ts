@@ -179,7 +179,7 @@ export function wasConsentRevoked(consent: Consent, now: number): boolean {
 /** The consent after its erasure: nothing but that it was there, and the receipt. A legal hold keeps what it proves, until it is cleared. */
 export function erasedConsent<C extends Consent>(consent: C, receipt: ErasureReceipt): C {
   if (isHeld(consent)) {
-    return { ...consent, status: 'deleted', stage: 'done', erasure: withoutInventory(consent.erasure), receipt } as C;
+    return { ...consent, status: 'deleted', stage: 'done', erasure: withoutInventory(consent.erasure), receipt };
   }
   const { evidence: _, uploadId: __, failure: ___, submittedAt: ____, ...rest } = consent;
   const blank = { voiceTalentName: '', companyName: '', statement: '' };

@@ -21,6 +21,7 @@ export * from './notification-kinds.ts';
 export * from './notification-subscription.ts';
 export * from './operation.ts';
 export * from './professional-voice.ts';
+export * from './producer-order.ts';
 export * from './producer-request.ts';
 export * from './provenance.ts';
 export * from './requeue.ts';

@@ -1,4 +1,3 @@
-import type { DocumentKind } from './aggregate.ts';
 import type { Role } from './roles.ts';
 
 /** Which limit of requests a minute counts a request: `synthesis` makes Azure speak, `training` has voices made. */
@@ -11,7 +10,7 @@ interface ProducerRequestRule {
   /** The route of the API that accepts the same work. */
   readonly route: string;
   /** The kind of the document whose operation the request begins; absent: that of any operation. */
-  readonly subject?: DocumentKind;
+  readonly subject?: 'consent' | 'voice' | 'synthesis' | 'batch';
 }
 
 /**
@@ -51,19 +50,4 @@ export function isProducerRequestType(type: unknown): type is ProducerRequestTyp
 
 export function ruleOfRequest(type: ProducerRequestType): ProducerRequestRule {
   return PRODUCER_REQUESTS[type];
-}
-
-/** A producer's request that was accepted, as the document keeps it that the work is about: whom to answer when the work has ended. */
-export interface ProducerOrder {
-  /** Name of the producer. */
-  readonly producer: string;
-  readonly type: ProducerRequestType;
-  /** `MessageId` of the request. */
-  readonly requestId: string;
-  /** `CorrelationId` of each reply: that of the request, or its `MessageId` where it had none. */
-  readonly correlationId: string;
-  /** The operation that the request has begun; absent where it has begun none. */
-  readonly operationId?: string | undefined;
-  /** Whether the end of that operation was answered. */
-  readonly isFinished?: boolean | undefined;
 }

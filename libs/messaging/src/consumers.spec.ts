@@ -43,7 +43,7 @@ describe('Consumers, asked whether Service Bus is there', () => {
     pingLastQueue.mockClear();
   });
 
-  it('leaves the sending link alone while all is well: Service Bus closes one that is idle', async () => {
+  it('leaves the sending link alone without a failure: Service Bus closes one that is idle', async () => {
     await consumers.check();
     await consumers.check();
     expect(pingLastQueue).not.toHaveBeenCalled();

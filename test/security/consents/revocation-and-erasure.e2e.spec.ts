@@ -9,7 +9,8 @@ import { Control } from '../../chaos/control.ts';
 import { startBatch } from '../../support/batches.ts';
 import { uploaded } from '../../support/enrolled-voice.ts';
 import { recordingOf } from '../../support/system.ts';
-import { blobsOf, everythingStored } from './every-store.ts';
+import { everythingStored } from './every-store.ts';
+import { resultsAbout, resultsSince } from './stored-results.ts';
 import { enrol, type Receipt, somebodyElse, underTest, type VoiceAnswer } from './person.ts';
 import { startQuickSystem } from '../../support/quick-system.ts';
 
@@ -231,8 +232,8 @@ describe('a consent that is revoked', () => {
     // Until after what Azure was about to say would have come: those that ran first have all its connections.
     await delay(Math.max(0, firstAskedAt + SPEAKS_AFTER_MS + 2_000 - Date.now()));
     await control.clearFaults();
-    expect(await storedLate(revokedAt + LATEST_MS)).toEqual([]);
-    expect(await blobsAbout(syntheses)).toEqual([]);
+    expect(await resultsSince(system, revokedAt + LATEST_MS)).toEqual([]);
+    expect(await resultsAbout(system, syntheses)).toEqual([]);
   });
 
   async function statesOf(jobs: readonly { id: string }[]): Promise<Record<string, number>> {
@@ -242,23 +243,6 @@ describe('a consent that is revoked', () => {
       if (ids.has(id)) counts[status] = (counts[status] ?? 0) + 1;
     }
     return counts;
-  }
-
-  /** Results that were written after this time (storage keeps whole seconds). */
-  async function storedLate(latest: number): Promise<string[]> {
-    const late: string[] = [];
-    for await (const { name, properties } of blobsOf(system).getContainerClient('results').listBlobsFlat()) {
-      if (properties.lastModified.getTime() > latest) late.push(name);
-    }
-    return late.filter((name) => !name.endsWith('.json'));
-  }
-
-  async function blobsAbout(jobs: readonly { id: string }[]): Promise<string[]> {
-    const found: string[] = [];
-    for await (const { name } of blobsOf(system).getContainerClient('results').listBlobsFlat()) {
-      if (jobs.some(({ id }) => name.includes(id))) found.push(name);
-    }
-    return found;
   }
 });
 

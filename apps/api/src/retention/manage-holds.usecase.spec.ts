@@ -7,6 +7,7 @@ import { errorCodeOf, ServiceError } from '#domain';
 import { aConsent, aHold, anId, anUpload, AT, aSynthesis, aVoice, stub, TENANT } from '#domain/testing';
 import type { AuditTrail } from '#intake';
 import { holdParamsSchema, holdView, updateHoldSchema } from './holds.schema.ts';
+import { Holdable } from './holdable.ts';
 import { ManageHolds } from './manage-holds.usecase.ts';
 
 const NOW = Date.parse(AT);
@@ -28,7 +29,7 @@ function manager(legalHolds = true): ManageHolds {
   });
   const held = new HeldDocuments(documents.container.asContainer);
   const config = aConfig({ retention: { ...retention, legalHolds } });
-  return new ManageHolds(config, documents.store, held, documents.commit, audit);
+  return new ManageHolds(config, documents.store, held, documents.commit, new Holdable(documents.store), audit);
 }
 
 beforeEach(() => {

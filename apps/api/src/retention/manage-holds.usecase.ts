@@ -7,8 +7,6 @@ import {
   type AuditAction,
   type HoldableKind,
   holdableKindOf,
-  isBeingRemoved,
-  isGone,
   type LegalHold,
   type OutboxMessage,
   ServiceError,
@@ -16,6 +14,7 @@ import {
 import { AuditTrail } from '#intake';
 import { messages } from '#messaging';
 import { checkIfMatch } from '../platform/resources/if-match.ts';
+import { conflict, Holdable } from './holdable.ts';
 import { holdOf, type HoldsQuery, type UpdateHoldBody } from './holds.schema.ts';
 
 /** Sets and clears legal holds, and shows them. The worker places them at Storage, and clears them there. See ADR 207. */
@@ -26,6 +25,7 @@ export class ManageHolds {
     private readonly documents: DocumentStore,
     private readonly held: HeldDocuments,
     private readonly commit: Commit,
+    private readonly holdable: Holdable,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -66,7 +66,7 @@ export class ManageHolds {
       }
       if (before?.reason === reason) return undefined;
       if (before) return changed(document, { ...before, reason });
-      await this.assertHoldable(document, now);
+      await this.holdable.check(document, now);
       const setAt = new Date(now).toISOString();
       return changed(document, { reason, setBy: principal.objectId, setAt }, messageOf(document, `hold-${now}`));
     };
@@ -114,31 +114,6 @@ export class ManageHolds {
     if (written) return written;
     throw new ServiceError('not-found', 'It was removed in this moment.');
   }
-
-  /** Nothing may be about to remove it: that would not see the hold. */
-  private async assertHoldable(document: HeldDocument, now: number): Promise<void> {
-    const { tenantId } = document;
-    switch (document.kind) {
-      case 'upload':
-        if (document.status !== 'accepted')
-          throw conflict(`The upload is ${document.status}; only accepted ones can be held.`);
-        if (isBeingRemoved(document.removingSince, now)) throw conflict('The upload is being removed by retention.');
-        return;
-      case 'consent':
-        if (isGone(document)) throw conflict(`The consent is ${document.status}.`);
-        if (!document.evidence || document.evidenceRemovedAt !== undefined)
-          throw conflict('The consent has no recording.');
-        if (isBeingRemoved(document.removingSince, now)) throw conflict('The recording is being removed by retention.');
-        return;
-      case 'synthesis':
-        if (document.status !== 'succeeded')
-          throw conflict(`The synthesis is ${document.status}; only succeeded ones can be held.`);
-        for (const voiceId of [document.voiceId, ...(document.otherVoiceIds ?? [])]) {
-          const voice = await this.documents.findLatest('voice', tenantId, voiceId);
-          if (voice && isGone(voice)) throw conflict(`The voice ${voiceId} is being erased.`);
-        }
-    }
-  }
 }
 
 function changed<D extends HeldDocument>(document: D, legalHold: LegalHold, message?: OutboxMessage): D {
@@ -153,8 +128,4 @@ function kindOf(id: string): HoldableKind {
   const kind = holdableKindOf(id);
   if (kind) return kind;
   throw new ServiceError('not-found', 'There is nothing with this id that can be held.');
-}
-
-function conflict(detail: string): ServiceError {
-  return new ServiceError('state-conflict', detail);
 }

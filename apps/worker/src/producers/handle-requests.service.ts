@@ -13,7 +13,7 @@ import {
   requestQueueOf,
 } from '#messaging';
 
-/** Beside all failures of ours (5xx): what another time answers otherwise. */
+/** Beside all internal failures (5xx): what another time answers otherwise. */
 const LATER: ReadonlySet<string> = new Set<ErrorCode>([
   'rate-limited',
   'concurrency-limited',

@@ -45,7 +45,7 @@ export class ProducerLimits implements OnApplicationShutdown {
     } catch (error) {
       signal.throwIfAborted();
       if (!timeout.aborted) throw error;
-      const detail = `The producer ${producer.name} may send ${perMinute} such requests a minute. This one is tried again later.`;
+      const detail = `The producer ${producer.name} may send ${perMinute} such requests a minute. This one is retried later.`;
       throw new ServiceError('rate-limited', detail, {
         retryAfterMs: Math.min(WINDOW_MS, Math.max(MIN_RETRY_MS, limit.waitMs(1))),
       });

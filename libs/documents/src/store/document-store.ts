@@ -221,10 +221,7 @@ export class DocumentStore {
     return this.query<Documents[DocumentKind]>(query, { before, after });
   }
 
-  /**
-   * Documents of all tenants that have messages in their outbox, or are of one of these kinds and in one of these states; in no order. One
-   * query, which finds next to nothing while nobody works.
-   */
+  /** Documents of all tenants with messages in their outbox, or of one of these kinds and in one of these states; in no order. One query. */
   async openWork(
     kinds: readonly string[],
     statuses: readonly string[],

@@ -14,17 +14,17 @@ import { LOGGER, type Logger } from '#observability';
 /** A request as its door knows it. */
 export interface KeyedRequest<T> {
   /** Does what is asked for, with these ids. */
-  handle(ids: RequestIds): Promise<T>;
+  readonly handle: (ids: RequestIds) => Promise<T>;
   /** What is kept of a result to be answered again, with the digest of the form if one was sent. */
-  keep(result: T): { readonly answer: IdempotentAnswer; readonly formDigest?: string | undefined };
+  readonly keep: (result: T) => { readonly answer: IdempotentAnswer; readonly formDigest?: string | undefined };
   /** The result of a request that was answered before. @param formDigest of the form that was sent then */
-  repeat(answer: IdempotentAnswer, ids: RequestIds, formDigest: string | undefined): T | Promise<T>;
+  readonly repeat: (answer: IdempotentAnswer, ids: RequestIds, formDigest: string | undefined) => T | Promise<T>;
 }
 
 /** A request whose answer is made of the documents that its first run has written. */
 export interface RepeatableRequest<T> extends Pick<KeyedRequest<T>, 'handle' | 'repeat'> {
   /** Told when the result is that of an earlier run. */
-  onRepeated(): void;
+  readonly onRepeated: () => void;
 }
 
 /**

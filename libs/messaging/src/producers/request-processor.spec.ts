@@ -66,8 +66,10 @@ const received = (changes: object = {}) =>
     deliveryCount: 0,
     ...changes,
   });
-const failing = (error: unknown, as: Rejection) => {
-  accept = () => Promise.reject(error);
+const failing = (failure: unknown, as: Rejection) => {
+  accept = async () => {
+    throw failure;
+  };
   rejection = as;
 };
 const process = (changes?: object) => processor.process(QUEUE, received(changes), signal);
@@ -143,7 +145,7 @@ describe(RequestProcessor.name, () => {
     expect(String(copy?.messageId)).toMatch(/:2$/);
   });
 
-  it('retries failures of ours, and rejects the request when they do not end', async () => {
+  it('retries internal failures, and rejects the request when they do not end', async () => {
     failing(new ServiceError('dependency-unavailable', 'no database'), 'later');
     await process();
     expect(putBack[0]?.applicationProperties).toMatchObject({ 'voice-failures': 1, 'voice-attempt': 2 });

@@ -32,7 +32,7 @@ export interface ProducerMessage {
 }
 
 /**
- * What becomes of a request that has failed: it comes back `later`, after a failure of ours; it is `rejected`; or it is rejected and
+ * How a failed request ends: it comes back `later`, after an internal failure; it is `rejected`; or it is rejected and
  * `dead-lettered`, where its sender has made a mistake that an operator should see.
  */
 export type Rejection = 'later' | 'rejected' | 'dead-lettered';

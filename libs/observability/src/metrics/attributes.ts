@@ -64,7 +64,7 @@ export const ATTRIBUTES = {
     'live',
     'queued',
   ]),
-  'voice.producer.request': oneOf('What a producer asked for by a message; `unknown` if that could not be read', [
+  'voice.producer.request': oneOf('What a producer requested by a message; `unknown` if that could not be read', [
     ...PRODUCER_REQUEST_TYPES,
     'unknown',
   ]),
