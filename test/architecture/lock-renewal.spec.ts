@@ -60,7 +60,7 @@ describe('the lock of a message', () => {
       }
       tookMs = performance.now() - startedAt;
     });
-    const config = { workerQueues: [QUEUE], shutdownGraceMs: 1_000 } as unknown as Config;
+    const config = { workerQueues: [QUEUE], producers: [], shutdownGraceMs: 1_000 } as unknown as Config;
     const consumers = new Consumers(
       config,
       connect,

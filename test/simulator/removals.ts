@@ -38,13 +38,15 @@ export const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
     },
     {
       file: DOCUMENTS,
-      found: `{ op: 'set', path: '/outbox', value: [] },`,
+      found: `{ op: 'set', path: '/outbox', value: [...later] },`,
       replacedBy: `{ op: 'set', path: '/outbox', value: document.outbox.filter(({ type }) => type === 'synthesis.run') },`,
     },
     {
       file: DOCUMENTS,
-      found: `return { ...document, outbox: [], ...`,
-      replacedBy: `return { ...document, outbox: document.outbox.filter(({ type }) => type === 'synthesis.run'), ...`,
+      found: `        outbox: [...later],
+        ...(kept.length`,
+      replacedBy: `        outbox: document.outbox.filter(({ type }) => type === 'synthesis.run'),
+        ...(kept.length`,
     },
   ],
   'the deterministic id: a message that is sent again has a new one': [

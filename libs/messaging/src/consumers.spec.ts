@@ -31,7 +31,7 @@ describe('Consumers, asked whether Service Bus is there', () => {
       },
     };
     consumers = new Consumers(
-      stub<Config>({ workerQueues: ['maintenance'] }),
+      stub<Config>({ workerQueues: ['maintenance'], producers: [] }),
       () => stub<ServiceBusClient>({ createReceiver: () => receiver }),
       stub<MessagePublisher>(publisher),
       stub<MessageHandlers>({}),

@@ -87,8 +87,8 @@ export const DOCUMENTS: readonly Mutant[] = [
   {
     rule: 'a status that is an event is announced in the same write',
     file: COMMIT,
-    anchor: `this.documents.replace<D>(announcing(withOperationEvent(changed)))`,
-    replacement: `this.documents.replace<D>(withOperationEvent(changed))`,
+    anchor: `this.documents.replace<D>(announcing(withFinished(withOperationEvent(changed))))`,
+    replacement: `this.documents.replace<D>(withFinished(withOperationEvent(changed)))`,
     spec: SPEC,
   },
   {

@@ -41,8 +41,8 @@ export const MESSAGING: readonly Mutant[] = [
     rule: 'a connection that works is not replaced after failures that were not in a row',
     file: 'libs/messaging/src/publisher.ts',
     anchor: `this.#failures = 0;
-    } catch (cause) {`,
-    replacement: `} catch (cause) {`,
+      this.#hasFailed = false;`,
+    replacement: `this.#hasFailed = false;`,
     spec: 'libs/messaging/src/publisher.spec.ts',
   },
   {
