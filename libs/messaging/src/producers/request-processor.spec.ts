@@ -156,6 +156,16 @@ describe(RequestProcessor.name, () => {
     expect(sent.map(({ type }) => type)).toEqual(['request.rejected']);
   });
 
+  it('puts back the body that it received, whatever its handler has made of it', async () => {
+    accept = async (message) => {
+      delete (message.body() as { style?: null }).style;
+      throw new ServiceError('dependency-unavailable', 'no database');
+    };
+    rejection = 'later';
+    await process({ body: { text: 'Hello.', style: null, items: [{ text: 'Hi.', style: null }] } });
+    expect(putBack[0]?.body).toEqual({ text: 'Hello.', style: null, items: [{ text: 'Hi.', style: null }] });
+  });
+
   it('answers a request that took its worker down, and dead-letters it before the broker does', async () => {
     expect(await process({ deliveryCount: 8 })).toMatchObject({ kind: 'dead-letter', reason: 'attempts-exhausted' });
     expect(sent).toHaveLength(1);

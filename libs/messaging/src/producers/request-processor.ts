@@ -27,7 +27,7 @@ export interface ProducerMessage {
   /** `MessageId`, also where it was put back since. */
   readonly requestId: string | undefined;
   readonly correlationId: string | undefined;
-  /** JSON. @throws ServiceError `invalid-request` when it is none */
+  /** JSON, a copy of what was received, which may be changed. @throws ServiceError `invalid-request` when it is none */
   body(): unknown;
 }
 
@@ -276,9 +276,10 @@ function messageOf(producer: Producer, received: ServiceBusReceivedMessage): Pro
   return { producer, type: received.subject, requestId, correlationId, body: () => jsonOf(received) };
 }
 
+/** A copy: what is put back must be what was received, or its fingerprint is that of another request. */
 function jsonOf(received: ServiceBusReceivedMessage): unknown {
   try {
-    return bodyOf(received);
+    return structuredClone(bodyOf(received));
   } catch (cause) {
     const detail = 'is not JSON';
     throw new ServiceError('invalid-request', 'The body is not valid JSON.', {
