@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { OutboxMessage, Synthesis } from '#domain';
-import { ServiceError } from '#domain';
-import { anId, aSynthesis, aVoice, TENANT } from '#domain/testing';
+import {
+  erasedConsent,
+  erasedVoice,
+  type OutboxMessage,
+  type ProducerOrder,
+  ServiceError,
+  type Synthesis,
+} from '#domain';
+import { aConsent, anId, aReceipt, aSynthesis, aVoice, TENANT } from '#domain/testing';
 import { type Reply, REPLY_KEPT_MS } from '#messaging';
 import { TestDocuments } from '../../testing/index.ts';
 import { type AcceptedOrder, runForProducer } from './orders.ts';
@@ -103,6 +109,20 @@ describe('work that a producer has ordered', () => {
         ['request.accepted', 'cancel-1', undefined],
         ['request.finished', 'order-1', 'canceled'],
       ]);
+  });
+
+  it('is forgotten when its document is erased, and an erasure that was ordered is answered all the same', async () => {
+    const done: ProducerOrder = { ...ORDER, type: 'voice.request', operationId: anId('upload'), isFinished: true };
+    const erase: ProducerOrder = { ...ORDER, type: 'voice.erase.request', requestId: 'erase-1' };
+    const voice = aVoice({ status: 'deleting', operationId: anId('operation') });
+    const consent = aConsent({ status: 'deleting', orders: [{ ...ORDER, type: 'consent.request' }] });
+    for (const orders of [[done], [done, { ...erase, operationId: anId('operation') }]]) {
+      const stored = await documents.store.create({ ...voice, id: anId('voice', orders.length), orders });
+      expect((await documents.commit.save(erasedVoice(stored, aReceipt()))).orders).toEqual([]);
+    }
+    const stored = await documents.store.create(consent);
+    expect((await documents.commit.save(erasedConsent(stored, aReceipt()))).orders).toEqual([]);
+    expect(bodies()).toMatchObject([{ type: 'request.finished', body: { requestId: 'erase-1', status: 'succeeded' } }]);
   });
 
   it('goes on without its reply queue, which gets the replies when it is there again', async () => {

@@ -69,19 +69,20 @@ export function acceptedContent(
   };
 }
 
-/** The document with `request.finished` in its outbox for each request whose operation has ended, once. */
+/** The document with `request.finished` in its outbox for each request whose operation has ended, once. What was erased keeps no request. */
 export function withFinished<D extends Ordered>(document: D): D {
   const { orders = [], tenantId, id: subjectId } = document;
-  if (!isSubject(document) || orders.every(({ isFinished }) => isFinished)) return document;
+  if (!isSubject(document) || orders.length === 0) return document;
+  const isErased = document.status === 'deleted';
   const ended = orders.map((order) => ({ order, state: endOf(order, document) }));
-  if (ended.every(({ state }) => state === undefined)) return document;
+  if (!isErased && ended.every(({ state }) => state === undefined)) return document;
   const replies = ended.flatMap(({ order, state }) =>
     state ? [replyTo(order, 'request.finished', { tenantId, subjectId }, finishedContent(document, order, state))] : [],
   );
   return {
     ...document,
-    // What stays of an erased voice names no request.
-    orders: document.status === 'deleted' ? [] : ended.map(({ order, state }) => noted(order, state)),
+    // What stays of an erased voice or consent names no request: a request id may be a telephone number.
+    orders: isErased ? [] : ended.map(({ order, state }) => noted(order, state)),
     outbox: [...document.outbox, ...replies],
   };
 }
