@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Principal, Role } from '#auth';
-import { Commit, DocumentStore, newOperation, OperationStore, type OutboxRelay } from '#documents';
+import { Commit, DocumentStore, newOperation, OperationStore, type OutboxRelay, runForProducer } from '#documents';
 import { errorCodeOf, type Failure, type SynthesisStatus } from '#domain';
 import { aSynthesis, stub } from '#domain/testing';
 import { MemoryContainer } from '#storage/testing';
@@ -28,14 +28,23 @@ async function synthesis(status: SynthesisStatus, failure?: Failure): Promise<vo
       outbox: [],
     }),
   );
-  const operations = { get: () => Promise.resolve(newOperation(OPERATION_ID, stored)) };
-  const outbox = stub<OutboxRelay>({ relayInBackground: () => undefined });
+  const operations = {
+    get: async () => newOperation(OPERATION_ID, await documents.get('synthesis', 't', stored.id)),
+  };
+  const outbox = stub<OutboxRelay>({
+    relayInBackground: () => undefined,
+    relay: (document: never) => Promise.resolve(document),
+  });
   const commit = new Commit(documents, new OperationStore(documents), outbox, stub({}));
   cancel = new CancelOperation(documents, stub<OperationStore>(operations), commit);
 }
 
-async function outcome(objectId: string, role: Role = 'Voice.Synthesize'): Promise<string> {
-  const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c' };
+async function outcome(
+  objectId: string,
+  role: Role = 'Voice.Synthesize',
+  changes: Partial<Principal> = {},
+): Promise<string> {
+  const principal: Principal = { tenantId: 't', objectId, kind: 'user', roles: [role], clientId: 'c', ...changes };
   return cancel.execute(principal, OPERATION_ID).then(({ status }) => status, errorCodeOf);
 }
 
@@ -74,5 +83,19 @@ describe(CancelOperation.name, () => {
     await synthesis('failed', { code: 'voice-not-ready', detail: 'a verdict' });
     expect(await outcome('owner')).toBe('state-conflict');
     expect(await statusNow()).toBe('failed');
+  });
+
+  it('accepts again what it has accepted, for the same request of a producer and for no other', async () => {
+    await synthesis('queued');
+    const ask = (requestId: string) =>
+      runForProducer({ producer: 'ivr', type: 'speech.cancel', requestId, correlationId: requestId }, () =>
+        outcome('owner', 'Voice.Synthesize', { producer: 'ivr' }),
+      );
+    expect([await ask('cancel-1'), await ask('cancel-1'), await ask('cancel-2')]).toEqual([
+      'canceled',
+      'canceled',
+      'state-conflict',
+    ]);
+    expect((await documents.get('synthesis', 't', ID)).orders).toHaveLength(1);
   });
 });

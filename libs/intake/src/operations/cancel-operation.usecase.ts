@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal, type Role } from '#auth';
-import { Commit, DocumentStore, OperationStore } from '#documents';
+import { Commit, DocumentStore, isOrderedNow, OperationStore } from '#documents';
 import {
   isCancelable,
   isTerminal,
@@ -35,13 +35,17 @@ export class CancelOperation {
     private readonly commit: Commit,
   ) {}
 
-  /** @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or can no longer be canceled */
+  /**
+   * A producer whose request was accepted before gets the same answer again.
+   * @throws ServiceError `not-found`, `forbidden`; `state-conflict` when it has ended, or can no longer be canceled
+   */
   async execute(principal: Principal, operationId: string): Promise<Operation> {
     const operation = await this.operations.get(principal.tenantId, operationId);
     const role = ROLE[operation.type];
     if (!hasRole(principal, role)) throw new ServiceError('forbidden', `This request needs the role ${role}.`);
     assertOwner(principal, operation);
     if (isTerminal(OPERATION_TRANSITIONS, operation.status) && !(await this.canStillBeResubmitted(operation))) {
+      if (principal.producer !== undefined && (await this.isAccepted(operation))) return operation;
       throw new ServiceError('state-conflict', `The operation is already ${operation.status}.`);
     }
     const audited = auditMessage(principal, {
@@ -50,10 +54,19 @@ export class CancelOperation {
     });
     return this.commit.accept(subjectKind(operation), principal.tenantId, operation.subject.id, (subject) => {
       // The process that canceled it died first.
-      if (subject.status === 'canceled') return subject;
+      if (subject.status === 'canceled' || isOrderedNow(subject)) return subject;
       const ended = canceledWithCleanUp(subject, new Date().toISOString());
       return { ...ended, outbox: [...ended.outbox, audited] };
     });
+  }
+
+  /** Whether it ended by an earlier run of this request of a producer, which died before it could say so. */
+  private async isAccepted(operation: Operation): Promise<boolean> {
+    const { tenantId, subject: of } = operation;
+    const subject = await this.documents.find(subjectKind(operation), tenantId, of.id);
+    if (!subject || !isOrderedNow(subject)) return false;
+    await this.commit.catchUp(subject);
+    return true;
   }
 
   /** Whether it has failed, and an operator could resubmit its work: that is canceled. The operation stays as it ended. */
