@@ -24,6 +24,7 @@ let isReplyQueueFull: boolean;
 let isBrokerDown: boolean;
 let sent: OutboxMessage[];
 let putBack: ServiceBusMessage[];
+let logger: MemoryLogger;
 let processor: RequestProcessor;
 
 beforeEach(() => {
@@ -33,6 +34,7 @@ beforeEach(() => {
   isBrokerDown = false;
   sent = [];
   putBack = [];
+  logger = new MemoryLogger();
   const handler: RequestHandler = {
     accept: (message) => accept(message),
     rejectionOf: () => rejection,
@@ -54,7 +56,7 @@ beforeEach(() => {
       putBack.push(content);
     },
   };
-  processor = new RequestProcessor([PRODUCER], handler, publisher, new MemoryLogger().asLogger);
+  processor = new RequestProcessor([PRODUCER], handler, publisher, logger.asLogger);
 });
 
 const received = (changes: object = {}) =>
@@ -109,6 +111,23 @@ describe(RequestProcessor.name, () => {
     failing(new ServiceError('unknown-reference', 'no such voice'), 'rejected');
     expect(await process()).toEqual({ kind: 'complete' });
     expect(sent.map(({ type }) => type)).toEqual(['request.rejected', 'request.rejected']);
+  });
+
+  it('logs and dead-letters no text of a request that is wrong, and tells an internal failure in full', async () => {
+    const fields = [
+      { pointer: `/items/${'n'.repeat(300)}`, code: 'unknown-field', detail: 'is "secret"' },
+      { pointer: '/text', code: 'too-big', detail: 'is "secret"' },
+    ];
+    failing(new ServiceError('invalid-request', 'The text is "secret".', { fields }), 'dead-lettered');
+    expect(await process()).toMatchObject({
+      description: `The request is invalid; /items/${'n'.repeat(100)} (unknown-field); /text (too-big)`,
+    });
+    expect(logger.lines.at(-1)?.fields).toEqual({ code: 'invalid-request', fieldCodes: ['unknown-field', 'too-big'] });
+    expect(JSON.stringify(logger.lines)).not.toContain('secret');
+    const failure = new ServiceError('dependency-unavailable', 'no database');
+    failing(failure, 'later');
+    await process({ applicationProperties: { 'voice-failures': 11 } });
+    expect(logger.lines.at(-1)?.fields).toEqual({ err: failure });
   });
 
   it('says that a body is not JSON', async () => {

@@ -57,6 +57,7 @@ const MAX_PAUSE_MS = 60_000;
 /** A request that was rejected is put back for so long while its reply cannot be sent: as long as its key is known. */
 const MAX_UNANSWERED_MS = 24 * 3_600_000;
 const MAX_DESCRIPTION = 1_000;
+const MAX_NAME = 100;
 
 const COMPLETE: Settlement = { kind: 'complete' };
 
@@ -193,7 +194,11 @@ export class RequestProcessor {
     }
     const code = errorCodeOf(error);
     count('rejected', code);
-    this.logger.warn({ err: error }, 'a request of a producer was rejected');
+    this.logger.warn(
+      // Only an internal failure is told in full: what is wrong with a request is said with the texts that it has.
+      rejection === 'later' ? { err: error } : { code, fieldCodes: fieldCodesOf(error) },
+      'a request of a producer was rejected',
+    );
     return rejection === 'rejected' ? COMPLETE : deadLetter(error);
   }
 
@@ -314,12 +319,22 @@ function waitOf(error: unknown): number {
   return Math.ceil(ms * (1 + Math.random() / 4));
 }
 
+function fieldCodesOf(error: unknown): readonly string[] {
+  return error instanceof ServiceError ? [...new Set(error.fields.map(({ code }) => code))] : [];
+}
+
+/** A name within a pointer may hold a text that was sent as a name. */
+function shownPointer(pointer: string): string {
+  const names = pointer.split('/').map((name) => name.slice(0, MAX_NAME));
+  return pointer === '' ? 'the body' : names.join('/');
+}
+
 /** With the pointers to what is wrong, without the values. */
 function deadLetter(error: unknown): Settlement {
   const reason = errorCodeOf(error);
   if (!(error instanceof ServiceError))
     return { kind: 'dead-letter', reason, description: 'An unexpected error occurred.' };
-  const pointers = error.fields.map(({ pointer, code }) => `${pointer === '' ? 'the body' : pointer} (${code})`);
+  const pointers = error.fields.map(({ pointer, code }) => `${shownPointer(pointer)} (${code})`);
   const description = [error.title, ...pointers].join('; ').slice(0, MAX_DESCRIPTION);
   return { kind: 'dead-letter', reason, description };
 }
