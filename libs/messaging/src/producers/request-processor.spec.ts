@@ -100,6 +100,18 @@ describe(RequestProcessor.name, () => {
     expect(seen).toEqual(['order-1']);
   });
 
+  it('bounds the ids that a sender chooses', async () => {
+    const seen: unknown[] = [];
+    accept = async ({ requestId, correlationId }) => void seen.push([requestId, correlationId]);
+    const id = 'i'.repeat(128);
+    await process({ correlationId: `${id}i`, applicationProperties: { 'voice-request-id': `${id}i` } });
+    await process({ correlationId: id, applicationProperties: { 'voice-request-id': id } });
+    expect(seen).toEqual([
+      ['order-1', id],
+      [id, id],
+    ]);
+  });
+
   it('answers what it rejects, and dead-letters mistakes with code and pointer, without values', async () => {
     const fields = [{ pointer: '/text', code: 'too-big', detail: 'is "secret"' }];
     failing(new ServiceError('invalid-request', 'The text is "secret".', { fields }), 'dead-lettered');
@@ -198,6 +210,8 @@ describe(RequestProcessor.name, () => {
     const since = Date.now() - 24 * 3_600_000;
     expect(await process({ applicationProperties: { 'voice-since': since } })).toEqual({ kind: 'complete' });
     expect(putBack).toHaveLength(1);
+    await process({ applicationProperties: { 'voice-since': Date.now() + 3_600_000 } });
+    expect(putBack[1]?.applicationProperties?.['voice-since']).toBeLessThanOrEqual(Date.now());
   });
 
   it('leaves a request on its queue when it can neither be accepted nor put back', async () => {

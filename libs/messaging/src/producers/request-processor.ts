@@ -58,6 +58,8 @@ const MAX_PAUSE_MS = 60_000;
 const MAX_UNANSWERED_MS = 24 * 3_600_000;
 const MAX_DESCRIPTION = 1_000;
 const MAX_NAME = 100;
+/** As many characters as Service Bus allows a `MessageId` to have. */
+const MAX_ID = 128;
 
 const COMPLETE: Settlement = { kind: 'complete' };
 
@@ -277,8 +279,13 @@ const SINCE = 'voice-since';
 
 function messageOf(producer: Producer, received: ServiceBusReceivedMessage): ProducerMessage {
   const requestId = requestIdOf(received);
-  const correlationId = received.correlationId === undefined ? requestId : String(received.correlationId);
-  return { producer, type: received.subject, requestId, correlationId, body: () => jsonOf(received) };
+  return {
+    producer,
+    type: received.subject,
+    requestId,
+    correlationId: correlationIdOf(received),
+    body: () => jsonOf(received),
+  };
 }
 
 /** A copy: what is put back must be what was received, or its fingerprint is that of another request. */
@@ -296,8 +303,15 @@ function jsonOf(received: ServiceBusReceivedMessage): unknown {
 
 function requestIdOf({ messageId, applicationProperties }: ServiceBusReceivedMessage): string | undefined {
   const original = applicationProperties?.[REQUEST_ID];
-  if (typeof original === 'string' && original !== '') return original;
+  // A sender may have set it: no id has so many characters, and the audit log refuses it.
+  if (typeof original === 'string' && original !== '' && original.length <= MAX_ID) return original;
   return messageId === undefined || messageId === '' ? undefined : String(messageId);
+}
+
+/** It is stored with the work: only the beginning of a longer one comes back. */
+function correlationIdOf(received: ServiceBusReceivedMessage): string | undefined {
+  const { correlationId } = received;
+  return correlationId === undefined ? requestIdOf(received) : String(correlationId).slice(0, MAX_ID);
 }
 
 function traceparentOf({ applicationProperties }: ServiceBusReceivedMessage): string | undefined {
@@ -310,7 +324,9 @@ function notesOf({ applicationProperties = {} }: ServiceBusReceivedMessage): Not
     const value = Number(applicationProperties[name]);
     return Number.isSafeInteger(value) && value >= 0 ? value : absent;
   };
-  return { attempt: count(ATTEMPT, 1), failures: count(FAILURES, 0), since: count(SINCE, Date.now()) };
+  // A time to come would have it put back for longer than a day.
+  const now = Date.now();
+  return { attempt: count(ATTEMPT, 1), failures: count(FAILURES, 0), since: Math.min(count(SINCE, now), now) };
 }
 
 /** Up to a quarter later, so that many requests do not come back together. */
