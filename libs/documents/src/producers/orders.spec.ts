@@ -85,6 +85,19 @@ describe('work that a producer has ordered', () => {
     expect((await read()).orders).toHaveLength(1);
   });
 
+  it('is told from a request of another producer, or of another type, under the same id', async () => {
+    const others = [ORDER, { ...ORDER, producer: 'lms' }, { ...ORDER, type: 'speech.cancel' }] as const;
+    await documents.store.create(newSynthesis());
+    for (const order of [...others, ...others]) {
+      await runForProducer(order, () => documents.commit.accept('synthesis', TENANT, SYNTHESIS, (found) => found));
+    }
+    expect((await read()).orders?.map(({ producer, type }) => [producer, type])).toEqual([
+      ['ivr', 'synthesis.request'],
+      ['lms', 'synthesis.request'],
+      ['ivr', 'speech.cancel'],
+    ]);
+  });
+
   it('has no order of a request about another kind of document, nor without a producer', async () => {
     await documents.store.create(aVoice());
     await runForProducer(ORDER, () =>

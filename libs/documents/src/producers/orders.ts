@@ -31,8 +31,13 @@ export function runForProducer<T>(order: AcceptedOrder, work: () => Promise<T>):
 
 /** Whether the document was written for the request that is being accepted: by an earlier run of it. */
 export function isOrderedNow({ orders = [] }: Pick<Aggregate, 'orders'>): boolean {
-  const order = current.getStore();
-  return order !== undefined && orders.some(({ requestId }) => requestId === order.requestId);
+  const now = current.getStore();
+  return now !== undefined && orders.some((order) => isSameRequest(order, now));
+}
+
+/** Producers choose ids by themselves: two of them may choose the same. */
+function isSameRequest(one: AcceptedOrder, other: AcceptedOrder): boolean {
+  return one.producer === other.producer && one.type === other.type && one.requestId === other.requestId;
 }
 
 /**

@@ -94,6 +94,13 @@ describe(AcceptProducerRequest.name, () => {
     expect(await failure({ body: { voiceId: anId('voice'), text: 'Else.' } })).toEqual(['idempotency-key-reused']);
   });
 
+  it('refuses another type of request under the same id', async () => {
+    await execute();
+    const producer = { ...REQUEST.producer, requests: [...REQUEST.producer.requests, 'batch.request' as const] };
+    expect(await failure({ producer, type: 'batch.request' })).toEqual(['idempotency-key-reused']);
+    expect(runs).toHaveLength(1);
+  });
+
   it.each([
     ['no type', { type: undefined }, ['invalid-request', 'message/subject']],
     ['an internal type', { type: 'synthesis.run' }, ['invalid-request', 'message/subject']],

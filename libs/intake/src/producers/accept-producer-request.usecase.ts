@@ -67,10 +67,11 @@ export class AcceptProducerRequest {
     principal: Principal,
     type: ProducerRequestType,
   ): Promise<AcceptedRequest> {
-    const route = `${requestQueueOf(producer)} ${type}`;
+    // Without the type, which is in the fingerprint: another type under the same id is another request.
+    const route = requestQueueOf(producer);
     const { tenantId, objectId: principalId } = principal;
     const order: AcceptedOrder = { producer: producer.name, type, requestId, correlationId };
-    const fingerprint = await inTurns(fingerprintInSteps(type, requestQueueOf(producer), body));
+    const fingerprint = await inTurns(fingerprintInSteps(type, route, body));
     return this.idempotent.run<AcceptedRequest>({ tenantId, principalId, route, key: requestId }, fingerprint, {
       handle: async (ids) => {
         const work = await runForProducer(order, () => this.requests.execute(type, principal, body, ids));
