@@ -9,6 +9,7 @@ import { SubmitConsentRecording } from './consents/submit-consent-recording.usec
 import { IdempotentRequests } from './idempotency/idempotent-requests.ts';
 import { RefusedRequests } from './audit/refused-requests.ts';
 import { AcceptProducerRequest } from './producers/accept-producer-request.usecase.ts';
+import { AcceptedBefore } from './producers/accepted-before.ts';
 import { ProducerRequests } from './producers/producer-requests.ts';
 import { CancelOperation } from './operations/cancel-operation.usecase.ts';
 import { ComposeSpeech } from './speech/compose-speech.ts';
@@ -41,6 +42,7 @@ const INTAKE: Provider[] = [
   CancelOperation,
   ProducerRequests,
   AcceptProducerRequest,
+  AcceptedBefore,
 ];
 
 /**

@@ -28,6 +28,7 @@ function handlerOf(isRepeated: boolean): { handler: HandleRequests; seen: Receiv
       seen.push(request);
       return { content: { subject: { id: 'syn_1' } }, isRepeated };
     },
+    earlier: () => Promise.resolve(isRepeated ? { subject: { id: 'syn_1' } } : undefined),
   });
   return { handler: new HandleRequests(accepting), seen };
 }
@@ -45,6 +46,16 @@ describe(HandleRequests.name, () => {
         body: { request: 'synthesis.request', requestId: 'order-1', subject: { id: 'syn_1' } },
       },
     });
+  });
+
+  it('answers again what was accepted before, without another run', async () => {
+    expect(await handlerOf(false).handler.acceptedBefore(MESSAGE)).toBeUndefined();
+    const { handler, seen } = handlerOf(true);
+    expect(await handler.acceptedBefore(MESSAGE)).toMatchObject({
+      type: 'request.accepted',
+      data: { body: { requestId: 'order-1', subject: { id: 'syn_1' } } },
+    });
+    expect(seen).toEqual([]);
   });
 
   it('wants a message id, and answers by the correlation id where there is none', async () => {

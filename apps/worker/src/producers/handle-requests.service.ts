@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { errorCodeOf, type ErrorCode, isProducerRequestType, type ProducerRequestType, ServiceError } from '#domain';
-import { AcceptProducerRequest, problemOf, PROBLEM_STATUS } from '#intake';
+import { AcceptProducerRequest, problemOf, PROBLEM_STATUS, type ReceivedRequest } from '#intake';
 import {
   type Answered,
   type ProducerMessage,
@@ -35,11 +35,13 @@ export class HandleRequests implements RequestHandler {
   constructor(private readonly acceptRequest: AcceptProducerRequest) {}
 
   async accept(message: ProducerMessage, signal: AbortSignal): Promise<Reply | undefined> {
-    const { producer, type, requestId, correlationId = requestId } = message;
-    if (requestId === undefined || correlationId === undefined) throw keyRequired();
-    const request = { producer, type, requestId, correlationId, body: message.body() };
-    const { content, isRepeated } = await this.acceptRequest.execute(request, signal);
+    const { content, isRepeated } = await this.acceptRequest.execute(requestOf(message), signal);
     return isRepeated ? replyOf(message, 'request.accepted', content) : undefined;
+  }
+
+  async acceptedBefore(message: ProducerMessage): Promise<Reply | undefined> {
+    const content = await this.acceptRequest.earlier(requestOf(message));
+    return content && replyOf(message, 'request.accepted', content);
   }
 
   rejectionOf(error: unknown): Rejection {
@@ -54,6 +56,13 @@ export class HandleRequests implements RequestHandler {
     const problem = problemOf(failure, { path: requestQueueOf(producer), requestId });
     return replyOf(message, 'request.rejected', { problem });
   }
+}
+
+/** @throws ServiceError `idempotency-key-required`, `invalid-request` */
+function requestOf(message: ProducerMessage): ReceivedRequest {
+  const { producer, type, requestId, correlationId = requestId } = message;
+  if (requestId === undefined || correlationId === undefined) throw keyRequired();
+  return { producer, type, requestId, correlationId, body: message.body() };
 }
 
 function replyOf(

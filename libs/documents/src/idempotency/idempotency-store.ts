@@ -143,6 +143,18 @@ export class IdempotencyStore {
     throw new ServiceError('dependency-unavailable', 'The idempotency key could not be recorded. Try again shortly.');
   }
 
+  /** What is known of a request that was sent before, without a lease; undefined when it was not. @throws ServiceError `dependency-unavailable` */
+  async earlier(
+    scope: IdempotencyScope,
+    fingerprint: string,
+  ): Promise<{ readonly ids: RequestIds; readonly answer: IdempotentAnswer | undefined } | undefined> {
+    const found = await this.find(recordId(scope));
+    if (!found || found.record.fingerprint !== fingerprint) return undefined;
+    const { record } = found;
+    if (Date.parse(record.expiresAt) <= this.now()) return undefined;
+    return { ids: idsOf(record, true), answer: record.answer };
+  }
+
   /** @returns the lease with a new end, or undefined when it was lost. @throws ServiceError `dependency-unavailable` */
   async renew(lease: IdempotencyLease): Promise<IdempotencyLease | undefined> {
     const record = { ...lease.record, leaseUntil: this.leaseEnd() };

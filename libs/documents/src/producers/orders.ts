@@ -36,7 +36,7 @@ export function isOrderedNow({ orders = [] }: Pick<Aggregate, 'orders'>): boolea
 }
 
 /** Producers choose ids by themselves: two of them may choose the same. */
-function isSameRequest(one: AcceptedOrder, other: AcceptedOrder): boolean {
+export function isSameRequest(one: AcceptedOrder, other: AcceptedOrder): boolean {
   return one.producer === other.producer && one.type === other.type && one.requestId === other.requestId;
 }
 

@@ -8,6 +8,7 @@ import { MemoryContainer } from '#storage/testing';
 import type { RefusedRequests } from '../audit/refused-requests.ts';
 import { IdempotentRequests } from '../idempotency/idempotent-requests.ts';
 import { AcceptProducerRequest, type ReceivedRequest } from './accept-producer-request.usecase.ts';
+import { AcceptedBefore } from './accepted-before.ts';
 import type { ProducerRequests } from './producer-requests.ts';
 
 const TENANT = '11111111-1111-4111-8111-111111111111';
@@ -44,15 +45,13 @@ beforeEach(() => {
       return { kind: 'synthesis', id, operationId: anId('operation') } as const;
     },
   });
-  const idempotent = new IdempotentRequests(
-    new IdempotencyStore(new MemoryContainer().asContainer),
-    new MemoryLogger().asLogger,
-  );
+  const keys = new IdempotencyStore(new MemoryContainer().asContainer);
+  const idempotent = new IdempotentRequests(keys, new MemoryLogger().asLogger);
   const limits = stub<ProducerLimits>({
     enter: () => (limited ? Promise.reject(limited) : Promise.resolve()),
   });
   const refused = stub<RefusedRequests>({ record: async (_: Principal, route: string) => void refusals.push(route) });
-  accept = new AcceptProducerRequest(requests, idempotent, limits, refused);
+  accept = new AcceptProducerRequest(requests, idempotent, limits, refused, new AcceptedBefore(keys, stub({})));
 });
 
 const execute = (changes: Partial<ReceivedRequest> = {}) => accept.execute({ ...REQUEST, ...changes }, signal);
@@ -86,6 +85,14 @@ describe(AcceptProducerRequest.name, () => {
   it('does a request once, and answers it again as the first time', async () => {
     const first = await execute();
     expect(await execute()).toEqual({ content: first.content, isRepeated: true });
+    expect(runs).toHaveLength(1);
+  });
+
+  it('knows what it has accepted, and runs nothing to find out', async () => {
+    expect(await accept.earlier(REQUEST)).toBeUndefined();
+    const { content } = await execute();
+    expect(await accept.earlier(REQUEST)).toEqual(content);
+    expect(await accept.earlier({ ...REQUEST, body: {} })).toBeUndefined();
     expect(runs).toHaveLength(1);
   });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
 import type { Config } from '#config';
-import { type AcceptedOrder, acceptedContent, ProducerLimits, runForProducer } from '#documents';
+import { type AcceptedOrder, acceptedContent, type IdempotencyScope, ProducerLimits, runForProducer } from '#documents';
 import { errorCodeOf, isProducerRequestType, type ProducerRequestType, ruleOfRequest, ServiceError } from '#domain';
 import { inTurns } from '#loop';
 import { type ReplyContent, requestQueueOf } from '#messaging';
@@ -9,6 +9,7 @@ import { REFUSALS, RefusedRequests } from '../audit/refused-requests.ts';
 import { fingerprintInSteps } from '../idempotency/fingerprint.ts';
 import { IdempotentRequests } from '../idempotency/idempotent-requests.ts';
 import { invalidRequest } from '../validation/field-errors.ts';
+import { AcceptedBefore } from './accepted-before.ts';
 import { type AcceptedWork, ProducerRequests } from './producer-requests.ts';
 
 /** A producer's request as it was received. */
@@ -44,6 +45,7 @@ export class AcceptProducerRequest {
     private readonly idempotent: IdempotentRequests,
     private readonly limits: ProducerLimits,
     private readonly refused: RefusedRequests,
+    private readonly before: AcceptedBefore,
   ) {}
 
   /**
@@ -62,17 +64,25 @@ export class AcceptProducerRequest {
     }
   }
 
+  /**
+   * What `request.accepted` says, where an earlier run has accepted the request. Nothing is run, and nothing is written.
+   * @throws ServiceError `invalid-request` of a type that does not exist; `dependency-unavailable`
+   */
+  async earlier(request: ReceivedRequest): Promise<ReplyContent | undefined> {
+    const type = knownType(request.type);
+    const { scope, fingerprint } = await keyOf(request, type);
+    return this.before.find(scope, fingerprint, orderOf(request, type), request.body);
+  }
+
   private async once(
-    { producer, requestId, correlationId, body }: ReceivedRequest,
+    request: ReceivedRequest,
     principal: Principal,
     type: ProducerRequestType,
   ): Promise<AcceptedRequest> {
-    // Without the type, which is in the fingerprint: another type under the same id is another request.
-    const route = requestQueueOf(producer);
-    const { tenantId, objectId: principalId } = principal;
-    const order: AcceptedOrder = { producer: producer.name, type, requestId, correlationId };
-    const fingerprint = await inTurns(fingerprintInSteps(type, route, body));
-    return this.idempotent.run<AcceptedRequest>({ tenantId, principalId, route, key: requestId }, fingerprint, {
+    const { body } = request;
+    const order = orderOf(request, type);
+    const { scope, fingerprint } = await keyOf(request, type);
+    return this.idempotent.run<AcceptedRequest>(scope, fingerprint, {
       handle: async (ids) => {
         const work = await runForProducer(order, () => this.requests.execute(type, principal, body, ids));
         return { content: contentOf(work), isRepeated: false };
@@ -81,6 +91,21 @@ export class AcceptProducerRequest {
       repeat: ({ body: content }) => ({ content: content as ReplyContent, isRepeated: true }),
     });
   }
+}
+
+function orderOf({ producer, requestId, correlationId }: ReceivedRequest, type: ProducerRequestType): AcceptedOrder {
+  return { producer: producer.name, type, requestId, correlationId };
+}
+
+/** What makes two requests the same one. */
+async function keyOf(
+  { producer, requestId: key, body }: ReceivedRequest,
+  type: ProducerRequestType,
+): Promise<{ readonly scope: IdempotencyScope; readonly fingerprint: string }> {
+  // Without the type, which is in the fingerprint: another type under the same id is another request.
+  const route = requestQueueOf(producer);
+  const scope = { tenantId: producer.tenantId, principalId: producer.ownerId, route, key };
+  return { scope, fingerprint: await inTurns(fingerprintInSteps(type, route, body)) };
 }
 
 function contentOf(work: AcceptedWork): ReplyContent {

@@ -4,7 +4,7 @@ import type { Producer } from '#config';
 import { type OutboxMessage, ServiceError } from '#domain';
 import { MemoryLogger } from '#observability/testing';
 import { asReceivedMessage } from '../../testing/service-bus.ts';
-import { replyTo } from './replies.ts';
+import { type Reply, replyTo } from './replies.ts';
 import { type ProducerMessage, type Rejection, type RequestHandler, RequestProcessor } from './request-processor.ts';
 
 const PRODUCER: Producer = {
@@ -19,6 +19,7 @@ const QUEUE = 'requests-ivr';
 const signal = new AbortController().signal;
 
 let accept: (message: ProducerMessage) => Promise<undefined>;
+let acceptedBefore: Reply | undefined;
 let rejection: Rejection;
 let isReplyQueueFull: boolean;
 let isBrokerDown: boolean;
@@ -29,6 +30,7 @@ let processor: RequestProcessor;
 
 beforeEach(() => {
   accept = () => Promise.resolve(undefined);
+  acceptedBefore = undefined;
   rejection = 'rejected';
   isReplyQueueFull = false;
   isBrokerDown = false;
@@ -37,6 +39,7 @@ beforeEach(() => {
   logger = new MemoryLogger();
   const handler: RequestHandler = {
     accept: (message) => accept(message),
+    acceptedBefore: () => Promise.resolve(acceptedBefore),
     rejectionOf: () => rejection,
     reject: ({ requestId = 'none', correlationId = requestId }) =>
       replyTo(
@@ -200,6 +203,16 @@ describe(RequestProcessor.name, () => {
   it('answers a request that took its worker down, and dead-letters it before the broker does', async () => {
     expect(await process({ deliveryCount: 8 })).toMatchObject({ kind: 'dead-letter', reason: 'attempts-exhausted' });
     expect(sent).toHaveLength(1);
+  });
+
+  it('does not reject a request that took its worker down after it was accepted', async () => {
+    let runs = 0;
+    accept = async () => void (runs += 1);
+    const answered = { producer: 'ivr', type: 'speech.cancel', requestId: 'order-1', correlationId: 'call-7' } as const;
+    const about = { tenantId: PRODUCER.tenantId, subjectId: 'order-1' };
+    acceptedBefore = replyTo(answered, 'request.accepted', about, {});
+    expect(await process({ deliveryCount: 8 })).toEqual({ kind: 'complete' });
+    expect([runs, sent.map(({ type }) => type)]).toEqual([0, ['request.accepted']]);
   });
 
   it('puts back what it cannot answer, for a day', async () => {

@@ -41,6 +41,8 @@ export type Rejection = 'later' | 'rejected' | 'dead-lettered';
 export interface RequestHandler {
   /** @returns a reply that is in no outbox, to be sent before the message is completed */
   accept(message: ProducerMessage, signal: AbortSignal): Promise<Reply | undefined>;
+  /** Runs nothing. @returns what the producer is answered again, if an earlier run has accepted the request */
+  acceptedBefore(message: ProducerMessage): Promise<Reply | undefined>;
   rejectionOf(error: unknown): Rejection;
   /** @returns what the producer is answered; undefined where a reply cannot be addressed */
   reject(message: ProducerMessage, error: unknown): Reply | undefined;
@@ -143,10 +145,9 @@ export class RequestProcessor {
     const notes = notesOf(received);
     try {
       // One that took its worker down so often would be dead-lettered by the broker next, without an answer.
-      if ((received.deliveryCount ?? 0) >= MAX_DELIVERIES) {
-        throw new ServiceError('attempts-exhausted', 'The request ended its worker too often.');
-      }
-      const reply = await this.handler.accept(message, signal);
+      const isLast = (received.deliveryCount ?? 0) >= MAX_DELIVERIES;
+      const reply = await (isLast ? this.handler.acceptedBefore(message) : this.handler.accept(message, signal));
+      if (isLast && !reply) throw new ServiceError('attempts-exhausted', 'The request ended its worker too often.');
       // It was answered before: a second answer is not worth a second run, when the key is known no longer.
       if (reply) await this.isSent(reply);
       count('accepted');
