@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ErasedSubjects, HeldDocuments, type HeldDocument, type StoredDocument } from '#documents';
 import { TestDocuments } from '#documents/testing';
-import { errorCodeOf, ServiceError } from '#domain';
+import { type ErrorCode, errorCodeOf, ServiceError } from '#domain';
 import { aConsent, aHold, anId, anUpload, aReceipt, AT, aSynthesis, stub, TENANT } from '#domain/testing';
+import { MemoryLogger } from '#observability/testing';
 import type { AuditLog, BlobEraser, BlobHolds } from '#storage';
 import type { ExpireSyntheses } from '../syntheses/expire-syntheses.service.ts';
 import { ApplyHold } from './apply-hold.usecase.ts';
@@ -14,20 +15,25 @@ const RELEASING = aHold({ releasedAt: AT });
 /** What is done outside the documents, in its order; the step of this number fails. */
 let steps: string[];
 let failingStep: number | undefined;
+/** Steps that begin like this are refused, each time. */
+let refused: { readonly step: string; readonly code: ErrorCode } | undefined;
 /** What others do while Storage is asked. */
 let meanwhile: (() => Promise<unknown>) | undefined;
 let documents: TestDocuments;
+let logger: MemoryLogger;
 let apply: ApplyHold;
 
 async function step(name: string): Promise<void> {
   steps.push(name);
   await meanwhile?.();
+  if (refused && name.startsWith(refused.step)) throw new ServiceError(refused.code, 'Storage refuses it.');
   if (steps.length === failingStep) throw new ServiceError('dependency-unavailable', 'It died.');
 }
 
 beforeEach(() => {
-  [steps, failingStep, meanwhile] = [[], undefined, undefined];
+  [steps, failingStep, refused, meanwhile] = [[], undefined, undefined, undefined];
   documents = new TestDocuments();
+  logger = new MemoryLogger();
   apply = new ApplyHold(
     documents.store,
     new HeldDocuments(documents.container.asContainer),
@@ -39,6 +45,7 @@ beforeEach(() => {
     stub<AuditLog>({
       append: (_, { details }) => step(`audited ${details?.['after']}`),
     }),
+    logger.asLogger,
   );
 });
 
@@ -134,7 +141,31 @@ describe(ApplyHold.name, () => {
 
   it('finds holds whose message was lost', async () => {
     for (const document of [...HELD, anUpload({ id: anId('upload', 1), legalHold: aHold() })]) await create(document);
-    expect(await apply.execute(undefined, signal)).toEqual({ counts: { holdsSettled: 3 }, next: undefined });
-    expect(await apply.execute(undefined, signal)).toEqual({ counts: { holdsSettled: 0 }, next: undefined });
+    expect(await apply.execute(undefined, signal)).toEqual({
+      counts: { holdsSettled: 3, holdsFailed: 0 },
+      next: undefined,
+    });
+    expect(await apply.execute(undefined, signal)).toEqual({
+      counts: { holdsSettled: 0, holdsFailed: 0 },
+      next: undefined,
+    });
+  });
+  it.each([
+    ['of a container that takes no holds', anUpload({ legalHold: PLACING }), 'holds audio', 'state-conflict'],
+    [
+      'of evidence that Storage keeps for its time',
+      aConsent({ status: 'deleted', receipt: aReceipt(), legalHold: RELEASING }),
+      'erased consents',
+      'erasure-incomplete',
+    ],
+  ] as const)('goes on with the other holds after one %s, and tells of it', async (_, document, step, code) => {
+    for (const each of [document, aSynthesis({ legalHold: PLACING })]) await create(each);
+    refused = { step, code };
+    expect(await apply.execute(undefined, signal)).toEqual({
+      counts: { holdsSettled: 1, holdsFailed: 1 },
+      next: undefined,
+    });
+    expect((await stored(document))?.legalHold).toEqual(document.legalHold);
+    expect(logger.lines).toMatchObject([{ level: 'error', fields: { subjectId: document.id, code } }]);
   });
 });

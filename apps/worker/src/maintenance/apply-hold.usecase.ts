@@ -1,16 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Commit, DocumentStore, ErasedSubjects, type HeldDocument, HeldDocuments } from '#documents';
 import {
   erasedConsent,
-  errorCodeOf,
   type HoldableKind,
   holdableKindOf,
   isExpired,
   type RetentionClass,
   resultPrefix,
+  ServiceError,
   type Synthesis,
 } from '#domain';
 import type { MessageSubject } from '#messaging';
+import { type Logger, LOGGER } from '#observability';
 import { AuditLog, BLOB_CONTAINERS, BlobEraser, BlobHolds } from '#storage';
 import type { SweptPage } from '../platform/swept-page.ts';
 import { ExpireSyntheses } from '../syntheses/expire-syntheses.service.ts';
@@ -46,6 +47,7 @@ export class ApplyHold {
     private readonly erased: ErasedSubjects,
     private readonly expireSyntheses: ExpireSyntheses,
     private readonly auditLog: AuditLog,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws ServiceError `etag-mismatch` when it has changed meanwhile: then all of it is done again */
@@ -68,22 +70,26 @@ export class ApplyHold {
     }
   }
 
-  /** One page of those of which Storage has not heard for an hour. */
+  /** One page of those of which Storage has not heard for an hour. One that fails keeps neither the others nor the rest of the sweep. */
   async execute(after: string | undefined, signal: AbortSignal): Promise<SweptPage> {
     const before = new Date(Date.now() - UNSETTLED_AFTER_MS).toISOString();
     const { data, next } = await this.held.unsettled(before, HOLDS_AT_ONCE, after);
     let settled = 0;
+    let failed = 0;
     for (const { tenantId, id: subjectId } of data) {
       signal.throwIfAborted();
       try {
         await this.one({ tenantId, subjectId }, signal);
         settled += 1;
       } catch (error) {
+        if (!(error instanceof ServiceError)) throw error;
         // It has changed in this moment: its message, or the next sweep, goes on.
-        if (errorCodeOf(error) !== 'etag-mismatch') throw error;
+        if (error.code === 'etag-mismatch') continue;
+        failed += 1;
+        this.logger.error({ subjectId, code: error.code }, 'a legal hold could not be brought to the file store');
       }
     }
-    return { counts: { holdsSettled: settled }, next };
+    return { counts: { holdsSettled: settled, holdsFailed: failed }, next };
   }
 
   private async release(document: HeldDocument): Promise<void> {
