@@ -73,14 +73,14 @@ export class ManageHolds {
     return this.write(principal, id, { action: 'legal-hold.set', ifMatch, change });
   }
 
-  /** @throws ServiceError `not-found`, also when it has no hold; `state-conflict` while it is being placed; `etag-mismatch` */
+  /**
+   * Also while it is being placed: placing may fail for good.
+   * @throws ServiceError `not-found`, also when it has no hold; `etag-mismatch`
+   */
   async clear(principal: Principal, id: string, ifMatch?: string, now = Date.now()): Promise<HeldDocument> {
     const change = async (document: HeldDocument): Promise<HeldDocument | undefined> => {
       const hold = holdOf(document);
       if (hold.releasedAt !== undefined) return undefined;
-      // What places it would do so after what clears it.
-      if (hold.placedAt === undefined)
-        throw conflict('The hold is being placed. Clear it when its status is `placed`.');
       return changed(
         document,
         { ...hold, releasedAt: new Date(now).toISOString() },

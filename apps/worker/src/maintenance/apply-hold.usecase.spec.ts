@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { aConfig } from '#config/testing';
 import { type ErasedSubjects, HeldDocuments, type HeldDocument, type StoredDocument } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { type ErrorCode, errorCodeOf, ServiceError } from '#domain';
@@ -9,6 +10,8 @@ import type { ExpireSyntheses } from '../syntheses/expire-syntheses.service.ts';
 import { ApplyHold } from './apply-hold.usecase.ts';
 
 const signal = new AbortController().signal;
+const SETTLE_MS = 60_000;
+const { retention } = aConfig();
 const PLACING = aHold({ placedAt: undefined });
 const RELEASING = aHold({ releasedAt: AT });
 
@@ -45,6 +48,7 @@ beforeEach(() => {
     stub<AuditLog>({
       append: (_, { details }) => step(`audited ${details?.['after']}`),
     }),
+    aConfig({ retention: { ...retention, erasureSettleMs: SETTLE_MS } }),
     logger.asLogger,
   );
 });
@@ -102,6 +106,54 @@ describe(ApplyHold.name, () => {
     // A message that comes a second time frees what a dead worker may have held after all.
     await one(released);
     expect(steps.slice(FILES[document.kind].length)).toEqual(steps.slice(0, FILES[document.kind].length));
+  });
+
+  it.each(HELD)(
+    'stops placing the hold of a $kind once it is cleared, and clears what it has placed',
+    async (document) => {
+      await create(document);
+      meanwhile = async () => {
+        meanwhile = undefined;
+        const found = (await stored(document)) as HeldDocument;
+        await documents.store.replace<HeldDocument>({ ...found, legalHold: { ...PLACING, releasedAt: AT } });
+      };
+      expect(await one(document).catch(errorCodeOf)).toBe('etag-mismatch');
+      const [first] = FILES[document.kind];
+      expect(steps).toEqual([`holds ${first}/${TENANT}/${document.id}`]);
+      expect(await one(document)).toBeUndefined();
+      expect(steps.slice(1)).toEqual(FILES[document.kind].map((name) => `frees ${name}/${TENANT}/${document.id}`));
+      expect((await stored(document))?.legalHold).toBeUndefined();
+    },
+  );
+
+  it('waits with clearing until what places it has ended', async () => {
+    const releasedAt = new Date().toISOString();
+    await create(anUpload({ legalHold: aHold({ placedAt: undefined, releasedAt }) }));
+    const leftMs = await one(anUpload());
+    expect(leftMs).toBeGreaterThan(0);
+    expect(leftMs).toBeLessThanOrEqual(SETTLE_MS);
+    expect(steps).toEqual([]);
+    expect((await stored(anUpload()))?.legalHold).toBeDefined();
+  });
+
+  it.each(['state-conflict', 'internal'] as const)(
+    'clears a hold that could not be placed, where Storage answers %s to each call',
+    async (code) => {
+      const upload = anUpload({ legalHold: { ...PLACING, releasedAt: AT } });
+      await create(upload);
+      refused = { step: 'frees audio', code };
+      await one(upload);
+      expect(steps).toHaveLength(3);
+      expect((await stored(upload))?.legalHold).toBeUndefined();
+    },
+  );
+
+  it('keeps a hold that was placed and that Storage does not clear', async () => {
+    const upload = anUpload({ legalHold: RELEASING });
+    await create(upload);
+    refused = { step: 'frees audio', code: 'state-conflict' };
+    expect(await one(upload).catch(errorCodeOf)).toBe('state-conflict');
+    expect((await stored(upload))?.legalHold).toEqual(RELEASING);
   });
 
   it('removes an upload that was erased meanwhile, also when a worker dies at any step', async () => {

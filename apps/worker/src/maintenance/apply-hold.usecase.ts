@@ -1,36 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
 import { Commit, DocumentStore, ErasedSubjects, type HeldDocument, HeldDocuments } from '#documents';
 import {
   erasedConsent,
+  type ErrorCode,
   type HoldableKind,
   holdableKindOf,
   isExpired,
-  type RetentionClass,
+  type LegalHold,
   resultPrefix,
   ServiceError,
   type Synthesis,
 } from '#domain';
 import type { MessageSubject } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-import { AuditLog, BLOB_CONTAINERS, BlobEraser, BlobHolds } from '#storage';
+import { AuditLog, BlobEraser, BlobHolds } from '#storage';
 import type { SweptPage } from '../platform/swept-page.ts';
 import { ExpireSyntheses } from '../syntheses/expire-syntheses.service.ts';
+import { HELD_CONTAINERS, removalOfHeld } from './held-files.ts';
 
-const { uploads, audio, archive, consents, results } = BLOB_CONTAINERS;
 const HOLDS_AT_ONCE = 100;
 /** A message about a hold that is younger is still under way. */
 const UNSETTLED_AFTER_MS = 3_600_000;
 
-const CONTAINERS: Readonly<Record<HoldableKind, readonly string[]>> = {
-  upload: [uploads, audio, archive],
-  consent: [consents],
-  synthesis: [results],
-};
-const CLASSES: Readonly<Record<HoldableKind, RetentionClass>> = {
-  upload: 'sample',
-  consent: 'consentEvidence',
-  synthesis: 'result',
-};
+/** What a container answers that takes no holds. A hold that was never placed may be cleared all the same. */
+const TAKES_NO_HOLDS: ReadonlySet<ErrorCode> = new Set(['state-conflict', 'internal']);
 
 /**
  * Brings the legal hold of a document to the files of it at Storage, or clears it there. What an erasure has left out because of the hold is removed
@@ -47,27 +41,31 @@ export class ApplyHold {
     private readonly erased: ErasedSubjects,
     private readonly expireSyntheses: ExpireSyntheses,
     private readonly auditLog: AuditLog,
+    @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @throws ServiceError `etag-mismatch` when it has changed meanwhile: then all of it is done again */
-  async one({ tenantId, subjectId }: MessageSubject, signal: AbortSignal): Promise<void> {
+  /**
+   * @returns milliseconds until it can be cleared; undefined when all is done
+   * @throws ServiceError `etag-mismatch` when it has changed meanwhile: then all of it is done again
+   */
+  async one({ tenantId, subjectId }: MessageSubject, signal: AbortSignal): Promise<number | undefined> {
     const kind = holdableKindOf(subjectId);
-    if (kind === undefined) return;
+    if (kind === undefined) return undefined;
     const document: HeldDocument | undefined = await this.documents.findLatest<HoldableKind>(kind, tenantId, subjectId);
     const hold = document?.legalHold;
-    const isWanted = hold !== undefined && hold.releasedAt === undefined;
-    if (isWanted && hold.placedAt !== undefined) return;
-    for (const container of CONTAINERS[kind]) {
-      await this.holds.set(container, resultPrefix(tenantId, subjectId), isWanted, signal);
+    if (document && hold && hold.releasedAt === undefined) {
+      if (hold.placedAt === undefined) await this.place(document, hold, signal);
+      return undefined;
     }
-    if (!document || !hold) return;
-    if (isWanted) {
-      const placedAt = new Date().toISOString();
-      await this.commit.save<HeldDocument>({ ...document, legalHold: { ...hold, placedAt } });
-    } else {
-      await this.release(document);
+    const leftMs = hold ? this.settlesInMs(hold) : 0;
+    if (leftMs > 0) return leftMs;
+    const wasPlaced = hold?.placedAt !== undefined;
+    for (const container of HELD_CONTAINERS[kind]) {
+      await this.free(container, resultPrefix(tenantId, subjectId), wasPlaced, signal);
     }
+    if (document && hold) await this.release(document);
+    return undefined;
   }
 
   /** One page of those of which Storage has not heard for an hour. One that fails keeps neither the others nor the rest of the sweep. */
@@ -79,8 +77,7 @@ export class ApplyHold {
     for (const { tenantId, id: subjectId } of data) {
       signal.throwIfAborted();
       try {
-        await this.one({ tenantId, subjectId }, signal);
-        settled += 1;
+        if ((await this.one({ tenantId, subjectId }, signal)) === undefined) settled += 1;
       } catch (error) {
         if (!(error instanceof ServiceError)) throw error;
         // It has changed in this moment: its message, or the next sweep, goes on.
@@ -90,6 +87,31 @@ export class ApplyHold {
       }
     }
     return { counts: { holdsSettled: settled, holdsFailed: failed }, next };
+  }
+
+  private async place(document: HeldDocument, hold: LegalHold, signal: AbortSignal): Promise<void> {
+    const { kind, tenantId, id, etag } = document;
+    for (const container of HELD_CONTAINERS[kind]) {
+      const latest: HeldDocument | undefined = await this.documents.findLatest<HoldableKind>(kind, tenantId, id);
+      if (latest?.etag !== etag) throw new ServiceError('etag-mismatch', 'It has changed while the hold was placed.');
+      await this.holds.set(container, resultPrefix(tenantId, id), true, signal);
+    }
+    const placedAt = new Date().toISOString();
+    await this.commit.save<HeldDocument>({ ...document, legalHold: { ...hold, placedAt } });
+  }
+
+  /** By then, nobody still places it who had read the document before. */
+  private settlesInMs({ placedAt, releasedAt = '' }: LegalHold): number {
+    return Date.parse(placedAt ?? releasedAt) + this.config.retention.erasureSettleMs - Date.now();
+  }
+
+  private async free(container: string, prefix: string, wasPlaced: boolean, signal: AbortSignal): Promise<void> {
+    try {
+      await this.holds.set(container, prefix, false, signal);
+    } catch (error) {
+      const takesNone = error instanceof ServiceError && TAKES_NO_HOLDS.has(error.code);
+      if (wasPlaced || !takesNone) throw error;
+    }
   }
 
   private async release(document: HeldDocument): Promise<void> {
@@ -104,23 +126,11 @@ export class ApplyHold {
       await this.commit.save(released);
       return;
     }
-    await this.recordRemoval(document);
+    await this.auditLog.append(tenantId, removalOfHeld(document));
     await this.erased.add(tenantId, id);
-    for (const container of CONTAINERS[released.kind]) await this.blobs.erase(container, resultPrefix(tenantId, id));
+    for (const container of HELD_CONTAINERS[released.kind])
+      await this.blobs.erase(container, resultPrefix(tenantId, id));
     if (released.kind === 'upload') await this.documents.remove(document);
     else if (released.receipt) await this.commit.save(erasedConsent(released, released.receipt));
-  }
-
-  private async recordRemoval({ tenantId, id, kind, legalHold }: HeldDocument): Promise<void> {
-    await this.auditLog.append(tenantId, {
-      eventId: `${id}:retention.delete:legal-hold`,
-      action: 'retention.delete',
-      outcome: 'accepted',
-      // The same each time that it is recorded, so that it is appended once.
-      at: legalHold?.releasedAt ?? '',
-      actor: { kind: 'system', id: 'worker' },
-      subject: { kind, id },
-      details: { class: CLASSES[kind], after: 'legal-hold' },
-    });
   }
 }

@@ -40,7 +40,10 @@ beforeEach(() => {
     stub({ execute: (after: string | undefined) => page('endpoints', after) }),
     stub({
       execute: (after: string | undefined) => page('holds', after),
-      one: ({ subjectId }: { subjectId: string }) => Promise.resolve(void swept.push(`hold of ${subjectId}`)),
+      one: ({ subjectId }: { subjectId: string }) => {
+        swept.push(`hold of ${subjectId}`);
+        return Promise.resolve(leftMs);
+      },
     }),
     new MemoryLogger().asLogger,
   );
@@ -95,7 +98,9 @@ describe(SweepRetentionHandler.name, () => {
   it('brings the hold of its subject to Storage when its message is about one', async () => {
     const message = aMessage('retention.sweep', anId('upload'), { part: HELD_SUBJECT });
     expect(await sweep.handle(message, { signal })).toEqual(DONE);
-    expect(swept).toEqual([`hold of ${anId('upload')}`]);
+    leftMs = 5;
+    expect(await sweep.handle(message, { signal })).toEqual({ retryAfterMs: 5 });
+    expect(swept).toEqual([`hold of ${anId('upload')}`, `hold of ${anId('upload')}`]);
   });
 
   it('stays with a part whose store is away', async () => {

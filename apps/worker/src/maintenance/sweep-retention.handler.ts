@@ -54,8 +54,8 @@ export class SweepRetentionHandler {
       return leftMs === undefined ? DONE : { retryAfterMs: leftMs };
     }
     if (data.part === HELD_SUBJECT) {
-      await this.applyHold.one({ tenantId, subjectId }, signal);
-      return DONE;
+      const leftMs = await this.applyHold.one({ tenantId, subjectId }, signal);
+      return leftMs === undefined ? DONE : { retryAfterMs: leftMs };
     }
     const part = PARTS.find((each) => each === data.part) ?? PARTS[0];
     const { counts, next, againInMs } = await this.page(part, data.after, signal);
