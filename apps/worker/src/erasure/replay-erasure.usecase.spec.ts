@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { DocumentStore, Stored } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { type Consent, errorCodeOf, type ErasureReceipt, type Voice } from '#domain';
-import { aReceipt, stub } from '#domain/testing';
+import { aHold, anUpload, aReceipt, aSynthesis, stub } from '#domain/testing';
 import { DONE, type MessageSubject } from '#messaging';
+import type { ErasureScope } from './erasure-scope.ts';
 import { FindHeld } from './held-traces.ts';
 import { ReplayErasure } from './replay-erasure.usecase.ts';
 
@@ -22,13 +23,14 @@ let documents: DocumentStore;
 /** What the stages of an erasure were run for. */
 let run: string[];
 let removed: number;
+let removedOf: ErasureScope | undefined;
 /** Answers of the question whether anything has come back. */
 let cameBack: boolean[];
 
 beforeEach(() => {
   test = new TestDocuments();
   documents = test.store;
-  [run, removed, cameBack] = [[], 0, []];
+  [run, removed, removedOf, cameBack] = [[], 0, undefined, []];
 });
 
 function receiptOf(kind: 'consent' | 'voice', id: string, erased: Partial<ErasureReceipt['erased']>): ErasureReceipt {
@@ -52,7 +54,12 @@ function replay(receipt: ErasureReceipt, leaves: readonly string[] = [CONSENT, V
       return DONE;
     },
   };
-  const traces = { execute: () => Promise.resolve(void (removed += 1)) };
+  const traces = {
+    execute: (scope: ErasureScope) => {
+      [removed, removedOf] = [removed + 1, scope];
+      return Promise.resolve();
+    },
+  };
   const leftovers = { hasComeBack: () => Promise.resolve(cameBack.shift() ?? false) };
   const findHeld = new FindHeld(documents, test.commit);
   return new ReplayErasure(documents, test.commit, stub(erasure), stub(traces), stub(leftovers), findHeld).execute(
@@ -118,5 +125,28 @@ describe(ReplayErasure.name, () => {
     expect([run, removed]).toEqual([[], 1]);
     cameBack = [true, true];
     expect(await replay(person).catch(errorCodeOf)).toBe('erasure-incomplete');
+  });
+
+  it('leaves out what a legal hold keeps, and hides it again', async () => {
+    const free = 'upl_01JD8F3R5V6W7X8Y9Z0A1B2C02';
+    const synthesis = aSynthesis({ ...common, voiceId: VOICE, status: 'succeeded', legalHold: aHold() });
+    await Promise.all([
+      consent({ status: 'deleted', legalHold: aHold() }),
+      documents.create(anUpload({ ...common, id: UPLOAD, legalHold: aHold() })),
+      documents.create(anUpload({ ...common, id: free })),
+      documents.create(synthesis),
+    ]);
+    cameBack = [true, false];
+    expect(await replay(receiptOf('consent', CONSENT, { consentIds: [CONSENT], uploadIds: [UPLOAD, free] }))).toBe(
+      'erased',
+    );
+    expect(removedOf).toMatchObject({ uploadIds: [free], keptUploadIds: [UPLOAD] });
+    expect(removedOf?.held).toMatchObject({
+      uploadIds: [UPLOAD],
+      consentIds: [CONSENT],
+      synthesisIds: [synthesis.id],
+    });
+    expect(await documents.get('upload', 't', UPLOAD)).toMatchObject({ status: 'deleted', legalHold: aHold() });
+    expect((await documents.get('synthesis', 't', synthesis.id)).expiresAt).toBeDefined();
   });
 });

@@ -10,7 +10,7 @@ import {
   VOICE_TRANSITIONS,
 } from '#domain';
 import type { ErasureRoot, ErasureScope } from './erasure-scope.ts';
-import { FindHeld, NOTHING_HELD } from './held-traces.ts';
+import { FindHeld, type HeldTraces } from './held-traces.ts';
 import { FindLeftovers } from './find-leftovers.ts';
 import { RemoveTraces } from './remove-traces.ts';
 import { RunErasure } from './run-erasure.usecase.ts';
@@ -81,9 +81,10 @@ export class ReplayErasure {
   /** @returns whether there was anything */
   private async removeRest(receipt: ErasureReceipt, signal: AbortSignal): Promise<boolean> {
     const { tenantId, erased } = receipt;
-    // Uploads and speech that are held name it themselves.
-    const held = await this.findHeld.of(tenantId, { voiceIds: [], consentIds: erased.consentIds, uploadIds: [] });
-    const scope = { ...scopeOf(receipt), held };
+    const held = await this.findHeld.of(tenantId, erased);
+    // The backup may be older than the erasure: it shows what is held.
+    await this.findHeld.hide(tenantId, held);
+    const scope = scopeOf(receipt, held);
     const operationId = await this.operationOf(receipt);
     const hasComeBack = () => this.findLeftovers.hasComeBack(scope, receipt.requestedAt, operationId);
     if (!(await hasComeBack())) return false;
@@ -120,17 +121,20 @@ function deletingConsent(consent: Stored<Consent>, receipt: ErasureReceipt): Sto
   return endedConsent(consent, 'deleting', { stage: 'done', erasure, ...(withdrawal && { withdrawal }) });
 }
 
-function scopeOf({ tenantId, erased }: ErasureReceipt): ErasureScope {
-  const { voiceIds, consentIds, uploadIds } = erased;
-  const nothing = { keptUploadIds: [], recordingHashes: [], proofHashes: [], kept: [] };
+/** Without the uploads that are held. */
+function scopeOf({ tenantId, erased }: ErasureReceipt, held: HeldTraces): ErasureScope {
+  const { voiceIds, consentIds } = erased;
   return {
     tenantId,
     voiceIds,
     consentIds,
-    uploadIds,
-    ...nothing,
+    uploadIds: erased.uploadIds.filter((id) => !held.uploadIds.includes(id)),
+    keptUploadIds: held.uploadIds,
+    recordingHashes: [],
+    proofHashes: [],
+    kept: [],
     withdrawn: false,
     onlyOf: undefined,
-    held: NOTHING_HELD,
+    held,
   };
 }
