@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '#config';
+import { errorCodeOf, ServiceError } from '#domain';
 import { aBatch, aVoice, type Parts, stub } from '#domain/testing';
 import { createLogger } from '#observability';
 import type { StoredDocument } from '#documents';
@@ -27,6 +28,8 @@ function sweepOf(given: {
   documents?: readonly SomeDocument[];
   /** As the newest state has them, where a replica is behind. */
   latest?: readonly SomeDocument[];
+  /** What Storage says to the deletion of the first blob. */
+  refusal?: ServiceError;
 }) {
   const deleted: string[] = [];
   const listed: string[] = [];
@@ -35,7 +38,10 @@ function sweepOf(given: {
       listed.push(container);
       return Promise.resolve({ entries: given.blobs ?? [], next: undefined });
     },
-    deleteIfUnchanged: ({ name }: { name: string }) => Promise.resolve(deleted.push(name) > 0),
+    deleteIfUnchanged: ({ name }: { name: string }) =>
+      given.refusal && name === given.blobs?.[0]?.name
+        ? Promise.reject(given.refusal)
+        : Promise.resolve(deleted.push(name) > 0),
   };
   const documents = {
     findAll: (kind: string, ids: readonly string[]) =>
@@ -214,4 +220,20 @@ describe(SweepBlobs.name, () => {
     });
     expect(deleted).toEqual([]);
   });
+
+  it.each([
+    ['audio', (number: number) => `t/${uploadId(number)}.wav`, 'Orphans'],
+    ['results', (number: number) => `t/prv_${ulid(number)}/items-0123456789abcdef.json`, 'Expired'],
+  ] as const)(
+    'goes on with %s after a blob that Storage refuses to delete, and with nothing when it is away',
+    async (part, nameOf, counted) => {
+      const blobs = [1, 2].map((number) => blob(nameOf(number), 401 * 24));
+      const refused = sweepOf({ blobs, refusal: new ServiceError('state-conflict', 'BlobImmutableDueToLegalHold') });
+      const { counts } = await refused.sweep.execute(part, undefined, NEVER);
+      expect(counts).toMatchObject({ [`${part}${counted}`]: 1, [`${part}Refused`]: 1 });
+      expect(refused.deleted).toEqual([nameOf(2)]);
+      const away = sweepOf({ blobs, refusal: new ServiceError('dependency-unavailable', 'away') });
+      expect(await away.sweep.execute(part, undefined, NEVER).catch(errorCodeOf)).toBe('dependency-unavailable');
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '#config';
 import { DocumentStore, type StoredDocument } from '#documents';
-import { type DocumentKind, isId } from '#domain';
+import { type DocumentKind, errorCodeOf, isId } from '#domain';
 import { type Logger, LOGGER } from '#observability';
 import { type BlobEntry, BlobStore, isProvenanceList } from '#storage';
 import { type BlobPart, type BlobRule, blobRules } from './blob-rules.ts';
@@ -13,6 +13,7 @@ interface Counts {
   orphan: number;
   expired: number;
   suspicious: number;
+  refused: number;
 }
 
 /**
@@ -37,7 +38,7 @@ export class SweepBlobs {
     // What is young is not even asked about.
     const youngest = now - Math.min(retention.rawMs, retention.orphanGraceMs);
     const old = entries.filter(({ lastModified }) => lastModified.getTime() < youngest);
-    const counts: Counts = { orphan: 0, expired: 0, suspicious: 0 };
+    const counts: Counts = { orphan: 0, expired: 0, suspicious: 0, refused: 0 };
     for (const rule of rules) await this.apply(rule, { container, blobs: old, now, counts, signal });
     await this.expireLists(container, old, now, counts);
     return {
@@ -45,6 +46,7 @@ export class SweepBlobs {
         [`${container}Orphans`]: counts.orphan,
         [`${container}Expired`]: counts.expired,
         ...(counts.suspicious > 0 && { [`${container}Suspicious`]: counts.suspicious }),
+        ...(counts.refused > 0 && { [`${container}Refused`]: counts.refused }),
       },
       next,
     };
@@ -82,7 +84,7 @@ export class SweepBlobs {
       const document = found && (await latest(found));
       const result = judge(blob, document, page.now - blob.lastModified.getTime());
       if (result === 'kept') continue;
-      if (await this.blobs.deleteIfUnchanged({ container, name: blob.name }, blob.etag)) counts[result] += 1;
+      await this.delete(container, blob, result, counts);
     }
   }
 
@@ -96,7 +98,23 @@ export class SweepBlobs {
     const diesBefore = now - this.config.provenance.retentionMs;
     for (const blob of blobs) {
       if (!isProvenanceList(blob.name) || blob.lastModified.getTime() >= diesBefore) continue;
-      if (await this.blobs.deleteIfUnchanged({ container, name: blob.name }, blob.etag)) counts.expired += 1;
+      await this.delete(container, blob, 'expired', counts);
+    }
+  }
+
+  /** Storage may refuse it, by a legal hold of its own or by a policy. That must not keep the others. */
+  private async delete(
+    container: string,
+    { name, etag }: BlobEntry,
+    why: 'orphan' | 'expired',
+    counts: Counts,
+  ): Promise<void> {
+    try {
+      if (await this.blobs.deleteIfUnchanged({ container, name }, etag)) counts[why] += 1;
+    } catch (err) {
+      if (errorCodeOf(err) !== 'state-conflict') throw err;
+      counts.refused += 1;
+      this.logger.error({ err, container, name }, 'the file store refuses to delete a blob');
     }
   }
 
