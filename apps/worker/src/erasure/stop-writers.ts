@@ -6,6 +6,8 @@ import {
   CONSENT_TRANSITIONS,
   type Failure,
   endedConsent,
+  isHeld,
+  ServiceError,
   transition,
   type Upload,
   UPLOAD_TRANSITIONS,
@@ -29,12 +31,17 @@ export class StopWriters {
     private readonly findHeld: FindHeld,
   ) {}
 
-  /** Idempotent. */
+  /** Idempotent. @throws ServiceError `etag-mismatch` when the consent of the voice is held meanwhile: then the scope is found again, without it */
   async execute(root: ErasureRoot, scope: ErasureScope, signal: AbortSignal): Promise<void> {
     const { tenantId } = scope;
     const requestedAt = root.erasure?.requestedAt ?? new Date().toISOString();
     for (const id of scope.consentIds) {
-      await this.commit.update('consent', tenantId, id, (consent) => deletingConsent(consent, requestedAt));
+      const isOwn = root.kind === 'voice' && id === root.consentId;
+      const consent = await this.commit.update('consent', tenantId, id, (found) =>
+        isOwn && isHeld(found) ? undefined : deletingConsent(found, requestedAt),
+      );
+      if (isOwn && consent && isHeld(consent))
+        throw new ServiceError('etag-mismatch', 'The consent was held meanwhile.');
     }
     for (const id of scope.voiceIds) {
       await this.commit.update('voice', tenantId, id, (voice) => deletingVoice(voice, requestedAt));
