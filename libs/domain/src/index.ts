@@ -11,6 +11,7 @@ export * from './disclosure.ts';
 export * from './email-operation.ts';
 export * from './erasure.ts';
 export * from './errors.ts';
+export * from './hidden.ts';
 export * from './hook.ts';
 export * from './legal-hold.ts';
 export * from './lifecycle.ts';

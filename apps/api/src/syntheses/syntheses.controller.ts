@@ -17,6 +17,7 @@ import { Fails } from '../platform/openapi/fails.decorator.ts';
 import { IF_MATCH } from '../platform/openapi/request-headers.ts';
 import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { TEXT_CODES, VOICE_CODES } from '../platform/resources/codes.ts';
+import { shown, shownPage } from '../platform/resources/shown.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource } from '../platform/answers/resource.ts';
 import { Answer } from '../platform/answers/answer.ts';
@@ -113,7 +114,7 @@ export class SynthesesController {
     @Query({ schema: synthesesQuerySchema }) { limit, after, status, voiceId }: SynthesesQuery,
   ): Promise<Page<Synthesis>> {
     const where = { ...(status && { status }), ...(voiceId && { voiceId }) };
-    return this.documents.list('synthesis', principal.tenantId, { limit, after, where });
+    return shownPage(await this.documents.list('synthesis', principal.tenantId, { limit, after, where }));
   }
 
   @Get(':id')
@@ -128,7 +129,7 @@ export class SynthesesController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: synthesisParamsSchema }) { id }: { id: string },
   ): Promise<Stored<Synthesis>> {
-    return this.documents.get('synthesis', principal.tenantId, id);
+    return shown(await this.documents.get('synthesis', principal.tenantId, id));
   }
 
   @Delete(':id')

@@ -3,6 +3,7 @@ import { type AudioReport, renderWaveformPng, renderWaveformSvg } from '#audio';
 import type { Principal } from '#auth';
 import { DocumentStore } from '#documents';
 import { isUnfinished, ServiceError, type Upload } from '#domain';
+import { shown } from '../platform/resources/shown.ts';
 import type { ImageType } from './accepted-image.ts';
 
 /** Draws what was found in the audio of an upload. */
@@ -12,7 +13,7 @@ export class DrawWaveform {
 
   /** @throws ServiceError `not-found`, `upload-not-ready`, `state-conflict` */
   async execute({ tenantId }: Principal, id: string, type: ImageType): Promise<Buffer> {
-    const report = drawableReport(await this.documents.get('upload', tenantId, id));
+    const report = drawableReport(shown(await this.documents.get('upload', tenantId, id)));
     return type === 'image/png' ? renderWaveformPng(report) : Buffer.from(renderWaveformSvg(report));
   }
 }

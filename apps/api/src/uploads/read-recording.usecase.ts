@@ -6,6 +6,7 @@ import { isUnfinished, ServiceError, type Upload, uploadBlobName } from '#domain
 import { assertOwner, AuditTrail } from '#intake';
 import { BLOB_CONTAINERS, BlobStore } from '#storage';
 import type { Download } from '../platform/answers/download.ts';
+import { shown } from '../platform/resources/shown.ts';
 
 /** A player asks for many ranges of a recording: who listens is recorded once in this time. */
 const SLOT_MS = 60_000;
@@ -21,9 +22,9 @@ export class ReadRecording {
 
   /** @throws ServiceError `not-found`, `forbidden`, `upload-not-ready`; `state-conflict` when it is no longer kept */
   async execute(principal: Principal, id: string): Promise<Download> {
-    const upload = await this.documents.get('upload', principal.tenantId, id);
+    const upload = shown(await this.documents.get('upload', principal.tenantId, id));
     assertOwner(principal, upload);
-    // Erased, and kept by a legal hold alone.
+    // It is being erased.
     if (upload.status === 'deleted') throw missing(upload);
     const address = { container: BLOB_CONTAINERS.uploads, name: uploadBlobName(upload.tenantId, id) };
     const found = await this.blobs.properties(address);

@@ -24,6 +24,7 @@ import { Tagged } from '../platform/openapi/tag.decorator.ts';
 import { Answer } from '../platform/answers/answer.ts';
 import { entityTag } from '../platform/answers/entity-tag.ts';
 import { AnswersDownload, type Download } from '../platform/answers/download.ts';
+import { shown, shownPage } from '../platform/resources/shown.ts';
 import { AnswersPage } from '../platform/answers/page.ts';
 import { AnswersResource, POLL_AFTER_S } from '../platform/answers/resource.ts';
 import { CurrentRequestIds } from '../platform/idempotency/current-request-ids.ts';
@@ -136,7 +137,7 @@ export class UploadsController {
     @Query({ schema: uploadsQuerySchema }) { limit, after, status, purpose }: UploadsQuery,
   ): Promise<Page<Upload>> {
     const where = { ...(status && { status }), ...(purpose && { purpose }) };
-    return this.documents.list('upload', tenantId, { limit, after, where });
+    return shownPage(await this.documents.list('upload', tenantId, { limit, after, where }));
   }
 
   @Get(':id')
@@ -151,7 +152,7 @@ export class UploadsController {
     @CurrentPrincipal() principal: Principal,
     @Param({ schema: uploadParamsSchema }) { id }: { id: string },
   ): Promise<Stored<Upload>> {
-    return this.documents.get('upload', principal.tenantId, id);
+    return shown(await this.documents.get('upload', principal.tenantId, id));
   }
 
   @Get(':id/audio')
