@@ -144,8 +144,10 @@ describe('a legal hold', () => {
     expect(kept).toHaveLength(held.length);
     for (const id of held) expect(kept.join('\n')).toContain(id);
     expect((await Promise.all(held.map(blobsAbout))).flat()).toEqual(files);
-    expect(await outcome(api.send('GET', `/v1/syntheses/${speech}/audio`))).not.toBe('done');
-    expect(await outcome(api.send('GET', `/v1/uploads/${sample}/audio`))).not.toBe('done');
+    for (const hidden of [`/v1/syntheses/${speech}`, `/v1/uploads/${sample}`]) {
+      expect(await outcome(api.send('GET', hidden))).toBe('404 not-found');
+      expect(await outcome(api.send('GET', `${hidden}/audio`))).toBe('404 not-found');
+    }
     const { data: erased } = await api.json<{ data: { details: { held: number } }[] }>(
       'GET',
       '/v1/audit-events?action=consent.erased',
