@@ -74,7 +74,7 @@ export class ManageHolds {
   }
 
   /**
-   * Also while it is being placed: placing may fail for good.
+   * Also while it is being placed: placing may fail permanently.
    * @throws ServiceError `not-found`, also when it has no hold; `etag-mismatch`
    */
   async clear(principal: Principal, id: string, ifMatch?: string, now = Date.now()): Promise<HeldDocument> {

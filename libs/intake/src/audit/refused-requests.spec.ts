@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '#auth';
 import { stub } from '#domain/testing';
-import type { Audited } from './audit-trail.ts';
+import type { Audited } from './audit-message.ts';
 import { RefusedRequests } from './refused-requests.ts';
 
 const ROUTE = 'POST /v1/voices';

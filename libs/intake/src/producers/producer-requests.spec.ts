@@ -6,14 +6,20 @@ import { stub } from '#domain/testing';
 import { ProducerRequests } from './producer-requests.ts';
 
 const ID = '01K2Z3Y4X5W6V7T8S9R0Q1P2N3';
-const ivr: Principal = { kind: 'app', tenantId: 't', objectId: 'o', clientId: 'o', roles: [], producer: 'ivr' };
+const ivr: Principal = { kind: 'application', tenantId: 't', objectId: 'o', clientId: 'o', roles: [], producer: 'ivr' };
 const ids = stub<RequestIds>({});
 const operationOf = (kind: string, id: string) => ({ id: `op_${ID}`, subject: { kind, id } });
 
 describe(ProducerRequests.name, () => {
   const execute = vi.fn();
-  const useCase = stub<never>({ execute });
-  const requests = new ProducerRequests(useCase, useCase, useCase, useCase, useCase, useCase);
+  const requests = new ProducerRequests(
+    stub({ execute }),
+    stub({ execute }),
+    stub({ execute }),
+    stub({ execute }),
+    stub({ execute }),
+    stub({ execute }),
+  );
   const ask = (type: ProducerRequestType, body: unknown) => requests.execute(type, ivr, body, ids);
 
   beforeEach(() => void execute.mockReset());

@@ -325,7 +325,7 @@ function notesOf({ applicationProperties = {} }: ServiceBusReceivedMessage): Not
     const value = Number(applicationProperties[name]);
     return Number.isSafeInteger(value) && value >= 0 ? value : absent;
   };
-  // A time to come would have it put back for longer than a day.
+  // A later time would put it back for longer than a day.
   const now = Date.now();
   return { attempt: count(ATTEMPT, 1), failures: count(FAILURES, 0), since: Math.min(count(SINCE, now), now) };
 }
