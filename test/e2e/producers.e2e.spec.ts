@@ -127,7 +127,7 @@ afterAll(async () => {
   await system?.stop();
 });
 
-/** What is asked for by both doors: the message, and the route with the same body. */
+/** The same request by both doors: the message, and the route with the same body. */
 type Ask = readonly [what: string, type: string, body: object, method: string, path: string];
 
 const MISSING = '01JD8F3R5V6W7X8Y9Z0A1B2C3Z';

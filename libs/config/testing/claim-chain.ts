@@ -74,7 +74,7 @@ export async function claimIntermediate(organization: string): Promise<ClaimAuth
 
 /**
  * A certificate for claims under a root.
- * @param options organization in both; authority: the root of another chain, where it is to be the same
+ * @param options organization in both; authority: the root of another chain, to share it
  */
 export async function claimChain(
   options: {

@@ -36,3 +36,4 @@ function isTree(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 export * from './claim-chain.ts';
+export * from './producer.ts';

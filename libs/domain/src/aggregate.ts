@@ -83,7 +83,7 @@ export interface Aggregate {
   /** How often an operator had failed work started again. */
   readonly reopened?: number | undefined;
   readonly announced?: Announcement | undefined;
-  /** What producers have asked for by messages, and this document is about. */
+  /** Requests of producers, sent by message, that this document is about. */
   readonly orders?: readonly ProducerOrder[] | undefined;
 }
 

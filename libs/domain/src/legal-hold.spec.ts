@@ -35,7 +35,7 @@ describe('a legal hold', () => {
 });
 
 describe('the announcement of a removal', () => {
-  it('settles after the longest request, and is made a second time when nobody has acted on it for long', () => {
+  it('settles after the longest request, and is repeated when it was not acted on for long', () => {
     expect(removalSettlesInMs(undefined, NOW, 1_000)).toBeUndefined();
     expect(removalSettlesInMs(AT, NOW + 400, 1_000)).toBe(600);
     expect(removalSettlesInMs(AT, NOW + 1_000, 1_000)).toBe(0);

@@ -18,7 +18,7 @@ export class Refusals {
   }
 }
 
-/** Handlers refuse too, where the right depends on what is asked for. Before them, the edge refuses with `forbidden` only. */
+/** Handlers refuse too, where the required right depends on the request. Before them, the edge refuses with `forbidden` only. */
 @Injectable()
 export class RefusalInterceptor implements NestInterceptor {
   constructor(private readonly refusals: Refusals) {}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { aProducer } from '#config/testing';
 import { type ErrorCode, ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import type { AcceptProducerRequest, ReceivedRequest } from '#intake';
@@ -6,14 +7,7 @@ import type { ProducerMessage } from '#messaging';
 import { HandleRequests } from './handle-requests.service.ts';
 
 const MESSAGE: ProducerMessage = {
-  producer: {
-    name: 'ivr',
-    tenantId: '11111111-1111-4111-8111-111111111111',
-    ownerId: 'b0000000-0000-4000-8000-000000000002',
-    roles: ['Voice.Synthesize'],
-    requests: ['synthesis.request'],
-    limits: {},
-  },
+  producer: aProducer(),
   type: 'synthesis.request',
   requestId: 'order-1',
   correlationId: 'call-7',

@@ -1,17 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aConfig } from '#config/testing';
+import { aConfig, aProducer } from '#config/testing';
 import { errorCodeOf, ServiceError } from '#domain';
 import { MemoryContainer } from '#storage/testing';
 import { ProducerLimits } from './producer-limits.ts';
 
-const PRODUCER = {
-  name: 'ivr',
-  tenantId: '11111111-1111-4111-8111-111111111111',
-  ownerId: 'b0000000-0000-4000-8000-000000000002',
-  roles: ['Voice.Synthesize'],
-  requests: ['synthesis.request'],
-  limits: { synthesis: 2 },
-} as const;
+const PRODUCER = aProducer({ limits: { synthesis: 2 } });
 const MAX_WAIT_MS = 50;
 const signal = new AbortController().signal;
 

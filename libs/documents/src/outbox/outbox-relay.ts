@@ -29,7 +29,7 @@ export interface RelayOptions {
 /** Where documents with an outbox live. */
 export interface OutboxStore<D extends HasOutbox> {
   /**
-   * Empties the outbox, keeping in the document what can never be published, and in the outbox what is to be published later; undefined when the
+   * Empties the outbox, keeping in the document what can never be published, and in the outbox what is published later; undefined when the
    * document was changed in the meantime.
    */
   clearOutbox(
@@ -101,7 +101,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
     return ((await this.store.clearOutbox(document, undeliverable, later)) as D | undefined) ?? document;
   }
 
-  /** Sends a reply. @returns false when it is to be sent later */
+  /** Sends a reply. @returns false when it has to be sent later */
   private async isAnswered(document: Doc, reply: Reply): Promise<boolean> {
     const { id: messageId, type, occurredAt } = reply;
     try {

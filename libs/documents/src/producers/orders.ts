@@ -24,7 +24,7 @@ export type AcceptedOrder = Pick<ProducerOrder, 'producer' | 'type' | 'requestId
 
 const current = new AsyncLocalStorage<AcceptedOrder>();
 
-/** Runs `work`, which accepts what a producer has asked for: the document that it writes keeps the request, and has the reply in its outbox. */
+/** Runs `work`, which accepts a producer's request: the document that it writes keeps the request, and has the reply in its outbox. */
 export function runForProducer<T>(order: AcceptedOrder, work: () => Promise<T>): Promise<T> {
   return current.run(order, work);
 }
@@ -51,7 +51,7 @@ export function withOrder<D extends Ordered>(document: D): D {
   const kept: ProducerOrder = {
     ...order,
     ...(operationId !== undefined && { operationId }),
-    // Its work is done when it is accepted; what it has canceled is answered to whom asked for that.
+    // Its work is done when it is accepted; the canceled work is answered to its own requester.
     ...(order.type === 'speech.cancel' && { isFinished: true }),
   };
   const accepted = replyTo(

@@ -33,7 +33,7 @@ export interface DueDocument<C extends RetentionClass = RetentionClass> {
 
 export interface DuePage<C extends RetentionClass = RetentionClass> {
   readonly due: readonly DueDocument<C>[];
-  /** Those whose time is over, and which something needs: a voice that is to be trained with them. */
+  /** Those whose time is over, and which something needs: a voice that will be trained with them. */
   readonly needed: readonly DueDocument<C>['document'][];
   /** Continues after this id; undefined at the end. */
   readonly next: string | undefined;

@@ -7,10 +7,10 @@ import { AuditTrail } from './audit-trail.ts';
 const SLOT_MS = 60_000;
 const MAX_REMEMBERED = 1_000;
 
-/** Codes of refusals for want of a right, where the right depends on what is asked for. */
+/** Codes of refusals because a right is missing, where the required right depends on the request. */
 export const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'voice-not-granted']);
 
-/** Records requests of known principals that were refused for want of a right, whichever door they came by. */
+/** Records requests of known principals that were refused because a right is missing, over HTTP or by message. */
 @Injectable()
 export class RefusedRequests {
   readonly #recent = new Set<string>();

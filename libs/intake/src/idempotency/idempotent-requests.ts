@@ -13,7 +13,7 @@ import { LOGGER, type Logger } from '#observability';
 
 /** A request as its door knows it. */
 export interface KeyedRequest<T> {
-  /** Does what is asked for, with these ids. */
+  /** Does the work of the request, with these ids. */
   readonly handle: (ids: RequestIds) => Promise<T>;
   /** What is kept of a result to be answered again, with the digest of the form if one was sent. */
   readonly keep: (result: T) => { readonly answer: IdempotentAnswer; readonly formDigest?: string | undefined };
@@ -58,8 +58,8 @@ export class IdempotentRequests {
   }
 
   /**
-   * Runs the request while the key is being recorded. If it turns out that the request was sent before, what the first part of `handle` has found
-   * out counts for nothing, and it is asked for what the first run has written.
+   * Runs the request while the key is being recorded. If the request was sent before, the result of this run is discarded, and `handle` is called
+   * again with the ids of the first run.
    * @throws ServiceError as `run` does
    */
   async runBeside<T>(scope: IdempotencyScope, fingerprint: string, request: RepeatableRequest<T>): Promise<T> {

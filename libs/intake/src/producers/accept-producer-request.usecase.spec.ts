@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { aProducer } from '#config/testing';
 import type { Principal } from '#auth';
 import { IdempotencyStore, ProducerLimits, RequestIds } from '#documents';
 import { errorCodeOf, ServiceError } from '#domain';
@@ -14,14 +15,7 @@ import type { ProducerRequests } from './producer-requests.ts';
 const TENANT = '11111111-1111-4111-8111-111111111111';
 const OWNER = 'b0000000-0000-4000-8000-000000000002';
 const REQUEST: ReceivedRequest = {
-  producer: {
-    name: 'ivr',
-    tenantId: TENANT,
-    ownerId: OWNER,
-    roles: ['Voice.Synthesize'],
-    requests: ['synthesis.request'],
-    limits: {},
-  },
+  producer: aProducer({ tenantId: TENANT, ownerId: OWNER }),
   type: 'synthesis.request',
   requestId: 'order-1',
   correlationId: 'call-7',

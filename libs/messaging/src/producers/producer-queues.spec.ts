@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { aProducer } from '#config/testing';
 import { ConfigError } from '#config';
 import { queuesOf } from '../consumers.ts';
 import { QUEUE_NAMES, QUEUES } from '../queue-table.ts';
 import { isInternalQueue, PRODUCER_QUEUES, propertiesOf, replyQueueOf, requestQueueOf } from './producer-queues.ts';
 
-const IVR = {
-  name: 'ivr',
-  tenantId: '11111111-1111-4111-8111-111111111111',
-  ownerId: 'b0000000-0000-4000-8000-000000000002',
-  roles: ['Voice.Synthesize'],
-  requests: ['synthesis.request'],
-  limits: {},
-} as const;
+const IVR = aProducer();
 
 describe('the queues of producers', () => {
   it('have the name of their producer, and are none of the internal ones', () => {

@@ -1,20 +1,13 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Producer } from '#config';
+import { aProducer } from '#config/testing';
 import { type OutboxMessage, ServiceError } from '#domain';
 import { MemoryLogger } from '#observability/testing';
 import { asReceivedMessage } from '../../testing/service-bus.ts';
 import { type Reply, replyTo } from './replies.ts';
 import { type ProducerMessage, type Rejection, type RequestHandler, RequestProcessor } from './request-processor.ts';
 
-const PRODUCER: Producer = {
-  name: 'ivr',
-  tenantId: '11111111-1111-4111-8111-111111111111',
-  ownerId: 'b0000000-0000-4000-8000-000000000002',
-  roles: ['Voice.Synthesize'],
-  requests: ['synthesis.request'],
-  limits: {},
-};
+const PRODUCER = aProducer();
 const QUEUE = 'requests-ivr';
 const signal = new AbortController().signal;
 
