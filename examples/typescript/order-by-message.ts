@@ -3,7 +3,7 @@
  *
  *   npm start -- --producer ivr
  *   set -a; . .sandbox/producer-ivr.env; set +a
- *   node --conditions=development examples/typescript/order-by-message.ts --voice vce_… "The kettle is on."
+ *   npx node --conditions=development examples/typescript/order-by-message.ts --voice vce_… "The kettle is on."
  */
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
