@@ -1,6 +1,6 @@
 import { notImitated } from '../cosmos-error.ts';
 import type { CompiledQuery } from './compiled-query.ts';
-import { maskedLiterals } from './syntax-tree.ts';
+import { maskedLiterals } from './masked-literals.ts';
 
 /** Replaced by the SDKs with a filter that continues an ordered query; the word is theirs. */
 const ORDER_BY_FILTER = '{documentdb-formattableorderbyquery-filter}';

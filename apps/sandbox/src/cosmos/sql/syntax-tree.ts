@@ -1,5 +1,7 @@
-import { parse, SyntaxError as ParserError } from '@zeit/cosmosdb-query/lib/parser.js';
+import { SyntaxError as ParserError } from '@zeit/cosmosdb-query/lib/parser.js';
 import { badRequest, notImitated } from '../cosmos-error.ts';
+import { maskedLiterals } from './masked-literals.ts';
+import { parseInParts } from './parse-in-parts.ts';
 
 /** What the parser makes of an expression; its kinds are in `expression.ts`. */
 export interface SyntaxNode {
@@ -48,7 +50,7 @@ export function parseQuery(text: string): SelectQuery {
   if (known) throw notImitated(`${known[1]} in queries`);
   let query: SelectQuery;
   try {
-    query = (parse(text.trim()) as { body: SelectQuery }).body;
+    query = (parseInParts(text.trim()) as { body: SelectQuery }).body;
   } catch (error) {
     if (!(error instanceof ParserError)) throw error;
     throw badRequest(`Syntax error: ${error.message}`);
@@ -65,9 +67,4 @@ export function parameterNamesIn(tree: unknown): readonly string[] {
   if (tree === null || typeof tree !== 'object') return [];
   const { type, name } = tree as Partial<SyntaxNode>;
   return type === 'parameter_name' ? [String(name)] : Object.values(tree).flatMap(parameterNamesIn);
-}
-
-/** The text with what is in quotes replaced by as many underscores, so that words can be looked for. */
-export function maskedLiterals(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (literal) => '_'.repeat(literal.length));
 }
