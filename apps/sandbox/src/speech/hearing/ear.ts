@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Log } from '../../log.ts';
 import type { SpeechEngine } from '../voice/engine.ts';
 import type { Heard } from '../voice/messages.ts';
@@ -19,6 +20,9 @@ export interface Expectation {
   readonly phrases: readonly string[];
 }
 
+/** How many recordings it remembers having heard. */
+const MAX_REMEMBERED = 32;
+
 /** Quieter than this is nobody speaking, dB relative to full scale. */
 const SILENCE_DB = -60;
 
@@ -29,6 +33,8 @@ const SILENCE_DB = -60;
 export class Ear {
   private scripted: string | undefined;
   private hearing: Hearing = DEFAULT_HEARING;
+  /** What was heard of the recordings that came last, by their SHA-256: a recording is transcribed first and made a voice of later. */
+  private readonly heard = new Map<string, Promise<Heard>>();
 
   constructor(
     private readonly engine: SpeechEngine,
@@ -53,7 +59,15 @@ export class Ear {
 
   /** @throws UnreadableRecordingError */
   listen(recording: Uint8Array): Promise<Heard> {
-    return this.engine.listen(recording);
+    const sha256 = createHash('sha256').update(recording).digest('hex');
+    const known = this.heard.get(sha256);
+    if (known) return known;
+    const listening = this.engine.listen(recording);
+    listening.catch(() => this.heard.delete(sha256));
+    const [oldest] = this.heard.keys();
+    if (this.heard.size >= MAX_REMEMBERED && oldest !== undefined) this.heard.delete(oldest);
+    this.heard.set(sha256, listening);
+    return listening;
   }
 
   /** `purpose` is a constant for the log. */

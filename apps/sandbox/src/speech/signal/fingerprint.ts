@@ -123,7 +123,11 @@ function correlate(a: Float32Array, b: Float32Array, from: number, to: number, s
   return aa === 0 || bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
 }
 
-/** In-place radix-2 transform. */
+const TURN = (-2 * Math.PI) / WINDOW;
+const COS = Float64Array.from({ length: WINDOW / 2 }, (_, k) => Math.cos(TURN * k));
+const SIN = Float64Array.from({ length: WINDOW / 2 }, (_, k) => Math.sin(TURN * k));
+
+/** In-place radix-2 transform of `WINDOW` values. */
 function fft(real: Float64Array, imaginary: Float64Array): void {
   const n = real.length;
   for (let i = 1, j = 0; i < n; i++) {
@@ -136,11 +140,10 @@ function fft(real: Float64Array, imaginary: Float64Array): void {
     }
   }
   for (let size = 2; size <= n; size <<= 1) {
-    const angle = (-2 * Math.PI) / size;
     for (let start = 0; start < n; start += size) {
       for (let k = 0; k < size / 2; k++) {
-        const cos = Math.cos(angle * k);
-        const sin = Math.sin(angle * k);
+        const cos = COS[(k * WINDOW) / size] ?? 0;
+        const sin = SIN[(k * WINDOW) / size] ?? 0;
         const even = start + k;
         const odd = even + size / 2;
         const re = (real[odd] ?? 0) * cos - (imaginary[odd] ?? 0) * sin;

@@ -62,6 +62,7 @@ function bestLag(
   difference: Float64Array,
 ): number {
   let running = 0;
+  let dip = 0;
   difference[0] = 1;
   for (let lag = 1; lag <= longest; lag++) {
     let sum = 0;
@@ -70,15 +71,13 @@ function bestLag(
       sum += d * d;
     }
     running += sum;
-    difference[lag] = running === 0 ? 1 : (sum * lag) / running;
+    const normalized = running === 0 ? 1 : (sum * lag) / running;
+    difference[lag] = normalized;
+    // The first dip below the threshold ends where it rises again: longer periods do not matter.
+    if (dip > 0 && normalized >= (difference[dip] ?? 1)) break;
+    if (dip > 0 || (lag >= shortest && normalized < YIN_THRESHOLD)) dip = lag;
   }
-  let best = 0;
-  for (let lag = shortest; lag <= longest; lag++) {
-    if ((difference[lag] ?? 1) >= YIN_THRESHOLD) continue;
-    best = lag;
-    while (best + 1 <= longest && (difference[best + 1] ?? 1) < (difference[best] ?? 1)) best++;
-    break;
-  }
+  let best = dip;
   if (best === 0) {
     best = shortest;
     for (let lag = shortest; lag <= longest; lag++) if ((difference[lag] ?? 1) < (difference[best] ?? 1)) best = lag;
