@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallCount } from '../../apps/sandbox/src/faults/call-counters.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { listen, shutDown } from '../../apps/sandbox/src/tls/listen.ts';
@@ -23,6 +24,8 @@ const TALENT = 'Voice Talent';
 /** Each process sends its spans by itself, some seconds after they end. */
 const EXPORTED = { timeout: 30_000, interval: 250 };
 const EMAIL = 'canary.person@example.com';
+/** On the sandbox's clock. A test moves it once the worker has seen the job run, however slow the worker is. */
+const JOB_MS = 60_000;
 
 let otlp: OtlpReceiver;
 let ingestion: IngestionServer;
@@ -49,6 +52,7 @@ beforeAll(async () => {
       APPLICATIONINSIGHTS_CONNECTION_STRING: ingestion.connectionString,
       OTEL_METRIC_EXPORT_INTERVAL: '2000',
     },
+    sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: String(JOB_MS) },
   });
   await ingestion.useCertificateBeside(system.ready.environment['NODE_EXTRA_CA_CERTS'] ?? '');
   underTest = { apiUrl: system.apiUrl, workerUrl: system.workerUrls[0] ?? '', folder: system.folder, ...system.ready };
@@ -60,13 +64,25 @@ afterAll(async () => {
   await Promise.all([otlp.stop(), ingestion.stop()]);
 });
 
-/** Sends a POST as a caller that has begun a trace, and waits for the end of its operation. */
+/** Ends the job that these calls ask about, after the second of them: by then the first was answered that the job runs. */
+async function endJobOf(operation: string): Promise<void> {
+  const calls = async () => {
+    const { counters } = await control<{ counters: CallCount[] }>(underTest, 'GET', '/counters');
+    return counters.find((count) => count.operation === operation)?.calls ?? 0;
+  };
+  await expect.poll(calls, EXPORTED).toBeGreaterThanOrEqual(2);
+  await control(underTest, 'POST', '/clock', { advanceMs: JOB_MS });
+}
+
+/** Sends a POST as a caller that has begun a trace, and waits for the end of its operation and of its jobs at Azure. */
 async function traced(
   path: string,
   body: object,
+  jobs: readonly string[] = [],
 ): Promise<{ traceId: string; caller: string; operation: OperationAnswer }> {
   const [traceId, caller] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
   const answer = await api.send('POST', path, body, { traceparent: `00-${traceId}-${caller}-01` });
+  for (const job of jobs) await endJobOf(job);
   const operation = await api.finishedOperation((await answer.json()) as OperationAnswer);
   return { traceId, caller, operation };
 }
@@ -119,7 +135,7 @@ describe('one trace', () => {
     ]);
     const consent = { voiceTalentName: TALENT, companyName: 'Contoso', locale: 'en-US', uploadId: consentUpload };
     const body = { name: EMAIL, kind: 'personal', consent, samples: [{ uploadId: sampleUpload }] };
-    const { traceId, caller, operation } = await traced('/v1/voices', body);
+    const { traceId, caller, operation } = await traced('/v1/voices', body, ['Consents_Get', 'PersonalVoices_Get']);
     voiceId = operation.subject.id;
     enrollment = { traceId, caller };
     const spans = await traceWith(traceId, ['process voice.poll', 'speech custom-voice', 'BlobClient-download']);
@@ -173,7 +189,7 @@ describe('one trace', () => {
 
   it('has a batch from its request through its polls', PATIENCE, async () => {
     const items = [{ text: SPOKEN }, { text: `${SPOKEN} Twice.` }];
-    const { traceId, caller } = await traced('/v1/batches', { voiceId, items });
+    const { traceId, caller } = await traced('/v1/batches', { voiceId, items }, ['BatchSyntheses_Get']);
     batch = { traceId, caller };
     const spans = await traceWith(traceId, ['process batch.poll', 'process batch.collect', 'speech batch-synthesis']);
     await expect.poll(() => expectWhole(otlp.trace(traceId), caller), EXPORTED).toBeUndefined();
