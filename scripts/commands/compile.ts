@@ -10,9 +10,7 @@ export async function compile(home: string, before: readonly string[] | undefine
   const isTerminal = process.stderr.isTTY;
   process.stderr.write(isTerminal ? 'Compile …' : 'Compile …\n');
   const timer = isTerminal && setInterval(() => process.stderr.write(`\r\u001B[2KCompile … ${seconds()}`), TICK_MS);
-  const build = ['-p', 'tsconfig.build.json', '--tsBuildInfoFile', 'dist/.tsbuildinfo', '--noCheck'];
-  await run(home, ['scripts/remove-stale-output.mjs']);
-  await run(home, [join('node_modules', 'typescript', 'bin', 'tsc'), ...build]);
+  await run(home, [join('scripts', 'build-run.mjs')]);
   if (before !== undefined) await run(home, before);
   if (timer) clearInterval(timer);
   if (isTerminal) process.stderr.write('\r\u001B[2K');

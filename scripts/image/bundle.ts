@@ -210,10 +210,7 @@ function settle(folder: string): void {
 
 /** As `npm run build:run`, which needs a shell. */
 function compile(): void {
-  execFileSync(process.execPath, [join(home, 'scripts', 'remove-stale-output.mjs')], { stdio: 'inherit' });
-  const compiler = join(home, 'node_modules', 'typescript', 'bin', 'tsc');
-  const flags = ['-p', join(home, 'tsconfig.build.json'), '--tsBuildInfoFile', join(dist, '.tsbuildinfo'), '--noCheck'];
-  execFileSync(process.execPath, [compiler, ...flags], { stdio: 'inherit' });
+  execFileSync(process.execPath, [join(home, 'scripts', 'build-run.mjs')], { stdio: 'inherit' });
 }
 
 if (import.meta.main) {

@@ -1,0 +1,3 @@
+export function isCompiled(home: string): boolean;
+export function compile(home: string, ...options: readonly string[]): void;
+export function noteCompiled(home: string, begunAt: number): void;
