@@ -19,6 +19,7 @@ interface CardLine {
 }
 
 interface StoredDelivery {
+  readonly id: string;
   readonly kind?: string;
   readonly event: string;
   readonly status: string;
@@ -56,9 +57,12 @@ export async function checkDeliveries(options: DeliveryOptions): Promise<Deliver
   const [loud, quiet] = [to(recipients.email), to(recipients.quiet.email)];
   const cards = (await control.cards<Card>()).filter(({ workflow }) => workflow === recipients.teams);
   const posted = cards.map(({ body }) => body.attachments[0]?.content.body[0]?.inlines[0]?.text ?? '');
-  const stalled = await stalledCards(control);
+  const deliveries = await storedDeliveries(control);
+  const stalled = stalledCards(deliveries);
+  // A worker that dies while it posts leaves a card that may not be posted a second time, whether or not it was (ADR 202).
+  const unknown = stalled.filter((title) => !posted.includes(title));
   const told = notificationsOf(webhooks);
-  const violations = [
+  const differing = [
     ...checkEmails('e-mail', loud, expected),
     ...differences(
       'e-mail: unused voice',
@@ -69,11 +73,11 @@ export async function checkDeliveries(options: DeliveryOptions): Promise<Deliver
     ...quiet
       .filter(({ at }) => isQuiet(recipients.quiet, Date.parse(at)))
       .map(({ at, content }) => `an e-mail was sent in quiet hours, at ${at}: ${content.subject}`),
-    // A worker that dies while it posts leaves a card that nobody may post a second time (ADR 202).
-    ...differences('Teams', [...posted, ...stalled], expected.daily),
+    ...differences('Teams', [...posted, ...unknown], expected.daily),
     ...differences('webhook', told, [...expected.daily, ...expected.weekly]),
     ...checkCounts(titled(loud, DAILY), spoken),
   ];
+  const violations = differing.length === 0 ? [] : [...differing, ...openDeliveries(deliveries)];
   const counts = {
     emails: loud.length,
     'e-mails after quiet hours': quiet.length,
@@ -121,15 +125,23 @@ function checkCounts(digests: readonly Email[], spoken: ReadonlyMap<string, numb
   });
 }
 
-/** Titles of cards whose delivery ended because nobody knows whether they were posted, and which were not. */
-async function stalledCards(control: Control): Promise<readonly string[]> {
-  const documents = await control.documents<StoredDelivery>('documents');
-  return documents
-    .filter(
-      ({ kind, event, status }) => kind === 'delivery' && event === 'notification.daily-digest' && status === 'failed',
-    )
+async function storedDeliveries(control: Control): Promise<readonly StoredDelivery[]> {
+  return (await control.documents<StoredDelivery>('documents')).filter(({ kind }) => kind === 'delivery');
+}
+
+/** Titles of cards whose delivery ended because it is not known whether they were posted. */
+function stalledCards(deliveries: readonly StoredDelivery[]): readonly string[] {
+  return deliveries
+    .filter(({ event, status }) => event === 'notification.daily-digest' && status === 'failed')
     .filter(({ attempts }) => attempts.at(-1)?.error === 'provider-stalled')
     .map(({ payload }) => `${DAILY}${factsOf(payload).to}`);
+}
+
+/** Where to look for what is missing. */
+function openDeliveries(deliveries: readonly StoredDelivery[]): readonly string[] {
+  return deliveries
+    .filter(({ status }) => status !== 'succeeded')
+    .map(({ id, event, status, attempts }) => `${id} (${event}) is ${status}, with ${JSON.stringify(attempts)}`);
 }
 
 interface Facts {

@@ -16,6 +16,11 @@ const PATIENCE = {
   run: { afterMs: 6_500, jumpMs: 35_000 },
 };
 const MAX_WAIT_MS = 90_000;
+/**
+ * A message that is due so soon is waited for: its work would be under way when the clock is moved next, and Azure Communication Services refuses an
+ * e-mail whose first attempt was begun more than five minutes ago.
+ */
+const SOON_MS = 2_000;
 
 interface Run {
   readonly slot: string;
@@ -82,7 +87,17 @@ export class Rest {
     const busy = queues.flatMap(({ name, active, locked }) =>
       active + locked === 0 ? [] : [`${name} has ${active} active and ${locked} locked messages`],
     );
-    return events === 0 ? busy : [...busy, `${events} events are not delivered`];
+    if (events > 0) busy.push(`${events} events are not delivered`);
+    if (busy.length > 0) return busy;
+    const withScheduled = queues.filter(({ scheduled }) => scheduled > 0);
+    return (await Promise.all(withScheduled.map(({ name }) => this.dueSoon(name)))).flat();
+  }
+
+  private async dueSoon(queue: string): Promise<readonly string[]> {
+    const before = Date.now() + this.system.aheadMs + SOON_MS;
+    return (await this.control.messages(queue))
+      .filter(({ scheduledFor = '' }) => Date.parse(scheduledFor) < before)
+      .map(({ messageId = '' }) => `${messageId} is due in a moment`);
   }
 
   private async unpublished(slots: readonly Slot[]): Promise<readonly string[]> {
