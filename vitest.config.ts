@@ -18,8 +18,18 @@ const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
 /** Twice the processors of CI: most of what a file takes is waiting. */
 const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 4);
 
+/** One more than processors: programs are started, and pages loaded. */
+const TOOLS_WORKERS = 3;
+
 /** Specs that can run in one process, one after another. Consumers of messages go on receiving. */
-const SHARED = ['apps/{api,worker}/**/*.spec.ts', 'libs/!(audio|messaging)/**/*.spec.ts'];
+const SHARED = [
+  'apps/{api,worker}/**/*.spec.ts',
+  'apps/sandbox/src/!(cli|system)/**/!(managed-identity).spec.ts',
+  'libs/!(audio|messaging)/**/*.spec.ts',
+  'scripts/**/*.spec.ts',
+  'examples/**/*.spec.ts',
+  'test/{days,fuzz,infra,mutants,prose,rights,scale,support,upgrade}/**/*.spec.ts',
+];
 const UNIT = {
   exclude: ['test/{rights,security}/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
   testTimeout: 60_000,
@@ -63,13 +73,7 @@ export default defineConfig({
         test: {
           ...UNIT,
           name: 'unit-isolated',
-          include: [
-            'apps/**/*.spec.ts',
-            'libs/**/*.spec.ts',
-            'scripts/**/*.spec.ts',
-            'examples/**/*.spec.ts',
-            'test/{architecture,days,fuzz,infra,mutants,prose,rights,scale,security,simulator,support,upgrade}/**/*.spec.ts',
-          ],
+          include: ['apps/**/*.spec.ts', 'libs/**/*.spec.ts', 'test/{architecture,security,simulator}/**/*.spec.ts'],
           exclude: [...UNIT.exclude, ...SHARED],
         },
       },
@@ -104,7 +108,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'test/e2e/**'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: TOOLS_WORKERS,
           sequence: { groupOrder: 2 },
         },
       },
@@ -116,7 +120,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.tools.spec.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          maxWorkers: TOOLS_WORKERS,
           sequence: { groupOrder: 3 },
         },
       },
