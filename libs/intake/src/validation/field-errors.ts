@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { type FieldError, ServiceError } from '#domain';
 import { nameOfPointer, nameOfPath } from './field-names.ts';
 import { meantBy } from './suggestion.ts';
-import { fieldsInPlaceOf, isMisspelt, unknownField } from './words.ts';
+import { fieldsInPlaceOf, isMisspelt, unknownField, saysMissing } from './words.ts';
 
 /** As much of a zod issue as is shown to the caller. */
 export interface Issue {
@@ -79,7 +79,7 @@ function meantBeside(issue: Issue): readonly { readonly within: string; readonly
 function isAbout(issue: Issue, within: string, name: string): boolean {
   const path = pathOf(issue).map(String);
   const isField = path.at(-1) === name && path.slice(0, -1).join('/') === within;
-  if (isField) return issue.message === 'is missing' || issue.code === 'custom';
+  if (isField) return saysMissing(issue.message) || issue.code === 'custom';
   const isInObject = path.join('/') === within || path.slice(0, -1).join('/') === within;
   return issue.code === 'custom' && isInObject && issue.message.includes(`\`${name}\``);
 }
@@ -112,7 +112,7 @@ function distanceOf(issues: readonly Issue[]): number {
 
 function fieldsOf(issue: Issue, { prefix, within = [] }: InputPlace): FieldError[] {
   const path = [...within, ...pathOf(issue)];
-  const code = issue.message === 'is missing' ? 'required' : (CODES[issue.code ?? ''] ?? 'invalid');
+  const code = saysMissing(issue.message) ? 'required' : (CODES[issue.code ?? ''] ?? 'invalid');
   const keys = keysOf(issue);
   if (!keys) return [{ pointer: pointerOf(path, prefix), code, detail: issue.message.slice(0, MAX_DETAIL) }];
   const where = path.length === 0 ? 'this request' : nameOfPath(path);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { countOf, fieldErrors, invalidRequest } from './field-errors.ts';
 import { meantBy } from './suggestion.ts';
-import { inWords, inWordsOfQuery } from './words.ts';
+import { inWords, inWordsOfQuery, mustBe } from './words.ts';
 
 const schema = z.strictObject({
   voiceId: z.string().regex(/^vce_/, 'must be the id of a voice (vce_…)'),
@@ -31,7 +31,7 @@ function said(member: Record<string, unknown>): string[] {
 
 describe('what is said of a wrong input', () => {
   it.each([
-    [{ voiceId: undefined }, '/voiceId [required] is missing'],
+    [{ voiceId: undefined }, '/voiceId [required] is missing. Send a string'],
     [{ voiceId: 7 }, '/voiceId [invalid-type] must be a string, but you sent 7'],
     [{ voiceId: 'syn_1' }, '/voiceId [invalid-format] must be the id of a voice (vce_…)'],
     [{ text: ['a'] }, '/text [invalid-type] must be a string, but you sent a list'],
@@ -68,7 +68,7 @@ describe('what is said of a wrong input', () => {
       { samples: ['upl_1'] },
       '/samples/0 [invalid-type] must be an object such as {"uploadId": "…"}, but you sent the string "upl_1"',
     ],
-    [{ samples: [{}] }, '/samples/0/uploadId [required] is missing'],
+    [{ samples: [{}] }, '/samples/0/uploadId [required] is missing. Send a string'],
     [{ voice_id: 'vce_1' }, '/voice_id [unknown-field] is not a field of this request. Did you mean voiceId?'],
     [{ Text: 'a' }, '/Text [unknown-field] is not a field of this request. Did you mean text?'],
     [
@@ -80,7 +80,7 @@ describe('what is said of a wrong input', () => {
       '/source/sourceURL [unknown-field] is not a field of `source`. Did you mean sourceUrl?',
     ],
     [{ voice: 7 }, '/voice [invalid] matches none of the allowed types'],
-    [{ voice: { name: 'x' } }, '/voice/id [required] is missing'],
+    [{ voice: { name: 'x' } }, '/voice/id [required] is missing. Send a string'],
   ])('%j', (member, words) => {
     expect(said(member)).toContain(words);
   });
@@ -97,6 +97,18 @@ describe('what is said of a wrong input', () => {
     const issues = schema.safeParse(query, { error: inWordsOfQuery(query) }).error?.issues ?? [];
     expect(fieldErrors(issues, { prefix: 'query' })).toEqual([
       expect.objectContaining({ pointer: 'query/limit', detail: words }),
+    ]);
+  });
+
+  it('says of a field that is missing what it said of a wrong one is right', () => {
+    const id = z.string({ error: mustBe('the id of a voice, such as vce_1', 'GET /v1/voices lists them') });
+    const { error } = z.object({ voiceId: id }).safeParse({}, { error: inWords });
+    expect(fieldErrors(error?.issues ?? [], { prefix: '' })).toEqual([
+      {
+        pointer: '/voiceId',
+        code: 'required',
+        detail: 'is missing. Send the id of a voice, such as vce_1. GET /v1/voices lists them',
+      },
     ]);
   });
 

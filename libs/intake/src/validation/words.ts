@@ -51,7 +51,7 @@ export function inWordsOfQuery(parameters: unknown): z.core.$ZodErrorMap {
 /** What a schema says of a value of the wrong form: `must be a locale such as en-US, but you sent "english"`. @param advice a sentence */
 export function mustBe(right: string, advice = ''): z.core.$ZodErrorMap {
   return ({ input }) =>
-    input === undefined ? undefined : `${insteadOf(right, sent(input))}${advice && `. ${advice}`}`;
+    `${input === undefined ? missing(right) : insteadOf(right, sent(input))}${advice && `. ${advice}`}`;
 }
 
 /** Of a query parameter or a header that was sent this often. */
@@ -61,7 +61,7 @@ export function repeated(times: number): string {
 
 /** @param given what was sent, as it may be repeated */
 function wordsOf(issue: RawIssue, given: string): string {
-  if (issue.input === undefined && issue.code !== 'unrecognized_keys') return 'is missing';
+  if (issue.input === undefined && issue.code !== 'unrecognized_keys') return missing(expectedBy(issue));
   switch (issue.code) {
     case 'invalid_type':
       return insteadOf(expectedBy(issue), given);
@@ -83,6 +83,18 @@ function wordsOf(issue: RawIssue, given: string): string {
     default:
       return 'is not valid';
   }
+}
+
+const MISSING = 'is missing';
+
+/** @param right `a value` where no more is known */
+function missing(right: string): string {
+  return right === 'a value' ? MISSING : `${MISSING}. Send ${right}`;
+}
+
+/** Whether the message of an issue says that a field is missing. */
+export function saysMissing(message: string): boolean {
+  return message === MISSING || message.startsWith(`${MISSING}. `);
 }
 
 function insteadOf(right: string, given: string): string {

@@ -96,7 +96,7 @@ describe(readFormToFile.name, () => {
         ['file', 'A', 'a.wav'],
         ['purpose', 'sample'],
       ],
-      '/purpose [required] is missing. Send it before `file`',
+      '/purpose [required] is missing. Send one of consent, sample. Send it before `file`',
     ],
     [
       'a field after the file',

@@ -39,7 +39,7 @@ const MISTAKES: readonly Mistake[] = [
     '',
     'must be a JSON object such as {"name": "…"}, but you sent the string "name"',
   ],
-  ['leaves a field out', post({}), 400, '/name', '`name` is missing'],
+  ['leaves a field out', post({}), 400, '/name', '`name` is missing. Send a string'],
   ['misspells a field', post({ name: 'a', smaples: [] }), 400, '/smaples', 'Did you mean samples?'],
   [
     'writes a field with underscores',
@@ -65,7 +65,13 @@ const MISTAKES: readonly Mistake[] = [
     '/samples/0',
     'must be an object such as {"uploadId": "…"}, but you sent the string "upl_1"',
   ],
-  ['forgets a field of an item', post({ name: 'a', samples: [{}] }), 400, '/samples/0/uploadId', 'is missing'],
+  [
+    'forgets a field of an item',
+    post({ name: 'a', samples: [{}] }),
+    400,
+    '/samples/0/uploadId',
+    'is missing. Send a string',
+  ],
   [
     'forgets a closing brace',
     post('{"name":"a"'),
