@@ -1,8 +1,8 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { Config } from '#config';
-import { QUEUE_NAMES } from '#messaging';
+import { QUEUE_NAMES, requestQueueOf } from '#messaging';
 import { type Endpoint, endpointsOf } from './endpoints.ts';
-import { type Deployable, EXPECTED_RIGHTS } from './expected-rights.ts';
+import { type Deployable, EXPECTED_RIGHTS, rightsOnProducerQueues } from './expected-rights.ts';
 import { type Area, AREAS, type Finding } from './finding.ts';
 import { entraFindings, redisCredentials, tokenFor } from './identity.ts';
 import { isPrivateAddress, type Lookup, reach, systemLookup } from './reach.ts';
@@ -72,7 +72,7 @@ async function findingsIn(
   if (area === 'redis' && redisUrl !== undefined) {
     return [...findings, await redisLogin(first, await redisCredentials(first, redisUrl, credential))];
   }
-  const expected = EXPECTED_RIGHTS[deployable].filter(
+  const expected = [...EXPECTED_RIGHTS[deployable], ...rightsOnProducerQueues(deployable, config)].filter(
     (right) => Trials.areaOf(right) === area && (right.isNeeded?.(config) ?? true),
   );
   const [account, ...others] = expected;
@@ -108,7 +108,7 @@ function skipped(area: Area, why: string): Finding {
 /** What the configuration says of itself. */
 function settings({ config, deployable }: DiagnoseOptions): readonly Finding[] {
   const { workerQueues, webhooks, receipts, provenance, http } = config;
-  const known = new Set<string>(QUEUE_NAMES);
+  const known = new Set<string>([...QUEUE_NAMES, ...config.producers.map(requestQueueOf)]);
   const unknown = (workerQueues ?? []).filter((queue) => !known.has(queue));
   const findings: Finding[] = unknown.map((queue) => ({
     ...ofVariable('configuration', 'WORKER_QUEUES'),

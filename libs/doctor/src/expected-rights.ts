@@ -1,12 +1,12 @@
 import type { Config } from '#config';
-import { QUEUE_NAMES, type QueueName } from '#messaging';
+import { type AnyQueue, QUEUE_NAMES, replyQueueOf, requestQueueOf } from '#messaging';
 import { BLOB_CONTAINER_TABLE, type BlobContainerName, type CosmosContainerName } from '#storage';
 
 export type Deployable = 'api' | 'worker';
 
 /** What is tried to see whether a right is there. */
 export type Trial =
-  | { readonly kind: 'queue'; readonly queue: QueueName; readonly way: 'send' | 'receive' }
+  | { readonly kind: 'queue'; readonly queue: AnyQueue; readonly way: 'send' | 'receive' }
   | { readonly kind: 'container'; readonly container: BlobContainerName | typeof SAMPLES_CONTAINER }
   | {
       readonly kind:
@@ -35,10 +35,7 @@ const STORAGE = 'storage account';
 const byUrl = ({ speech }: Config) => speech.audioTransfer === 'url';
 const byUpload = (config: Config) => !byUrl(config);
 
-const queues: readonly ExpectedRight[] = QUEUE_NAMES.flatMap((queue) => [
-  { role: SENDER, scope: `queue ${queue}`, trial: { kind: 'queue', queue, way: 'send' } as const },
-  { role: RECEIVER, scope: `queue ${queue}`, trial: { kind: 'queue', queue, way: 'receive' } as const },
-]);
+const queues: readonly ExpectedRight[] = QUEUE_NAMES.flatMap((queue) => [sending(queue), receiving(queue)]);
 
 const cosmos: readonly ExpectedRight[] = [
   { role: 'Voice metadata reader', scope: 'Cosmos DB account', trial: { kind: 'metadata' } },
@@ -111,6 +108,26 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
     ...texts,
   ],
 };
+
+/** What a deployable may do on the queues of the producers of its configuration. See ADR 208. */
+export function rightsOnProducerQueues(
+  deployable: Deployable,
+  { producers }: Pick<Config, 'producers'>,
+): readonly ExpectedRight[] {
+  return producers.flatMap((producer) => {
+    const [requests, replies] = [requestQueueOf(producer), replyQueueOf(producer)];
+    const answers = sending(replies);
+    return deployable === 'api' ? [answers] : [receiving(requests), sending(requests), answers];
+  });
+}
+
+function sending(queue: AnyQueue): ExpectedRight {
+  return { role: SENDER, scope: `queue ${queue}`, trial: { kind: 'queue', queue, way: 'send' } };
+}
+
+function receiving(queue: AnyQueue): ExpectedRight {
+  return { role: RECEIVER, scope: `queue ${queue}`, trial: { kind: 'queue', queue, way: 'receive' } };
+}
 
 function blobs(container: BlobContainerName, role: string): ExpectedRight {
   return { role, scope: `container ${container}`, trial: { kind: 'container', container } };

@@ -1,6 +1,14 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { Config } from '#config';
-import { QUEUE_NAMES, PropertiesNotShown, QueueAccess, queueTroubleOf } from '#messaging';
+import {
+  type AnyQueue,
+  PropertiesNotShown,
+  QUEUE_NAMES,
+  QueueAccess,
+  queueTroubleOf,
+  replyQueueOf,
+  requestQueueOf,
+} from '#messaging';
 import type { AccessTrouble } from '#observability';
 import { SpeechAccess, speechTroubleOf } from '#speech';
 import {
@@ -58,12 +66,15 @@ const ABSENT: Readonly<Record<Trial['kind'], string>> = {
 
 /** The reads that show whether a deployable has its rights. Nothing is written, sent or billed. */
 export class Trials {
+  readonly #queueNames: readonly AnyQueue[];
   readonly #queues: QueueAccess;
   readonly #blobs: BlobAccess;
   readonly #cosmos: CosmosAccess;
   readonly #speech: SpeechAccess;
 
   constructor(config: Config, credential: TokenCredential) {
+    const pairs = config.producers.flatMap((producer) => [requestQueueOf(producer), replyQueueOf(producer)]);
+    this.#queueNames = [...QUEUE_NAMES, ...pairs];
     this.#queues = new QueueAccess(config.serviceBus, credential);
     this.#blobs = new BlobAccess(config.blob, credential);
     this.#cosmos = new CosmosAccess(config.cosmos, credential);
@@ -149,7 +160,7 @@ export class Trials {
   private async queueProperties(signal: AbortSignal): Promise<readonly Finding[]> {
     const base = { area: 'service-bus', variable: 'SERVICE_BUS_NAMESPACE' } as const;
     const findings: Finding[] = [];
-    for (const queue of QUEUE_NAMES) {
+    for (const queue of this.#queueNames) {
       const subject = `queue ${queue}, properties`;
       try {
         findings.push(...compared({ ...base, subject }, await this.#queues.differences(queue, signal), 'failed'));

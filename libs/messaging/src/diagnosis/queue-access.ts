@@ -3,7 +3,7 @@ import { isServiceBusError, ServiceBusClient } from '@azure/service-bus';
 import type { Config } from '#config';
 import { type AccessTrouble, saidBy, saysNetwork, troubleOf } from '#observability';
 import { closedWithin } from '../connections.ts';
-import type { QueueName } from '../queue-table.ts';
+import type { AnyQueue } from '../producers/producer-queues.ts';
 import { readQueueDescription } from './queue-description.ts';
 import { queueDifferences } from './queue-differences.ts';
 
@@ -27,7 +27,7 @@ export class QueueAccess {
   }
 
   /** Opens a link to send by. @throws the SDK's error; see `queueTroubleOf` */
-  async send(queue: QueueName): Promise<void> {
+  async send(queue: AnyQueue): Promise<void> {
     const sender = this.#client.createSender(queue);
     try {
       await sender.createMessageBatch();
@@ -37,7 +37,7 @@ export class QueueAccess {
   }
 
   /** Looks at the first message, which stays where it is. @throws the SDK's error; see `queueTroubleOf` */
-  async receive(queue: QueueName): Promise<void> {
+  async receive(queue: AnyQueue): Promise<void> {
     const receiver = this.#client.createReceiver(queue);
     try {
       await receiver.peekMessages(1);
@@ -50,7 +50,7 @@ export class QueueAccess {
    * How a queue differs from the table, a sentence for each property.
    * @throws PropertiesNotShown where the identity has no right to see them: Data Owner, or a role with `Microsoft.ServiceBus/namespaces/queues/read`
    */
-  async differences(queue: QueueName, signal: AbortSignal): Promise<readonly string[]> {
+  async differences(queue: AnyQueue, signal: AbortSignal): Promise<readonly string[]> {
     return queueDifferences(queue, await readQueueDescription(this.settings, this.credential, queue, signal));
   }
 

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { Config } from '#config';
-import type { QueueName } from '../queue-table.ts';
+import type { AnyQueue } from '../producers/producer-queues.ts';
 
 const TIMEOUT_MS = 8_000;
 const TOKEN_SCOPE = 'https://servicebus.azure.net/.default';
@@ -20,7 +20,7 @@ export class PropertiesNotShown extends Error {
 export async function readQueueDescription(
   settings: Config['serviceBus'],
   credential: TokenCredential,
-  queue: QueueName,
+  queue: AnyQueue,
   signal: AbortSignal,
 ): Promise<string> {
   if (!('namespace' in settings)) throw new PropertiesNotShown('they are not read with a connection string');

@@ -1,14 +1,14 @@
-import { type QueueName, QUEUES } from '../queue-table.ts';
+import { type AnyQueue, propertiesOf } from '../producers/producer-queues.ts';
 
 /**
  * How the description of a queue, as Service Bus answers it, differs from the table: a sentence for each property.
  * @param document Atom entry with a `QueueDescription`
  * @throws Error when there is no description in it
  */
-export function queueDifferences(queue: QueueName, document: string): readonly string[] {
+export function queueDifferences(queue: AnyQueue, document: string): readonly string[] {
   if (!/<QueueDescription\b/.test(document)) throw new Error(`The answer describes no queue ${queue}`);
   const found = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(document)?.[1]?.trim();
-  const { lockDuration, timeToLive, duplicateWindow, maxDeliveries, deadLettersExpired } = QUEUES[queue];
+  const { lockDuration, timeToLive, duplicateWindow, maxDeliveries, deadLettersExpired } = propertiesOf(queue);
   const wanted: readonly (readonly [name: string, value: string])[] = [
     ['LockDuration', lockDuration],
     ['DefaultMessageTimeToLive', timeToLive],

@@ -3,7 +3,14 @@ import { aProducer } from '#config/testing';
 import { ConfigError } from '#config';
 import { queuesOf } from '../consumers.ts';
 import { QUEUE_NAMES, QUEUES } from '../queue-table.ts';
-import { isInternalQueue, PRODUCER_QUEUES, propertiesOf, replyQueueOf, requestQueueOf } from './producer-queues.ts';
+import {
+  isInternalQueue,
+  isProducerQueue,
+  PRODUCER_QUEUES,
+  propertiesOf,
+  replyQueueOf,
+  requestQueueOf,
+} from './producer-queues.ts';
 
 const IVR = aProducer();
 
@@ -12,10 +19,12 @@ describe('the queues of producers', () => {
     expect([requestQueueOf(IVR), replyQueueOf(IVR)]).toEqual(['requests-ivr', 'replies-ivr']);
     expect(QUEUE_NAMES.every(isInternalQueue)).toBe(true);
     expect(isInternalQueue('requests-ivr')).toBe(false);
+    expect(['requests-ivr', 'replies-ivr', 'maintenance'].map(isProducerQueue)).toEqual([true, true, false]);
   });
 
   it('are served each with a concurrency of its own', () => {
     expect(propertiesOf('requests-ivr')).toBe(PRODUCER_QUEUES.requests);
+    expect(propertiesOf('replies-ivr')).toBe(PRODUCER_QUEUES.replies);
     expect(propertiesOf('maintenance')).toBe(QUEUES.maintenance);
   });
 

@@ -45,11 +45,21 @@ export function isRequestQueue(queue: string): queue is RequestQueue {
   return queue.startsWith('requests-');
 }
 
+/** Whether a queue has the name of one of a pair. */
+export function isProducerQueue(queue: string): queue is RequestQueue | ReplyQueue {
+  return isRequestQueue(queue) || isReplyQueue(queue);
+}
+
+export function isReplyQueue(queue: string): queue is ReplyQueue {
+  return queue.startsWith('replies-');
+}
+
 export function isInternalQueue(queue: string): queue is QueueName {
   return Object.hasOwn(QUEUES, queue);
 }
 
-/** How a queue is served. */
-export function propertiesOf(queue: ServedQueue): QueueProperties {
-  return isInternalQueue(queue) ? QUEUES[queue] : PRODUCER_QUEUES.requests;
+/** The row of a queue in the tables: how it is made, and how it is served. */
+export function propertiesOf(queue: AnyQueue): QueueProperties {
+  if (isInternalQueue(queue)) return QUEUES[queue];
+  return PRODUCER_QUEUES[isRequestQueue(queue) ? 'requests' : 'replies'];
 }
