@@ -1,6 +1,7 @@
 // Everything that the product needs in one resource group. docs/deploy.md explains the choices.
 
 import { jobNames } from 'modules/jobs.bicep'
+import { problemOf, replyQueuesOf, requestQueuesOf, variableOf } from 'producers.bicep'
 import * as settings from 'settings.bicep'
 import * as types from 'types.bicep'
 
@@ -82,6 +83,9 @@ param openAi types.OpenAiSettings?
 
 @description('Azure Managed Redis that counts requests for all replicas of the API; null: each replica counts its own, and the limits apply to each replica.')
 param redis types.RedisSettings?
+
+@description('Other systems that order work by messages. Each gets two queues, the rights of its principal on them, and a scale rule of the worker. None: nothing of it exists.')
+param producers settings.Producer[] = []
 
 @description('The role of KEDA’s identity. data-owner is the one in KEDA’s documentation. queue-counter only reads the properties of queues; it is reported to be enough, but was not tested.')
 param scalerRole 'data-owner' | 'queue-counter' = 'data-owner'
@@ -178,6 +182,8 @@ var hasEnvironmentEndpoint = environmentPrivateEndpoint && !hasNetwork
 var checkedCosmos = cosmos.maxThroughput % 1000 == 0
   ? cosmos
   : fail('cosmos.maxThroughput is a multiple of 1,000: Azure takes no other')
+var producerProblem = problemOf(producers, empty(entra.allowedTenants) ? [entra.tenantId] : entra.allowedTenants)
+var checkedProducers = empty(producerProblem) ? producers : fail(producerProblem)
 var reach = isPrivate ? 'private' : 'public-entra'
 var unique = uniqueString(resourceGroup().id)
 var suffix = toLower('${name}-${environment}-${take(unique, 6)}')
@@ -281,6 +287,7 @@ module services 'modules/services.bicep' = {
     restoreSpeech: restoreSpeech
     openAi: openAi
     redis: redis
+    producers: checkedProducers
     scalerRole: scalerRole
     identityIds: identityIds
     secretNames: secretNames
@@ -358,6 +365,7 @@ module operations 'modules/operations.bicep' = {
     ownVault: empty(existing.keyVaultId)
     emails: alertEmails
     budget: budget
+    replyQueues: replyQueuesOf(producers)
     workspaceId: workspaceId
   }
   dependsOn: [services, observability]
@@ -375,6 +383,7 @@ var platform types.AppPlatform = {
   externalIngress: !isPrivate && !hasEnvironmentEndpoint
   registryServer: '${names.registry}.${suffixes.registry}'
   serviceBusName: names.serviceBus
+  requestQueues: requestQueuesOf(producers)
   identityIds: identityIds
   customDomain: edge.customDomain
   certificateId: edge.?certificateId
@@ -420,7 +429,11 @@ var platform types.AppPlatform = {
     },
     variables
   )
-  workerVariables: empty(claimKey) ? {} : { C2PA_KEY_URL: '${replace(vaultUrl, '/secrets', '')}/keys/${claimKey}' }
+  workerVariables: union(
+    empty(claimKey) ? {} : { C2PA_KEY_URL: '${replace(vaultUrl, '/secrets', '')}/keys/${claimKey}' },
+    // The worker compares the tenants of producers with those that the API allows.
+    empty(producers) ? {} : { PRODUCERS: variableOf(producers), ENTRA_ALLOWED_TENANTS: join(entra.allowedTenants, ',') }
+  )
   apiSecrets: toObject(
     filter(secretNames, secret => !contains(['receipt-signing-keys', 'c2pa-private-key'], secret)),
     secret => toUpper(replace(secret, '-', '_')),

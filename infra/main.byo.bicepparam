@@ -46,6 +46,34 @@ param openAi = { model: 'gpt-4o-mini', version: '2024-07-18', capacity: 30 }
 param redis = { sku: 'Balanced_B0', highAvailability: true }
 param worker = { size: '1', layout: 'split', extraScaleRules: [] }
 
+// Other systems that order work by messages. Leave it out where there are none.
+param producers = [
+  {
+    name: 'ivr'
+    principalId: 'b0000000-0000-4000-8000-000000000001'
+    tenantId: readEnvironmentVariable('AZURE_TENANT_ID', '00000000-0000-0000-0000-000000000000')
+    ownerId: 'b0000000-0000-4000-8000-000000000002'
+    roles: ['Voice.Synthesize']
+    requests: ['synthesis.request', 'speech.cancel']
+    limits: { synthesis: 30 }
+  }
+  {
+    name: 'learning-platform'
+    principalId: 'b0000000-0000-4000-8000-000000000003'
+    tenantId: readEnvironmentVariable('AZURE_TENANT_ID', '00000000-0000-0000-0000-000000000000')
+    ownerId: 'b0000000-0000-4000-8000-000000000004'
+    roles: ['Voice.Enroll', 'Voice.Synthesize']
+    requests: [
+      'consent.request'
+      'voice.request'
+      'synthesis.request'
+      'batch.request'
+      'speech.cancel'
+      'voice.erase.request'
+    ]
+  }
+]
+
 param restoreSpeech = bool(readEnvironmentVariable('VOICE_RESTORE_SPEECH', 'false'))
 
 param images = {

@@ -143,3 +143,68 @@ type SecretName =
   | 'hook-sources'
   | 'c2pa-certificates'
   | 'c2pa-private-key'
+
+@export()
+@description('Another system that orders work by messages on queues of its own: docs/producers.md.')
+type Producer = {
+  @description('1 to 40 lower-case letters, digits and hyphens, beginning with a letter, not ending with a hyphen. It names the queues.')
+  @minLength(1)
+  @maxLength(40)
+  name: string
+
+  @description('Object id of the service principal or managed identity that it signs in as: it alone may send the requests and receive the replies.')
+  @minLength(36)
+  @maxLength(36)
+  principalId: string
+
+  @description('Tenant whose documents its requests make; one of the allowed tenants.')
+  @minLength(36)
+  @maxLength(36)
+  tenantId: string
+
+  @description('Object id of the user or application that owns these documents.')
+  @minLength(36)
+  @maxLength(36)
+  ownerId: string
+
+  @description('App roles that it has.')
+  @minLength(1)
+  roles: AppRole[]
+
+  @description('Requests that it may send.')
+  @minLength(1)
+  requests: ProducerRequest[]
+
+  @description('Requests a minute; where one is absent, the limit of the API (RATE_LIMIT_…) holds for this producer too.')
+  limits: ProducerLimits?
+}
+
+@description('App role of the API.')
+type AppRole = 'Voice.Read' | 'Voice.Enroll' | 'Voice.Synthesize' | 'Webhook.Manage' | 'Audit.Read' | 'Voice.Admin'
+
+@description('What a producer can ask for.')
+type ProducerRequest =
+  | 'consent.request'
+  | 'voice.request'
+  | 'synthesis.request'
+  | 'batch.request'
+  | 'speech.cancel'
+  | 'voice.erase.request'
+
+@description('Requests of a producer in a minute.')
+type ProducerLimits = {
+  @description('Consents, cancellations and erasures.')
+  @minValue(1)
+  @maxValue(1000000)
+  default: int?
+
+  @description('Syntheses and batches.')
+  @minValue(1)
+  @maxValue(1000000)
+  synthesis: int?
+
+  @description('Voices.')
+  @minValue(1)
+  @maxValue(1000000)
+  training: int?
+}

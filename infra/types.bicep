@@ -289,6 +289,9 @@ type AppPlatform = {
   @description('Short name of the Service Bus namespace, for KEDA.')
   serviceBusName: string
 
+  @description('Queues of producers that the worker receives from.')
+  requestQueues: string[]
+
   @description('Resource ids of the identities.')
   identityIds: IdentityIds
 

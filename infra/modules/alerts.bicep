@@ -20,6 +20,9 @@ param workspaceId string
 @description('Resource ids by the targets of the table; a target without one has no alerts.')
 param targets AlertTargets
 
+@description('Queues that another system empties.')
+param replyQueues string[]
+
 var table = loadJsonContent('../alerts.json')
 
 @description('Which rows of AppMetrics have one of these values in each of these attributes.')
@@ -75,6 +78,7 @@ module metricAlerts 'metric-alerts.bicep' = {
     tags: tags
     suffix: suffix
     targets: targets
+    replyQueues: replyQueues
     actionGroupId: people.id
   }
 }

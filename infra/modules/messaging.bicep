@@ -20,11 +20,21 @@ param reach NetworkReach
 @allowed([1, 2, 4, 8, 16])
 param capacity int
 
+@description('Names of the producers; each has two queues.')
+param producers string[]
+
 @description('Log Analytics workspace for the diagnostic settings.')
 param workspaceId string
 
 var isPrivate = reach == 'private'
-var queues = loadJsonContent('../generated/queues.json').queues
+var pair = loadJsonContent('../generated/producers.json')
+var queues = concat(
+  loadJsonContent('../generated/queues.json').queues,
+  flatten(map(producers, producer => [
+    { name: 'requests-${producer}', properties: pair.requests.properties }
+    { name: 'replies-${producer}', properties: pair.replies.properties }
+  ]))
+)
 
 resource namespace 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
   name: name

@@ -17,6 +17,9 @@ param size ReplicaSize = '1'
 @description('Whether the target always has a replica. Otherwise the alert for missing replicas would fire when the target is idle.')
 param alwaysOn bool = true
 
+@description('Queues that another system empties: what waits there is no concern of the worker.')
+param replyQueues string[] = []
+
 @description('Resource id of the action group.')
 param actionGroupId string
 
@@ -72,11 +75,13 @@ resource metricAlerts 'Microsoft.Insights/metricAlerts@2026-01-01' = [
             dimensions: rule.alert.?dimension == null
               ? []
               : [
-                  {
-                    name: rule.alert.dimension
-                    operator: 'Include'
-                    values: rule.alert.?dimensionValues ?? ['*']
-                  }
+                  rule.alert.?without == 'replyQueues' && !empty(replyQueues)
+                    ? { name: rule.alert.dimension, operator: 'Exclude', values: replyQueues }
+                    : {
+                        name: rule.alert.dimension
+                        operator: 'Include'
+                        values: rule.alert.?dimensionValues ?? ['*']
+                      }
                 ]
             // Metrics of parts that are not there yet are no reason to refuse the template. A policy compares names, aggregations and
             // dimensions with Azure’s reference.

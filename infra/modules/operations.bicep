@@ -23,6 +23,9 @@ param emails string[]
 @description('The budget of the resource group.')
 param budget BudgetSettings
 
+@description('Queues that another system empties.')
+param replyQueues string[]
+
 @description('Log Analytics workspace.')
 param workspaceId string
 
@@ -46,6 +49,7 @@ module alerts 'alerts.bicep' = {
     emails: emails
     workspaceId: workspaceId
     targets: targets
+    replyQueues: replyQueues
   }
 }
 

@@ -1,6 +1,6 @@
 // The services that the container apps use, and who may do what with them.
 
-import { CosmosSettings, ExistingResources, RetentionSettings, SecretName } from '../settings.bicep'
+import { CosmosSettings, ExistingResources, Producer, RetentionSettings, SecretName } from '../settings.bicep'
 import { IdentityIds, NetworkReach, OpenAiSettings, RedisSettings, ServiceNames, StringMap } from '../types.bicep'
 
 @description('Region.')
@@ -60,6 +60,9 @@ param openAi OpenAiSettings?
 @description('Redis for rate limits of all replicas together; null: none.')
 param redis RedisSettings?
 
+@description('Systems that order work by messages.')
+param producers Producer[]
+
 @description('The role of KEDA’s identity.')
 param scalerRole 'data-owner' | 'queue-counter'
 
@@ -108,6 +111,7 @@ module messaging 'messaging.bicep' = {
     name: names.serviceBus
     reach: serviceBusNetwork
     capacity: serviceBusCapacity
+    producers: map(producers, producer => producer.name)
     workspaceId: workspaceId
   }
 }
@@ -200,6 +204,11 @@ module rights 'rights.bicep' = {
     audioByUrl: reach != 'private'
   }
   dependsOn: [messaging, data, storage, speech]
+}
+
+module producerRights 'rights-producers.bicep' = if (!empty(producers)) {
+  params: { suffix: suffix, serviceBusName: names.serviceBus, producers: producers }
+  dependsOn: [messaging]
 }
 
 resource readers 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = [

@@ -12,6 +12,7 @@ var layouts = loadJsonContent('../generated/worker-apps.json')
 var workerApps = platform.worker.layout == 'split' ? layouts.split : layouts.one
 var queues = loadJsonContent('../generated/queues.json').queues
 var messagesPerReplica = toObject(queues, queue => queue.name, queue => string(queue.messagesPerReplica))
+var producerMessagesPerReplica = string(loadJsonContent('../generated/producers.json').requests.messagesPerReplica)
 var memoryOf = { '0.25': '0.5Gi', '0.5': '1Gi', '1': '2Gi', '2': '4Gi', '4': '8Gi' }
 var port = 3001
 
@@ -72,7 +73,10 @@ resource apps 'Microsoft.App/containerApps@2026-01-01' = [
               map(
                 items(union(variables, {
                   HEALTH_PORT: string(port)
-                  WORKER_QUEUES: join(workerApp.queues, ',')
+                  WORKER_QUEUES: join(
+                    concat(workerApp.queues, workerApp.servesProducers ? platform.requestQueues : []),
+                    ','
+                  )
                 })),
                 variable => { name: variable.key, value: variable.value }
               ),
@@ -119,7 +123,7 @@ resource apps 'Microsoft.App/containerApps@2026-01-01' = [
           cooldownPeriod: workerApp.cooldownSeconds
           pollingInterval: workerApp.pollingSeconds
           rules: concat(
-            map(workerApp.queues, queue => {
+            map(concat(workerApp.queues, workerApp.servesProducers ? platform.requestQueues : []), queue => {
               name: queue
               custom: {
                 type: 'azure-servicebus'
@@ -128,7 +132,7 @@ resource apps 'Microsoft.App/containerApps@2026-01-01' = [
                 metadata: {
                   namespace: platform.serviceBusName
                   queueName: queue
-                  messageCount: messagesPerReplica[queue]
+                  messageCount: messagesPerReplica[?queue] ?? producerMessagesPerReplica
                   activationMessageCount: '0'
                 }
               }

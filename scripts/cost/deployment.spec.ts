@@ -85,6 +85,7 @@ describe('what a snapshot says of a deployment', () => {
 
   it.each([
     ['each queue', [{ name: 'EntityName', values: ['*'] }], 2],
+    ['each queue but one', [{ name: 'EntityName', operator: 'Exclude', values: ['maintenance'] }], 1],
     ['each value', [{ name: 'ResponseType', values: ['a', 'b', 'c'] }], 3],
     ['a dimension with values that nobody knows', [{ name: 'ApiName', values: ['*'] }], 1],
   ])('counts a series of an alert for %s', (_what, dimensions, series) => {

@@ -139,7 +139,11 @@ const containerApp = z.object({
   }),
 });
 const logAlert = z.object({ evaluationFrequency: z.string() });
-const dimension = z.object({ name: z.string(), values: z.array(z.string()) });
+const dimension = z.object({
+  name: z.string(),
+  operator: z.enum(['Include', 'Exclude']).default('Include'),
+  values: z.array(z.string()),
+});
 const metricAlert = z.object({
   criteria: z.object({ allOf: z.array(z.object({ dimensions: z.array(dimension).default([]) })).optional() }),
 });
@@ -161,11 +165,15 @@ function replicas({ template }: z.output<typeof containerApp>): Replicas {
   };
 }
 
-/** How many series a rule watches. `*` of the dimension EntityName is every queue; of another one, nobody knows how many values there are. */
+/**
+ * How many series a rule watches. `*` of the dimension EntityName is every queue, and `Exclude` every other queue; of another dimension, nobody knows
+ * how many values there are.
+ */
 function seriesOf(properties: unknown, queues: number): number {
   const criteria = metricAlert.parse(properties).criteria.allOf ?? [{ dimensions: [] }];
   return criteria.reduce((sum, { dimensions }) => {
-    const counts = dimensions.map(({ name, values }) => {
+    const counts = dimensions.map(({ name, operator, values }) => {
+      if (operator === 'Exclude') return name === 'EntityName' ? queues - values.length : 1;
       if (!values.includes('*')) return values.length;
       return name === 'EntityName' ? queues : 1;
     });

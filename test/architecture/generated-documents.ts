@@ -9,7 +9,14 @@ import { clientContract } from './client-contract.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { decisionIndex } from './decision-records.ts';
 import { rightsDocument } from './rights-document.ts';
-import { blobTable, cosmosTable, queuesTable, retentionTable, workerAppsTable } from './infra-tables.ts';
+import {
+  blobTable,
+  cosmosTable,
+  producersTable,
+  queuesTable,
+  retentionTable,
+  workerAppsTable,
+} from './infra-tables.ts';
 import { metricsPage } from './metrics-page.ts';
 import { policiesPage } from './policy-page.ts';
 import { azureQueues, emulatorQueues, producerQueues, queuesPage } from './queue-documents.ts';
@@ -37,6 +44,7 @@ export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docker/emulators/Config.json': () => formatted('docker/emulators/Config.json', JSON.stringify(emulatorQueues())),
   'infra/generated/blob-containers.json': () => json('infra/generated/blob-containers.json', blobTable()),
   'infra/generated/cosmos-containers.json': () => json('infra/generated/cosmos-containers.json', cosmosTable()),
+  'infra/generated/producers.json': () => json('infra/generated/producers.json', producersTable()),
   'infra/generated/queues.json': () => json('infra/generated/queues.json', queuesTable()),
   'infra/generated/retention.json': () => json('infra/generated/retention.json', retentionTable()),
   'infra/generated/worker-apps.json': () => json('infra/generated/worker-apps.json', workerAppsTable()),

@@ -1,26 +1,28 @@
-import { RECOVERABLE_DAYS } from '#domain';
-import { QUEUE_NAMES, type QueueProperties, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
+import { PRODUCER_REQUEST_TYPES, RECOVERABLE_DAYS, ruleOfRequest } from '#domain';
+import { PRODUCER_QUEUES, QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
+import { resourceProperties } from './queue-documents.ts';
 
 /** `infra/generated/queues.json`: each queue with the properties that Azure's resource manager takes, and KEDA's figure for it. */
 export function queuesTable(): object {
   return {
-    queues: QUEUE_NAMES.map((name) => {
-      const queue: QueueProperties = QUEUES[name];
-      return {
-        name,
-        messagesPerReplica: queue.messagesPerReplica,
-        properties: {
-          lockDuration: queue.lockDuration,
-          defaultMessageTimeToLive: queue.timeToLive,
-          requiresDuplicateDetection: true,
-          duplicateDetectionHistoryTimeWindow: queue.duplicateWindow,
-          maxDeliveryCount: queue.maxDeliveries,
-          deadLetteringOnMessageExpiration: queue.deadLettersExpired,
-          requiresSession: false,
-        },
-      };
-    }),
+    queues: QUEUE_NAMES.map((name) => ({
+      name,
+      messagesPerReplica: QUEUES[name].messagesPerReplica,
+      properties: resourceProperties(QUEUES[name]),
+    })),
+  };
+}
+
+/** `infra/generated/producers.json`: the pair of queues of each producer, and which roles each of its requests needs, one of them. */
+export function producersTable(): object {
+  const { requests, replies } = PRODUCER_QUEUES;
+  return {
+    requests: { messagesPerReplica: requests.messagesPerReplica, properties: resourceProperties(requests) },
+    replies: { properties: resourceProperties(replies) },
+    roles: Object.fromEntries(
+      PRODUCER_REQUEST_TYPES.map((type) => [type, [...ruleOfRequest(type).roles, 'Voice.Admin']]),
+    ),
   };
 }
 

@@ -62,6 +62,19 @@ function configOf<Q extends string>(
   };
 }
 
+/** The properties of a queue as Azure's resource manager names them (`SBQueueProperties`). */
+export function resourceProperties(queue: QueueProperties): Readonly<Record<string, string | number | boolean>> {
+  return {
+    lockDuration: queue.lockDuration,
+    defaultMessageTimeToLive: queue.timeToLive,
+    requiresDuplicateDetection: true,
+    duplicateDetectionHistoryTimeWindow: queue.duplicateWindow,
+    maxDeliveryCount: queue.maxDeliveries,
+    deadLetteringOnMessageExpiration: queue.deadLettersExpired,
+    requiresSession: false,
+  };
+}
+
 function capped(properties: QueueProperties, limits: EntityLimits): QueueProperties {
   return {
     ...properties,
@@ -96,8 +109,10 @@ export function queuesPage(): string {
     rowOf('replies-{name}', PRODUCER_QUEUES.replies),
   ];
   const appRows = [SINGLE_WORKER_APP, ...WORKER_APPS].map(
-    ({ name, queues, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds }) =>
-      `| \`${name}\` | ${queues.length === QUEUE_NAMES.length ? 'all' : queues.map((queue) => `\`${queue}\``).join(', ')} | ${minReplicas} | ${maxReplicas} | ${cooldownSeconds} | ${pollingSeconds} |`,
+    ({ name, queues, servesProducers, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds }) => {
+      const served = [...queues, ...(servesProducers ? ['requests-{name}'] : [])];
+      return `| \`${name}\` | ${queues.length === QUEUE_NAMES.length ? 'all' : served.map((queue) => `\`${queue}\``).join(', ')} | ${minReplicas} | ${maxReplicas} | ${cooldownSeconds} | ${pollingSeconds} |`;
+    },
   );
   const { timeToLive, duplicateWindow, lockDuration, maxDeliveryCount } = EMULATOR_LIMITS;
   return `# Queues and worker apps
@@ -113,7 +128,7 @@ All detect duplicates by message id; none has sessions. Durations are ISO 8601.
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${queueRows.join('\n')}
 
-Each producer of \`PRODUCERS\` has two queues more ([producers.md](producers.md)):
+Each producer of \`PRODUCERS\` has two queues more ([producers.md](producers.md)). The template makes them for its parameter \`producers\`:
 
 | Queue | Lock | Time to live | Duplicate window | Deliveries | Expired are dead-lettered | At once in a process | Longest run | Messages per replica (KEDA) |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |

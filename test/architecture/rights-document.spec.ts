@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { producerRights } from '../../apps/sandbox/src/producers/sandbox-producer.ts';
 import { rightsOf } from './rights-document.ts';
 
 const GROUP = '/subscriptions/s/resourceGroups/rg/providers';
@@ -61,6 +64,22 @@ describe('the table of rights', () => {
     ]);
   });
 
+  it('gives a producer, and the product on its queues, what the sandbox gives them', () => {
+    const snapshot = readFileSync(join(import.meta.dirname, '../../infra/main.byo.snapshot.json'), 'utf8');
+    const names = ['ivr', 'learning-platform'];
+    const line = (identity: string, scope: string, role: string) => `${identity}: ${role} at ${scope}`;
+    const given = rightsOf(snapshot)
+      .assignments.filter(
+        ({ identity, scope }) => identity.startsWith('producer-') || /\/(requests|replies)-/.test(scope),
+      )
+      .map(({ identity, scope, role }) => line(identity, scope, role));
+    const inSandbox = names
+      .flatMap(producerRights)
+      .map(({ identity, scope, role }) => line(identity, scope, role.name));
+    expect(inSandbox).toHaveLength(6 * names.length);
+    expect(given.toSorted()).toEqual(inSandbox.toSorted());
+  });
+
   it('has the condition on names of containers', () => {
     const condition =
       "((!(ActionMatches{'a/read'}) AND !(ActionMatches{'a/write'})) OR (@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringStartsWith 'samples-vce-'))";
@@ -71,6 +90,7 @@ describe('the table of rights', () => {
 
   it.each<[string, object[]]>([
     ['a principal that is no identity of the template', [assignment(QUEUE, { principalId: 'b0000000' })]],
+    ['a producer that is no principal', [assignment(QUEUE, { principalId: 'b0', description: 'producer ivr: sends' })]],
     ['a role that the sandbox does not know', [assignment(QUEUE, { roleDefinitionId: `${ROLES}/unknown` })]],
     ['another condition', [assignment(QUEUE, { condition: "(@Resource[x] StringEquals 'a')" })]],
     ['the whole resource group', [assignment('/subscriptions/s/resourceGroups/rg', {})]],

@@ -91,7 +91,7 @@ export function rightsOf(text: string): RightsTable {
     const condition =
       given.condition === null || given.condition === undefined ? undefined : conditionOf(given.condition);
     return {
-      identity: identityOf(given.principalId),
+      identity: producerOf(given) ?? identityOf(given.principalId),
       scope: sandboxScope(given.scope ?? scopeOf(resource.id), predictedResources),
       role,
       ...(own === undefined ? { roleId } : {}),
@@ -138,6 +138,12 @@ export function rightsDocument(
     };
   };
   return { public: withOptional(rightsOf(snapshots.main)), private: withOptional(rightsOf(snapshots.private)) };
+}
+
+/** `producer-ivr` of a right that the template gives to the principal of a producer, which it does not make. */
+function producerOf({ principalId, description }: z.output<typeof roleAssignment>): string | undefined {
+  const name = /^producer ([a-z0-9-]+): /.exec(description ?? '')?.[1];
+  return name !== undefined && z.guid().safeParse(principalId).success ? `producer-${name}` : undefined;
 }
 
 /**

@@ -13,6 +13,7 @@ export const EXAMPLE_PLATFORM = {
   externalIngress: true,
   registryServer: 'cr.example.com',
   serviceBusName: 'sb-voice-dev-example',
+  requestQueues: [],
   identityIds: {
     api: `${IDENTITIES}/id-api-voice-dev-example`,
     worker: `${IDENTITIES}/id-worker-voice-dev-example`,

@@ -8,7 +8,16 @@ import { appsOf, shortName, Snapshot, SNAPSHOTS } from './snapshots.ts';
 import { azureQueues } from '../architecture/queue-documents.ts';
 import { environmentSchema, loadConfig } from '#config';
 import { KEPT_BY_MICROSOFT, RECOVERABLE_DAYS } from '#domain';
-import { QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
+import {
+  isProducerQueue,
+  isRequestQueue,
+  propertiesOf,
+  QUEUE_NAMES,
+  QUEUES,
+  type ServedQueue,
+  SINGLE_WORKER_APP,
+  WORKER_APPS,
+} from '#messaging';
 import { HEALTH_DEADLINE_MS } from '#observability';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
 
@@ -28,7 +37,8 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
     const sandbox = azureQueues().UserConfig.Namespaces.flatMap(({ Queues }) => Queues ?? []);
     expect(json('apps/sandbox/queues.json')).toEqual(azureQueues());
     const queues = snapshot.ofType('Microsoft.ServiceBus/namespaces/queues');
-    expect(queues.map(shortName).toSorted()).toEqual(QUEUE_NAMES.toSorted());
+    const names = queues.map(shortName).filter((name) => !isProducerQueue(name));
+    expect(names.toSorted()).toEqual(QUEUE_NAMES.toSorted());
     for (const name of QUEUE_NAMES) {
       const properties = queues.find((queue) => shortName(queue) === name)?.properties;
       const table = QUEUES[name];
@@ -64,10 +74,12 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
   });
 
   it('has the worker apps of the table, with a rule of KEDA for each of their queues', () => {
+    const requests = snapshot.ofType('Microsoft.ServiceBus/namespaces/queues').map(shortName).filter(isRequestQueue);
     const wanted = PUBLIC_SETS.includes(snapshot.set) ? [SINGLE_WORKER_APP] : WORKER_APPS;
     const apps = appsOf(snapshot).filter(({ name }) => name !== 'api');
     expect(apps.map(({ name }) => name)).toEqual(wanted.map(({ name }) => name));
-    for (const { name, queues, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds } of wanted) {
+    for (const { name, servesProducers, minReplicas, maxReplicas, cooldownSeconds, pollingSeconds, ...row } of wanted) {
+      const queues: readonly ServedQueue[] = [...row.queues, ...(servesProducers ? requests : [])];
       const app = apps.find((each) => each.name === name);
       expect(app?.template.scale).toMatchObject({
         minReplicas,
@@ -78,7 +90,7 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
       expect(app?.variables['WORKER_QUEUES']).toBe(queues.join(','));
       const rules = app?.template.scale.rules.filter(({ custom }) => custom?.type === 'azure-servicebus') ?? [];
       expect(rules.map(({ custom }) => [custom?.metadata['queueName'], custom?.metadata['messageCount']])).toEqual(
-        queues.map((queue) => [queue, String(QUEUES[queue].messagesPerReplica)]),
+        queues.map((queue) => [queue, String(propertiesOf(queue).messagesPerReplica)]),
       );
       for (const { custom } of rules) expect(custom?.identity).toMatch(/\/id-scaler-[^/]+$/);
     }
@@ -145,10 +157,10 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
   });
 
   it.each(appsOf(snapshot))('gives $name an environment that its configuration takes', (app) => {
-    // What only Azure knows, and a secret.
+    // What only Azure knows, and a secret. A list in JSON is a value.
     const values = Object.entries(app.variables).map(([name, value]) => [
       name,
-      value.startsWith('[') ? (OF_AZURE[name] ?? 'https://api.example.com') : (SECRETS[name] ?? value),
+      /^\[(?!\{)/.test(value) ? (OF_AZURE[name] ?? 'https://api.example.com') : (SECRETS[name] ?? value),
     ]);
     expect(loadConfig(Object.fromEntries(values) as Record<string, string>)).toMatchObject({
       cosmos: { consistency: 'BoundedStaleness' },

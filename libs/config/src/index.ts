@@ -3,7 +3,7 @@ export * from './config.module.ts';
 export * from './environment.ts';
 export { ACCOUNT_KEYS } from './account-keys.ts';
 export { HOOK_SCHEMES, SECRETS_OF_HOOKS, type HookScheme, type HookSource } from './hook-sources.ts';
-export type { Producer } from './producers.ts';
+export { type Producer, producersIn } from './producers.ts';
 export * from './process-environment.ts';
 export * from './settings.ts';
 export * from './node-version.ts';

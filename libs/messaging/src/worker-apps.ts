@@ -5,6 +5,8 @@ export interface WorkerApp {
   /** 2 to 32 lower-case letters, digits and hyphens, as Container Apps demands. */
   readonly name: string;
   readonly queues: readonly QueueName[];
+  /** Whether it serves `requests-{name}` of each producer too. Accepting a request is short work: it needs neither processors nor Speech. */
+  readonly servesProducers: boolean;
   readonly minReplicas: number;
   readonly maxReplicas: number;
   /** How long all its queues must have been empty before the last replica ends. */
@@ -22,6 +24,7 @@ export const WORKER_APPS: readonly WorkerApp[] = [
   {
     name: 'worker-audio',
     queues: ['audio-uploads'],
+    servesProducers: false,
     minReplicas: 0,
     maxReplicas: 10,
     cooldownSeconds: 60,
@@ -30,6 +33,7 @@ export const WORKER_APPS: readonly WorkerApp[] = [
   {
     name: 'worker-speech',
     queues: ['speech-synthesis', 'batch-synthesis'],
+    servesProducers: false,
     minReplicas: 0,
     maxReplicas: 10,
     cooldownSeconds: 120,
@@ -38,6 +42,7 @@ export const WORKER_APPS: readonly WorkerApp[] = [
   {
     name: 'worker-general',
     queues: ['voice-enrollment', 'webhook-events', 'notifications', 'maintenance'],
+    servesProducers: true,
     minReplicas: 0,
     maxReplicas: 5,
     cooldownSeconds: 60,
@@ -49,6 +54,7 @@ export const WORKER_APPS: readonly WorkerApp[] = [
 export const SINGLE_WORKER_APP: WorkerApp = {
   name: 'worker',
   queues: QUEUE_NAMES,
+  servesProducers: true,
   minReplicas: 0,
   maxReplicas: 10,
   cooldownSeconds: 60,

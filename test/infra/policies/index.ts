@@ -12,6 +12,7 @@ import { METRIC_POLICIES } from './metrics.ts';
 import { OBSERVABILITY_POLICIES } from './observability.ts';
 import type { Policy } from './policy.ts';
 import { PRIVATE_ENDPOINT_POLICIES } from './private-endpoints.ts';
+import { PRODUCER_POLICIES } from './producers.ts';
 import { PUBLIC_ACCESS_POLICIES } from './public-access.ts';
 import { REDIS_POLICIES } from './redis.ts';
 import { SCALING_POLICIES } from './scaling.ts';
@@ -35,6 +36,7 @@ export const POLICY_AREAS: readonly PolicyArea[] = [
   { title: 'Jobs', policies: JOB_POLICIES },
   { title: 'Replicas and scaling', policies: SCALING_POLICIES },
   { title: 'Service Bus and Event Grid', policies: MESSAGING_POLICIES },
+  { title: 'Producers', policies: PRODUCER_POLICIES },
   { title: 'Cosmos DB', policies: COSMOS_POLICIES },
   { title: 'Blob Storage', policies: STORAGE_POLICIES },
   { title: 'Redis', policies: REDIS_POLICIES },

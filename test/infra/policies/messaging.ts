@@ -1,7 +1,14 @@
 import { at, isSame, type Json, listAt, put, textAt } from './json.ts';
 import { differences, type Policy, policy, PRIVATE_SETS, PUBLIC_SETS, setting } from './policy.ts';
 import { type Resource, shortName, type JsonSnapshot } from './snapshot.ts';
-import { QUEUE_NAMES, type QueueProperties, QUEUES } from '#messaging';
+import {
+  isProducerQueue,
+  isRequestQueue,
+  PRODUCER_QUEUES,
+  QUEUE_NAMES,
+  type QueueProperties,
+  QUEUES,
+} from '#messaging';
 
 const NAMESPACE = 'ServiceBus/namespaces';
 const QUEUE = 'ServiceBus/namespaces/queues';
@@ -10,9 +17,15 @@ const SUBSCRIPTION = 'EventGrid/systemTopics/eventSubscriptions';
 /** Each queue of the snapshot with its row of the code's table. A queue that the table lacks has a rule of its own. */
 function queuesWithRows(snapshot: JsonSnapshot): { queue: Resource; row: QueueProperties }[] {
   return snapshot.ofType(QUEUE).flatMap((queue) => {
-    const name = QUEUE_NAMES.find((one) => one === shortName(queue));
-    return name === undefined ? [] : [{ queue, row: QUEUES[name] }];
+    const row = rowOf(shortName(queue));
+    return row === undefined ? [] : [{ queue, row }];
   });
+}
+
+function rowOf(queue: string): QueueProperties | undefined {
+  if (isProducerQueue(queue)) return PRODUCER_QUEUES[isRequestQueue(queue) ? 'requests' : 'replies'];
+  const name = QUEUE_NAMES.find((one) => one === queue);
+  return name && QUEUES[name];
 }
 
 /** A rule that a property of each queue is what the table says. */
@@ -71,7 +84,14 @@ export const MESSAGING_POLICIES: readonly Policy[] = [
     reason: 'A missing queue stops its work, and a queue that no worker serves fills up.',
     subjects: (snapshot) => snapshot.ofType(NAMESPACE),
     finding: (namespace, snapshot) =>
-      differences(QUEUE_NAMES, snapshot.childrenOf(namespace, QUEUE).map(shortName), 'queue'),
+      differences(
+        QUEUE_NAMES,
+        snapshot
+          .childrenOf(namespace, QUEUE)
+          .map(shortName)
+          .filter((name) => !isProducerQueue(name)),
+        'queue',
+      ),
     mutation: {
       what: 'leaves the queue `notifications` out',
       change: (snapshot) => snapshot.remove(snapshot.first(QUEUE, (one) => shortName(one) === 'notifications')),

@@ -3,6 +3,7 @@ import { append, at, type Json, listAt, numberAt, put, textAt } from './json.ts'
 import { LOG_TABLES, PLATFORM_METRICS, type PlatformMetric } from './metrics-table.ts';
 import { type Policy, policy } from './policy.ts';
 import type { JsonSnapshot } from './snapshot.ts';
+import { isReplyQueue } from '#messaging';
 
 const METRIC_ALERT = 'Insights/metricAlerts';
 const LOG_ALERT = 'Insights/scheduledQueryRules';
@@ -133,6 +134,13 @@ function isExported(name: string): boolean {
   return Object.values(PLATFORM_METRICS).some((metrics) => metrics[name]?.isExported === true);
 }
 
+/** Every queue that a worker empties; those of replies may be left out. */
+function watchesEachQueue(dimension: Json | undefined): boolean {
+  const values = listAt(dimension, 'values').map(String);
+  if (at(dimension, 'operator') === 'Exclude') return values.every((queue) => isReplyQueue(queue));
+  return values.includes('*');
+}
+
 /**
  * That alerts, scale rules and the workbook read what Azure has. Azure checks neither names of metrics nor queries when it takes the template
  * (`skipMetricValidation`, `skipQueryValidation`): the parts do not exist yet. An alert on a name that is wrong never fires.
@@ -210,7 +218,7 @@ export const METRIC_POLICIES: readonly Policy[] = [
       textAt(alert, `${CRITERION}.metricName`) === 'ActiveMessages' &&
       textAt(alert, `${CRITERION}.timeAggregation`) === 'Minimum' &&
       textAt(alert, `${CRITERION}.dimensions.0.name`) === 'EntityName' &&
-      listAt(alert, `${CRITERION}.dimensions.0.values`).includes('*') &&
+      watchesEachQueue(at(alert, `${CRITERION}.dimensions.0`)) &&
       minutesOf(textAt(alert, 'properties.windowSize')) >= 30
         ? undefined
         : 'no alert watches each queue for work that stays',

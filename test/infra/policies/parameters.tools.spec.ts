@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findBicep } from '../bicep.ts';
+import { isWorker, variableOf } from './app-parts.ts';
 import { at, isSame, listAt, textAt } from './json.ts';
 import { type Parameters, predictedWith } from './predicted.ts';
 import { rolesOf } from './rights.ts';
@@ -11,6 +12,25 @@ const NETWORK =
   "{ mode: 'create', addressPrefix: '10.20.0.0/22', infrastructurePrefix: '10.20.0.0/23', endpointPrefix: '10.20.2.0/26', natGateway: false }";
 const CERTIFICATE =
   '/subscriptions/0/resourceGroups/rg-voice/providers/Microsoft.App/managedEnvironments/cae/certificates/own';
+
+const OTHER_TENANT = '00000000-0000-0000-0000-00000000000c';
+
+const producer = (changes: Parameters = {}) => {
+  const members = {
+    name: "'ivr'",
+    principalId: "'b0000000-0000-4000-8000-000000000001'",
+    tenantId: "'00000000-0000-0000-0000-00000000000b'",
+    ownerId: "'b0000000-0000-4000-8000-000000000002'",
+    roles: "['Voice.Synthesize']",
+    requests: "['synthesis.request']",
+    ...changes,
+  };
+  return `{ ${Object.entries(members)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ')} }`;
+};
+const rulesOf = (app: Resource) =>
+  listAt(app, 'properties.template.scale.rules').map((rule) => textAt(rule, 'custom.metadata.queueName'));
 
 const edge = (more: string) =>
   `{ customDomain: '', allowedNetworks: [], trustedProxyHops: 1, corsAllowedOrigins: [], swagger: false, ${more} }`.replace(
@@ -87,6 +107,34 @@ const CASES: readonly Case[] = [
     holds: (snapshot) => rolesOf(snapshot).every((role) => !role.includes(' on key ')),
   },
   {
+    what: 'a producer is served by the one worker app, and by nobody else',
+    set: 'main',
+    parameters: { producers: `[${producer()}]` },
+    holds: (snapshot) =>
+      snapshot
+        .ofType('App/containerApps')
+        .every((app) => rulesOf(app).includes('requests-ivr') === (app.name === 'worker')) &&
+      snapshot.ofType('ServiceBus/namespaces/queues').filter(({ name }) => name.endsWith('-ivr')).length === 2,
+  },
+  {
+    what: 'a worker knows the tenants that its producers may be of',
+    set: 'main',
+    parameters: {
+      producers: `[${producer({ tenantId: `'${OTHER_TENANT}'` })}]`,
+      entra: `{ tenantId: '00000000-0000-0000-0000-00000000000b', clientId: '', allowedTenants: ['00000000-0000-0000-0000-00000000000b', '${OTHER_TENANT}'], allowedClients: [], swaggerClientId: '' }`,
+    },
+    holds: (snapshot) =>
+      variableOf(snapshot.first('App/containerApps', isWorker), 'ENTRA_ALLOWED_TENANTS')?.endsWith(
+        `,${OTHER_TENANT}`,
+      ) === true,
+  },
+  {
+    what: 'without producers there is nothing of them in a set that has some',
+    set: 'main.byo',
+    parameters: { producers: '[]' },
+    holds: (snapshot) => !/requests-|replies-|PRODUCERS/.test(JSON.stringify(snapshot.resources)),
+  },
+  {
     what: 'zone redundancy is not asked of an environment without a network',
     set: 'main',
     parameters: { zoneRedundant: 'true' },
@@ -129,6 +177,30 @@ const REFUSED: readonly { what: string; set: ParameterSet; parameters: Parameter
     set: 'main.private',
     parameters: { cosmos: "{ capacityMode: 'autoscale', maxThroughput: 4500 }" },
     message: /multiple of 1,000/,
+  },
+  {
+    what: 'two producers of one name',
+    set: 'main',
+    parameters: { producers: `[${producer()}, ${producer()}]` },
+    message: /each name must be used once/,
+  },
+  {
+    what: 'the name of a producer that no queue can have',
+    set: 'main',
+    parameters: { producers: `[${producer({ name: "'Ivr_1'" })}]` },
+    message: /a name has lower-case letters/,
+  },
+  {
+    what: 'a producer of a tenant that the API does not allow',
+    set: 'main',
+    parameters: { producers: `[${producer({ tenantId: `'${OTHER_TENANT}'` })}]` },
+    message: /is not in entra.allowedTenants/,
+  },
+  {
+    what: 'a producer without the role of a request',
+    set: 'main',
+    parameters: { producers: `[${producer({ requests: "['voice.request']" })}]` },
+    message: /do not allow each of its requests/,
   },
 ];
 

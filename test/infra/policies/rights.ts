@@ -1,3 +1,4 @@
+import { apps, isWorker, variableOf } from './app-parts.ts';
 import { type Json, textAt } from './json.ts';
 import { PUBLIC_SETS } from './policy.ts';
 import { kindOf, type Resource, shortName, type JsonSnapshot } from './snapshot.ts';
@@ -106,6 +107,23 @@ const ROLES_OF_OPTIONS: readonly { readonly kind: string; readonly roles: readon
   { kind: 'OpenAI', roles: ['api: OpenAI User on OpenAI', 'worker: OpenAI User on OpenAI'] },
 ];
 
+/** What the product may do on the queues of a producer. Rights of the producer itself have rules of their own. */
+const rolesForProducer = (name: string): readonly string[] => [
+  `worker: Service Bus Data Receiver on queue requests-${name}`,
+  `worker: Service Bus Data Sender on queue requests-${name}`,
+  `worker: Service Bus Data Sender on queue replies-${name}`,
+  `api: Service Bus Data Sender on queue replies-${name}`,
+];
+
+/** The names of the producers that a set configures for its workers. */
+export function producersOf(snapshot: JsonSnapshot): string[] {
+  const texts = apps(snapshot)
+    .filter(isWorker)
+    .map((app) => variableOf(app, 'PRODUCERS'));
+  const text = texts.find((one) => one !== undefined) ?? '[]';
+  return (JSON.parse(text) as { name: string }[]).map(({ name }) => name);
+}
+
 /** What the identities of a set must be allowed, no more and no less. */
 export function expectedRoles(snapshot: JsonSnapshot): string[] {
   const kinds = snapshot.ofType('CognitiveServices/accounts').map(kindOf);
@@ -114,6 +132,7 @@ export function expectedRoles(snapshot: JsonSnapshot): string[] {
     ...(PUBLIC_SETS.includes(snapshot.set) ? ROLES_WITH_URLS : ROLES_WITHOUT_URLS),
     ...(snapshot.set === 'main.idle' ? ROLES_OF_TICKS : []),
     ...(snapshot.set === 'main.byo' ? [...ROLES_WITH_HOOKS, ...ROLES_WITH_CLAIMS] : []),
+    ...producersOf(snapshot).flatMap(rolesForProducer),
     ...ROLES_OF_OPTIONS.filter(({ kind }) => kinds.includes(kind)).flatMap(({ roles }) => roles),
   ];
 }
@@ -160,11 +179,12 @@ export function isOnResource(assignment: Resource): boolean {
   return /\/resourceGroups\/[^/]+\/providers\/./.test(scopeOf(assignment.id));
 }
 
-/** What the identities of a snapshot are allowed on resources; roles that are wide have a rule of their own. */
+/** What the identities of a snapshot are allowed on resources; roles that are wide, and rights of producers, have rules of their own. */
 export function rolesOf(snapshot: JsonSnapshot): string[] {
   return snapshot
     .ofType('Authorization/roleAssignments')
     .filter(isOnResource)
+    .filter((one) => purposeOf(textAt(one, 'properties.principalId')) !== '' || producersOf(snapshot).length === 0)
     .filter((one) => !WIDE_ROLES.some(({ id }) => textAt(one, 'properties.roleDefinitionId').endsWith(id)))
     .map((assignment) => {
       const identity = purposeOf(textAt(assignment, 'properties.principalId'));

@@ -2,7 +2,7 @@ import { APP, apps, CONTAINER, isApi, isWorker, setVariable, variableOf } from '
 import { at, isSame, type Json, listAt, numberAt, put, textAt } from './json.ts';
 import { differences, type Policy, policy, PUBLIC_SETS } from './policy.ts';
 import type { Resource, JsonSnapshot } from './snapshot.ts';
-import { QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS, type WorkerApp } from '#messaging';
+import { isProducerQueue, QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS, type WorkerApp } from '#messaging';
 
 const RULES = 'properties.template.scale.rules';
 /** Cores for each environment before a quota is asked for: https://learn.microsoft.com/azure/container-apps/quotas. */
@@ -28,6 +28,9 @@ const queueRulesOf = (app: Resource) =>
     .filter((rule) => at(rule, 'custom.type') === 'azure-servicebus')
     .map((rule) => ({ app, rule }));
 const queueRules = (snapshot: JsonSnapshot) => workers(snapshot).flatMap(queueRulesOf);
+
+/** Queues of producers have rules of their own. */
+const isInternal = (queue: string) => !isProducerQueue(queue);
 
 function scaleAsInTable(
   id: string,
@@ -146,10 +149,10 @@ export const SCALING_POLICIES: readonly Policy[] = [
     id: 'workers/queues-of-the-table',
     reason: 'A worker listens on the queues that wake it.',
     subjects: workersWithRows,
-    finding: ({ app, row }) =>
-      variableOf(app, 'WORKER_QUEUES') === row.queues.join(',')
-        ? undefined
-        : `${app.name} serves ${variableOf(app, 'WORKER_QUEUES')}`,
+    finding: ({ app, row }) => {
+      const served = variableOf(app, 'WORKER_QUEUES')?.split(',').filter(isInternal).join(',');
+      return served === row.queues.join(',') ? undefined : `${app.name} serves ${served}`;
+    },
     mutation: {
       what: 'lets a worker serve one queue less',
       change: (snapshot) => {
@@ -193,7 +196,9 @@ export const SCALING_POLICIES: readonly Policy[] = [
     finding: ({ app, row }) =>
       differences(
         row.queues,
-        queueRulesOf(app).map(({ rule }) => textAt(rule, 'custom.metadata.queueName')),
+        queueRulesOf(app)
+          .map(({ rule }) => textAt(rule, 'custom.metadata.queueName'))
+          .filter(isInternal),
         `${app.name}: rule for`,
       ),
     mutation: {
