@@ -1,19 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { createMessage, MESSAGE_TYPES, MESSAGES, parseMessage, QUEUE_NAMES } from '#messaging';
+import { type AcceptedOrder, runForProducer } from '#documents';
+import { TestDocuments } from '#documents/testing';
+import { PRODUCER_REQUEST_TYPES, type Synthesis } from '#domain';
+import { anId, aSynthesis, TENANT } from '#domain/testing';
+import { REQUEST_SCHEMAS } from '#intake';
+import { createMessage, isReply, MESSAGE_TYPES, MESSAGES, parseMessage, QUEUE_NAMES, REPLY_TYPES } from '#messaging';
 import { asyncApiDocument } from './async-api.ts';
+import type { RouteSchemas } from './producer-messages.ts';
 
 interface Document {
   readonly asyncapi: string;
-  readonly channels: Record<string, { readonly messages: Record<string, { readonly $ref: string }> }>;
-  readonly operations: Record<string, { readonly channel: { $ref: string }; readonly messages: { $ref: string }[] }>;
+  readonly channels: Record<
+    string,
+    {
+      readonly address: string;
+      readonly parameters?: object;
+      readonly messages: Record<string, { readonly $ref: string }>;
+    }
+  >;
+  readonly operations: Record<
+    string,
+    {
+      readonly action: string;
+      readonly channel: { $ref: string };
+      readonly messages: { $ref: string }[];
+      readonly reply?: { readonly channel: { $ref: string } };
+    }
+  >;
   readonly components: {
     readonly schemas: Record<string, object>;
-    readonly messages: Record<string, { readonly payload: { readonly $ref?: string } }>;
+    readonly messages: Record<
+      string,
+      { readonly payload: { readonly $ref?: string }; readonly examples?: readonly { readonly payload: unknown }[] }
+    >;
   };
 }
 
-const document = asyncApiDocument('1.0.0') as unknown as Document;
+const routes = JSON.parse(readFileSync(join(import.meta.dirname, '../../docs/openapi.json'), 'utf8')) as RouteSchemas;
+const document = asyncApiDocument('1.0.0', routes) as unknown as Document;
 
 /** What a reference within the document leads to. */
 function resolved(reference: string): unknown {
@@ -34,12 +61,13 @@ function accepts(type: string, body: unknown): boolean {
 describe('the AsyncAPI document', () => {
   it('has every queue as a channel with its messages, and a worker that receives them', () => {
     expect(document.asyncapi).toBe('3.1.0');
-    expect(Object.keys(document.channels)).toEqual([...QUEUE_NAMES]);
+    expect(Object.keys(document.channels)).toEqual([...QUEUE_NAMES, 'requests', 'replies']);
     for (const type of MESSAGE_TYPES)
       expect(document.channels[MESSAGES[type].queue]?.messages[type]?.$ref).toBe(`#/components/messages/${type}`);
     const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g);
     for (const [, reference = ''] of references) expect(resolved(reference)).toBeDefined();
-    expect(Object.values(document.operations).flatMap(({ messages }) => messages)).toHaveLength(MESSAGE_TYPES.length);
+    const internal = Object.entries(document.operations).filter(([name]) => !/\.(requests|replies)$/.test(name));
+    expect(internal.flatMap(([, { messages }]) => messages)).toHaveLength(MESSAGE_TYPES.length);
   });
 
   it('names every payload and every object in it, without a number at the end', () => {
@@ -66,6 +94,61 @@ describe('the AsyncAPI document', () => {
       expect(accepts('voice.create', wrong)).toBe(false);
     }
     expect(() => parseMessage({ ...message, attempt: 0 })).toThrow('invalid-message');
+  });
+
+  it('says what producers send, and what they are answered', () => {
+    expect(document.channels['requests']).toMatchObject({
+      address: 'requests-{producer}',
+      parameters: { producer: {} },
+    });
+    expect(document.channels['replies']).toMatchObject({ address: 'replies-{producer}', parameters: { producer: {} } });
+    expect(Object.keys(document.channels['requests']?.messages ?? {})).toEqual(PRODUCER_REQUEST_TYPES);
+    expect(Object.keys(document.channels['replies']?.messages ?? {})).toEqual([...REPLY_TYPES]);
+    expect(document.operations['receive.requests']).toMatchObject({
+      action: 'receive',
+      reply: { channel: { $ref: '#/channels/replies' } },
+    });
+    expect(document.operations['send.replies']).toMatchObject({
+      action: 'send',
+      channel: { $ref: '#/channels/replies' },
+    });
+  });
+
+  it.each([...PRODUCER_REQUEST_TYPES, ...REPLY_TYPES])('has an example of %s that fits', (type) => {
+    const [example, ...more] = document.components.messages[type]?.examples ?? [];
+    expect(more).toEqual([]);
+    expect(accepts(type, example?.payload)).toBe(true);
+    expect(accepts(type, {})).toBe(false);
+  });
+
+  it.each(PRODUCER_REQUEST_TYPES)('describes %s as the worker takes it', (type) => {
+    const payload = document.components.messages[type]?.examples?.[0]?.payload;
+    const isTaken = (body: unknown) => REQUEST_SCHEMAS[type].safeParse(body).success;
+    expect(isTaken(payload)).toBe(true);
+    const surprise = { ...(payload as object), surprise: true };
+    expect([accepts(type, surprise), isTaken(surprise)]).toEqual([false, false]);
+  });
+
+  it('describes the replies that are sent', async () => {
+    const documents = new TestDocuments(() => Promise.resolve());
+    const order: AcceptedOrder = { producer: 'ivr', type: 'synthesis.request', requestId: 'r1', correlationId: 'c1' };
+    const orderAndEnd = async (number: number, change: Partial<Synthesis>) => {
+      const id = anId('synthesis', number);
+      const synthesis = aSynthesis({ id, status: 'queued', operationId: anId('operation', number), outbox: [] });
+      await runForProducer({ ...order, requestId: `r${number}` }, () => documents.commit.create(synthesis));
+      await documents.outbox.drain();
+      await documents.commit.update('synthesis', TENANT, id, (found) => ({ ...found, ...change }));
+    };
+    await orderAndEnd(1, { status: 'succeeded' });
+    await orderAndEnd(2, { status: 'failed', failure: { code: 'provider-rejected', detail: 'Azure refused it.' } });
+    const replies = documents.published.filter(isReply);
+    expect(replies.map(({ type, data }) => `${data.body.requestId} ${type}`)).toEqual([
+      'r1 request.accepted',
+      'r1 request.finished',
+      'r2 request.accepted',
+      'r2 request.finished',
+    ]);
+    for (const { type, data } of replies) expect(accepts(type, data.body), JSON.stringify(data.body)).toBe(true);
   });
 
   it('describes cloud events as Event Grid delivers them, and as they come back after a failure', () => {

@@ -11,59 +11,57 @@ import {
   type QueueName,
   QUEUES,
 } from '#messaging';
+import { producerMessages, type RouteSchemas } from './producer-messages.ts';
+import { resourceProperties } from './queue-documents.ts';
 
 type JsonObject = Record<string, unknown>;
 
-/** The AsyncAPI 3 document of the queues: what may be put on them, by us or by other systems, and what a worker receives. */
-export function asyncApiDocument(version: string): JsonObject {
+/**
+ * The AsyncAPI 3 document of the queues: what may be put on them, by us or by other systems, and who receives it.
+ * @param routes docs/openapi.json: requests of producers have the bodies of routes
+ */
+export function asyncApiDocument(version: string, routes: RouteSchemas): JsonObject {
+  const producers = producerMessages(routes);
   return {
     asyncapi: '3.1.0',
     info: {
       title: 'Voice cloning messages',
       version,
       description:
-        'The Service Bus queues. Other systems may publish to them: what does not fit its schema is dead-lettered with `invalid-message`. All queues detect duplicates by message id.',
+        'The Service Bus queues. Producers send on `requests-{producer}` and receive from `replies-{producer}`: docs/producers.md. On all other queues the product and Event Grid send; what does not fit its schema is dead-lettered with `invalid-message`. All queues detect duplicates by message id.',
     },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(
-      QUEUE_NAMES.map((queue) => [
-        queue,
-        {
-          address: queue,
-          description: `Handled by a worker, ${QUEUES[queue].concurrency} at once; one may take ${QUEUES[queue].maxRunMs / 60_000} minutes.`,
-          'x-queue-properties': queueProperties(queue),
-          messages: Object.fromEntries(typesOf(queue).map((type) => [type, { $ref: `#/components/messages/${type}` }])),
-        },
-      ]),
-    ),
-    operations: Object.fromEntries(
-      QUEUE_NAMES.map((queue) => [
-        `receive.${queue}`,
-        {
-          action: 'receive',
-          channel: { $ref: `#/channels/${queue}` },
-          messages: typesOf(queue).map((type) => ({ $ref: `#/channels/${queue}/messages/${type}` })),
-        },
-      ]),
-    ),
+    channels: { ...Object.fromEntries(QUEUE_NAMES.map((queue) => [queue, channelOf(queue)])), ...producers.channels },
+    operations: {
+      ...Object.fromEntries(
+        QUEUE_NAMES.map((queue) => [
+          `receive.${queue}`,
+          {
+            action: 'receive',
+            channel: { $ref: `#/channels/${queue}` },
+            messages: typesOf(queue).map((type) => ({ $ref: `#/channels/${queue}/messages/${type}` })),
+          },
+        ]),
+      ),
+      ...producers.operations,
+    },
     components: {
-      messages: Object.fromEntries(MESSAGE_TYPES.map((type) => [type, messageOf(type)])),
-      schemas: Object.assign({}, ...MESSAGE_TYPES.map(schemasOf)) as JsonObject,
+      messages: {
+        ...Object.fromEntries(MESSAGE_TYPES.map((type) => [type, messageOf(type)])),
+        ...producers.messages,
+      },
+      schemas: { ...(Object.assign({}, ...MESSAGE_TYPES.map(schemasOf)) as JsonObject), ...producers.schemas },
     },
   };
 }
 
-/** As Azure's resource manager names them (`SBQueueProperties`). A binding for Service Bus does not exist in AsyncAPI 3. */
-function queueProperties(queue: QueueName): JsonObject {
-  const { lockDuration, timeToLive, duplicateWindow, maxDeliveries, deadLettersExpired } = QUEUES[queue];
+function channelOf(queue: QueueName): JsonObject {
   return {
-    lockDuration,
-    defaultMessageTimeToLive: timeToLive,
-    requiresDuplicateDetection: true,
-    duplicateDetectionHistoryTimeWindow: duplicateWindow,
-    maxDeliveryCount: maxDeliveries,
-    deadLetteringOnMessageExpiration: deadLettersExpired,
-    requiresSession: false,
+    address: queue,
+    description: `Handled by a worker, ${QUEUES[queue].concurrency} at once; one may take ${QUEUES[queue].maxRunMs / 60_000} minutes.`,
+    // A binding for Service Bus does not exist in AsyncAPI 3.
+    'x-queue-properties': resourceProperties(QUEUES[queue]),
+    messages: Object.fromEntries(typesOf(queue).map((type) => [type, { $ref: `#/components/messages/${type}` }])),
   };
 }
 

@@ -19,6 +19,7 @@ import {
 } from './infra-tables.ts';
 import { metricsPage } from './metrics-page.ts';
 import { policiesPage } from './policy-page.ts';
+import type { RouteSchemas } from './producer-messages.ts';
 import { azureQueues, emulatorQueues, producerQueues, queuesPage } from './queue-documents.ts';
 import { ACCOUNT_KEYS, ConfigError, environmentSchema, loadConfig, SECRETS_OF_HOOKS, VARIABLES } from '#config';
 import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
@@ -27,7 +28,7 @@ import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
   'docs/adr/README.md': decisions,
   'docs/openapi.json': openApiDocument,
-  'docs/asyncapi.json': async () => `${JSON.stringify(asyncApiDocument(await version()), undefined, 2)}\n`,
+  'docs/asyncapi.json': messagesOfQueues,
   'docs/configuration.md': configurationTable,
   'libs/client/src/generated/contract.ts': typesOfClient,
   'apps/api/src/errors/generated/texts.ts': textsOfErrorPages,
@@ -67,6 +68,12 @@ async function openApiDocument(): Promise<string> {
     maxBuffer: 64 * 1024 * 1024,
   });
   return stdout;
+}
+
+/** Requests of producers have the bodies of routes: from the document as it stands on disk, which is written or checked before. */
+async function messagesOfQueues(): Promise<string> {
+  const routes = JSON.parse(await readFile(join(HOME, 'docs', 'openapi.json'), 'utf8')) as RouteSchemas;
+  return `${JSON.stringify(asyncApiDocument(await version(), routes), undefined, 2)}\n`;
 }
 
 /** From the document as it stands on disk, which is written or checked before. */
