@@ -137,7 +137,7 @@ export const PRODUCER_POLICIES: readonly Policy[] = [
   policy({
     id: 'producers/two-rights-each',
     reason:
-      'Whoever may send on the queue of a producer acts on its behalf. None receives requests, sends replies, or touches an internal queue.',
+      'A sender on the queue of a producer acts on its behalf. No producer receives requests, sends replies, or uses an internal queue.',
     sets: SETS,
     subjects: (snapshot) => foreignRights(snapshot).filter(({ queue }) => queue !== undefined),
     finding: ({ principal, role, queue = '', right }, snapshot) => {
