@@ -140,7 +140,7 @@ function properties(description: string, members: JsonObject): JsonObject {
   return { type: 'object', description, properties: members, required: ['messageId', 'subject'] };
 }
 
-/** The channels, operations, messages and schemas of producers, for the AsyncAPI document. */
+/** The channels, operations, messages and schemas of producers, for the AsyncAPI document. See ADR 209. */
 export function producerMessages(routes: RouteSchemas): {
   readonly channels: JsonObject;
   readonly operations: JsonObject;
