@@ -36,6 +36,7 @@ param defender bool
 param workspaceId string
 
 var uploadCors = loadJsonContent('../generated/blob-containers.json').uploadCors
+var expired = loadJsonContent('../generated/blob-containers.json').lifecycle.expired
 var containers = concat(
   map(loadJsonContent('../generated/blob-containers.json').containers, container => container.name),
   // Of the template alone: what Event Grid could not deliver.
@@ -123,8 +124,9 @@ resource immutability 'Microsoft.Storage/storageAccounts/blobServices/containers
   }
 ]
 
-// The product deletes by itself, to the minute. These rules delete what it could not, a day later, and bound how long versions stay. No rule deletes
-// what tenants may keep longer: these rules know no tenants.
+// These rules know no tenants, and tenants decide how long data is kept. So a current blob is deleted only when the product has tagged it: it does that
+// right before it deletes a blob itself. Previous versions are deleted after the days that the receipt of an erasure names, whatever their tags. Both
+// respect legal holds.
 resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04-01' = {
   parent: account
   name: 'default'
@@ -132,12 +134,15 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
     policy: {
       rules: [
         {
-          name: 'raw-recordings'
+          name: 'expired'
           type: 'Lifecycle'
           enabled: true
           definition: {
-            filters: { blobTypes: ['blockBlob'], prefixMatch: ['uploads/'] }
-            actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: retention.rawDays + 1 } } }
+            filters: {
+              blobTypes: ['blockBlob']
+              blobIndexMatch: [{ name: expired.tag.name, op: '==', value: expired.tag.value }]
+            }
+            actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: expired.deleteAfterDays } } }
           }
         }
         {

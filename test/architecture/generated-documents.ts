@@ -22,7 +22,7 @@ import { policiesPage } from './policy-page.ts';
 import type { RouteSchemas } from './producer-messages.ts';
 import { azureQueues, emulatorQueues, producerQueues, queuesPage } from './queue-documents.ts';
 import { ACCOUNT_KEYS, ConfigError, environmentSchema, loadConfig, SECRETS_OF_HOOKS, VARIABLES } from '#config';
-import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
+import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, STORAGE_LIFECYCLE, UPLOAD_CORS } from '#storage';
 
 /** Documents that are committed and made from the code, by their paths from the top. They are made from `dist`: build first. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
@@ -103,7 +103,11 @@ async function decisions(): Promise<string> {
 
 async function blobContainers(): Promise<string> {
   const filepath = join(HOME, 'apps', 'sandbox', 'blob-containers.json');
-  const text = JSON.stringify({ containers: BLOB_CONTAINER_TABLE, uploadCors: UPLOAD_CORS });
+  const text = JSON.stringify({
+    containers: BLOB_CONTAINER_TABLE,
+    uploadCors: UPLOAD_CORS,
+    lifecycle: STORAGE_LIFECYCLE,
+  });
   return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 

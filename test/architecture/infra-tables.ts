@@ -1,6 +1,6 @@
 import { PRODUCER_REQUEST_TYPES, RECOVERABLE_DAYS, ruleOfRequest } from '#domain';
 import { PRODUCER_QUEUES, QUEUE_NAMES, QUEUES, SINGLE_WORKER_APP, WORKER_APPS } from '#messaging';
-import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
+import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, STORAGE_LIFECYCLE, UPLOAD_CORS } from '#storage';
 import { resourceProperties } from './queue-documents.ts';
 
 /** `infra/generated/queues.json`: each queue with the properties that Azure's resource manager takes, and KEDA's figure for it. */
@@ -45,7 +45,7 @@ export function cosmosTable(): object {
 
 /** `infra/generated/blob-containers.json`. */
 export function blobTable(): object {
-  return { containers: BLOB_CONTAINER_TABLE, uploadCors: UPLOAD_CORS };
+  return { containers: BLOB_CONTAINER_TABLE, uploadCors: UPLOAD_CORS, lifecycle: STORAGE_LIFECYCLE };
 }
 
 /** `infra/generated/retention.json`: days that versions and deleted blobs stay recoverable. */

@@ -19,14 +19,13 @@ import {
   WORKER_APPS,
 } from '#messaging';
 import { HEALTH_DEADLINE_MS } from '#observability';
-import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, UPLOAD_CORS } from '#storage';
+import { BLOB_CONTAINER_TABLE, COSMOS_CONTAINERS, STORAGE_LIFECYCLE, UPLOAD_CORS } from '#storage';
 
 /** As the vault has them. */
 const claims = await claimChain();
 
 const HOME = join(INFRA, '..');
 const json = (path: string): unknown => JSON.parse(readFileSync(join(HOME, path), 'utf8'));
-const DAY_MS = 86_400_000;
 /** What `closeOnSignals` adds to the grace that running work gets, and a margin. */
 const CLOSING_MS = 5_000;
 
@@ -104,6 +103,7 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
     expect(json('apps/sandbox/blob-containers.json')).toEqual({
       containers: BLOB_CONTAINER_TABLE,
       uploadCors: UPLOAD_CORS,
+      lifecycle: STORAGE_LIFECYCLE,
     });
     const cosmos = snapshot.ofType('Microsoft.DocumentDB/databaseAccounts/sqlDatabases/containers');
     expect(json('apps/sandbox/cosmos-containers.json')).toEqual({ containers: Object.values(COSMOS_CONTAINERS) });
@@ -130,13 +130,14 @@ describe.each(SNAPSHOTS)('the figures of $set', (snapshot: Snapshot) => {
     });
   });
 
-  it('deletes raw recordings a day after the product would have', () => {
-    const days = Number(appsOf(snapshot)[0]?.variables['RETENTION_RAW_MS']) / DAY_MS;
-    expect(days * DAY_MS).toBe(environmentSchema.shape.RETENTION_RAW_MS.parse(undefined));
+  it('deletes what the product has tagged, a day later, and keeps raw recordings as the configuration says', () => {
+    const { tag, deleteAfterDays } = STORAGE_LIFECYCLE.expired;
+    const rawMs = Number(appsOf(snapshot)[0]?.variables['RETENTION_RAW_MS']);
+    expect(rawMs).toBe(environmentSchema.shape.RETENTION_RAW_MS.parse(undefined));
     expect(rulesOf(snapshot)).toMatchObject({
-      'raw-recordings': {
-        filters: { prefixMatch: ['uploads/'] },
-        actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: days + 1 } } },
+      expired: {
+        filters: { blobIndexMatch: [{ ...tag, op: '==' }] },
+        actions: { baseBlob: { delete: { daysAfterCreationGreaterThan: deleteAfterDays } } },
       },
     });
   });

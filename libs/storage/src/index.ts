@@ -17,6 +17,7 @@ export {
   type BlobContainer,
   type BlobContainerName,
   type BlobRetention,
+  STORAGE_LIFECYCLE,
   UPLOAD_CORS,
 } from './blobs/blob-containers.ts';
 export * from './blobs/blob-holds.ts';

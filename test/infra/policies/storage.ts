@@ -2,13 +2,10 @@ import { append, at, isSame, type Json, listAt, numberAt, put, textAt } from './
 import { differences, type Policy, policy, setting } from './policy.ts';
 import { type Resource, shortName, type JsonSnapshot } from './snapshot.ts';
 import { RECOVERABLE_DAYS } from '#domain';
-import { BLOB_CONTAINER_TABLE } from '#storage';
-
-const DAY_MS = 86_400_000;
+import { BLOB_CONTAINER_TABLE, STORAGE_LIFECYCLE } from '#storage';
 
 const EVENT_DEAD_LETTERS = 'event-dead-letters';
-/** Whose blobs a lifecycle rule may delete: all others the product deletes, after it has looked at the document. */
-const CONTAINERS_WITH_LIFECYCLE = ['uploads/', `${EVENT_DEAD_LETTERS}/`];
+const EXPIRED = { name: STORAGE_LIFECYCLE.expired.tag.name, op: '==', value: STORAGE_LIFECYCLE.expired.tag.value };
 
 const blobServices = (snapshot: JsonSnapshot) => snapshot.ofType('Storage/storageAccounts/blobServices');
 const isBoundedDays = (value: Json | undefined) => typeof value === 'number' && value >= 1 && value <= RECOVERABLE_DAYS;
@@ -16,6 +13,7 @@ const isBoundedDays = (value: Json | undefined) => typeof value === 'number' && 
 interface LifecycleRule {
   readonly name: string;
   readonly prefixes: readonly string[];
+  readonly tags: readonly Json[];
   readonly actions: Json | undefined;
 }
 
@@ -25,6 +23,7 @@ function lifecycleRules(policies: Resource): LifecycleRule[] {
     .map((rule) => ({
       name: textAt(rule, 'name'),
       prefixes: listAt(rule, 'definition.filters.prefixMatch').map(String),
+      tags: listAt(rule, 'definition.filters.blobIndexMatch'),
       actions: at(rule, 'definition.actions'),
     }));
 }
@@ -133,7 +132,7 @@ export const STORAGE_POLICIES: readonly Policy[] = [
     subjects: (snapshot) => snapshot.ofType('Storage/storageAccounts/managementPolicies'),
     finding: (policies) => {
       const days = lifecycleRules(policies)
-        .filter(({ prefixes }) => prefixes.length === 0)
+        .filter(({ prefixes, tags }) => prefixes.length === 0 && tags.length === 0)
         .flatMap(({ actions }) => [
           numberAt(actions, 'version.delete.daysAfterCreationGreaterThan'),
           numberAt(actions, 'snapshot.delete.daysAfterCreationGreaterThan'),
@@ -152,39 +151,20 @@ export const STORAGE_POLICIES: readonly Policy[] = [
     },
   }),
   policy({
-    id: 'storage/raw-recordings-by-retention',
+    id: 'storage/lifecycle-by-tag',
     reason:
-      'Recordings as they were sent go after RETENTION_RAW_MS; the platform deletes, a day later, what the product could not.',
+      'Tenants decide how long data is kept, and rules of the account know no tenants: they delete only what the product has tagged. Age alone must not delete evidence.',
     subjects: (snapshot) => snapshot.ofType('Storage/storageAccounts/managementPolicies'),
-    finding: (policies, snapshot) => {
-      const wanted = Number(variableOf(snapshot, 'api', 'RETENTION_RAW_MS')) / DAY_MS + 1;
-      const days = lifecycleRules(policies)
-        .filter(({ prefixes }) => prefixes.includes('uploads/'))
-        .map(({ actions }) => numberAt(actions, 'baseBlob.delete.daysAfterCreationGreaterThan'));
-      return isSame(days, [wanted]) ? undefined : `uploads are deleted after ${days.join(', ')} days, not ${wanted}`;
-    },
-    mutation: {
-      what: 'deletes what is in `uploads` after 30 days',
-      change: (snapshot) => {
-        const rules = listAt(snapshot.first('Storage/storageAccounts/managementPolicies'), 'properties.policy.rules');
-        const raw = rules.find((rule) => isSame(at(rule, 'definition.filters.prefixMatch'), ['uploads/']));
-        put(raw, 'definition.actions.baseBlob.delete.daysAfterCreationGreaterThan', 30);
-      },
-    },
-  }),
-  policy({
-    id: 'storage/evidence-without-lifecycle',
-    reason:
-      'Consents, recordings, audit anchors and the register of erasures are evidence. The product deletes them by the rules of their tenant, or with their documents; their age alone must not.',
-    subjects: (snapshot) => snapshot.ofType('Storage/storageAccounts/managementPolicies'),
-    finding: (policies) =>
-      lifecycleRules(policies)
+    finding: (policies) => {
+      const deleting = lifecycleRules(policies)
         .filter(({ actions }) => at(actions, 'baseBlob.delete') !== undefined)
-        .filter(
-          ({ prefixes }) =>
-            prefixes.length === 0 || prefixes.some((prefix) => !CONTAINERS_WITH_LIFECYCLE.includes(prefix)),
-        )
-        .map(({ name, prefixes }) => `lifecycle rule ${name} deletes ${prefixes.join(', ')}`),
+        .filter(({ prefixes }) => !isSame(prefixes, [`${EVENT_DEAD_LETTERS}/`]));
+      const byTag = deleting.filter(({ tags }) => isSame(tags, [EXPIRED]));
+      return [
+        ...(byTag.length === 1 ? [] : [`${byTag.length} rules delete what is tagged`]),
+        ...deleting.filter((rule) => !byTag.includes(rule)).map(({ name }) => `lifecycle rule ${name} asks for no tag`),
+      ];
+    },
     mutation: {
       what: 'deletes consent recordings after a year',
       change: (snapshot) =>

@@ -1,3 +1,5 @@
+import { RECOVERABLE_DAYS } from '#domain';
+
 /** How long the blobs of a container stay: a setting of `libs/config`, as long as the document they belong to, or without end. */
 export type BlobRetention = 'RETENTION_RAW_MS' | 'RETENTION_ORIGINALS_MS' | 'document' | 'unlimited';
 
@@ -70,6 +72,16 @@ export const UPLOAD_CORS = {
   allowedHeaders: ['content-type', 'x-ms-*'],
   exposedHeaders: ['etag', 'x-ms-request-id'],
   maxAgeInSeconds: 3600,
+} as const;
+
+/**
+ * What the storage account deletes by itself: current blobs with the index tag, days after their creation, and previous versions, days after they
+ * were written. Deleted versions stay recoverable for as many days. The template and the sandbox take it from here. See ADR 211.
+ */
+export const STORAGE_LIFECYCLE = {
+  expired: { tag: { name: 'retention', value: 'expired' }, deleteAfterDays: 1 },
+  versions: { deleteAfterDays: RECOVERABLE_DAYS },
+  softDeleteDays: RECOVERABLE_DAYS,
 } as const;
 
 export type BlobContainerName = (typeof BLOB_CONTAINER_TABLE)[number]['name'];

@@ -1,13 +1,17 @@
 import type { BlobItem, BlobServiceClient } from '@azure/storage-blob';
 import { type ErasedBlobs, ServiceError } from '#domain';
+import { STORAGE_LIFECYCLE } from './blob-containers.ts';
 import { statusOf, toServiceError } from './blob-errors.ts';
 
 const EVERYTHING = { includeSnapshots: true, includeVersions: true, includeUncommitedBlobs: true } as const;
 const DELETES_AT_ONCE = 16;
+const { tag } = STORAGE_LIFECYCLE.expired;
+const EXPIRED = { [tag.name]: tag.value };
 
 /**
  * Removes blobs permanently: with snapshots, earlier versions, and blocks that nobody committed. What soft delete keeps cannot be removed by
- * anyone before its time. All methods throw ServiceError `dependency-unavailable`; a container that is gone counts as empty.
+ * anyone before its time. Each blob gets the tag of the lifecycle rule first (ADR 211). All methods throw ServiceError `dependency-unavailable`; a
+ * container that is gone counts as empty.
  */
 export class BlobEraser {
   constructor(private readonly service: BlobServiceClient) {}
@@ -54,11 +58,14 @@ export class BlobEraser {
     if (snapshot || (versionId !== undefined && isCurrentVersion !== true)) return;
     const blob = this.service.getContainerClient(container).getBlockBlobClient(name);
     await this.deleting(async () => {
+      // Should this process die now, the lifecycle rule of Storage deletes it.
+      await blob.setTags(EXPIRED).catch(ignoreMissing);
       const { succeeded } = await blob.deleteIfExists({ deleteSnapshots: 'include' });
       if (succeeded) return;
       // Blocks without a blob: committing nothing over them makes one that can be deleted.
-      await blob.upload('', 0, { conditions: { ifNoneMatch: '*' } });
+      const { versionId: made } = await blob.upload('', 0, { conditions: { ifNoneMatch: '*' } });
       await blob.deleteIfExists({ deleteSnapshots: 'include' });
+      if (made !== undefined) await blob.withVersion(made).deleteIfExists();
     });
   }
 
@@ -88,4 +95,9 @@ export class BlobEraser {
       throw toServiceError(error);
     }
   }
+}
+
+/** Blocks without a blob cannot have a tag. */
+function ignoreMissing(error: unknown): void {
+  if (statusOf(error) !== 404) throw error;
 }
