@@ -21,7 +21,7 @@ import { AZURE_LIMITS, readEmulatorConfig } from './service-bus/config.ts';
 import { type ServiceBus, startServiceBus } from './service-bus/service-bus.ts';
 import { type Speech, type SpeechOptions, startSpeech } from './speech/speech.ts';
 import { type Azurite, startAzurite, STORAGE_ACCOUNT } from './storage/azurite.ts';
-import { readBlobContainers } from './storage/blob-containers.ts';
+import { readBlobContainers, readStorageLifecycle } from './storage/blob-containers.ts';
 import { BlobCors, readCorsRule } from './storage/blob-cors.ts';
 import type { StorageNetwork } from './storage/storage-network.ts';
 import { packageRoot } from './system/package-root.ts';
@@ -209,6 +209,7 @@ async function compose(
     keep(
       startBlobProxy({
         ...at('blob'),
+        lifecycle: readStorageLifecycle(join(packageRoot(), BLOB_CONTAINERS_FILE)),
         tls,
         upstream: azurite.endpoint,
         saveBlobs: azurite.save,

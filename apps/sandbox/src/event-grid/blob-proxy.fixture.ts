@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   BlobSASPermissions,
   BlobServiceClient,
@@ -12,8 +13,10 @@ import { type TestContext, testContext } from '../faults/context.fixture.ts';
 import type { Caller } from '../rights/caller.ts';
 import { unlimited } from '../rights/everything.ts';
 import { startAzurite, STORAGE_ACCOUNT } from '../storage/azurite.ts';
+import { readStorageLifecycle } from '../storage/blob-containers.ts';
 import { BlobCors } from '../storage/blob-cors.ts';
 import { StorageNetwork } from '../storage/storage-network.ts';
+import { packageRoot } from '../system/package-root.ts';
 import { type BlobProxy, startBlobProxy } from './blob-proxy.ts';
 import type { BlobCreatedEvent } from './blob-event.ts';
 import { type Delivery, EventDelivery } from './event-delivery.ts';
@@ -46,6 +49,8 @@ export interface RunningBlobProxy {
   /** A client with a token of a managed identity, which does not try again. */
   readonly blobs: BlobServiceClient;
   readonly delivered: BlobDelivery[];
+  /** Moves the clocks of the endpoint and of Azurite on by as many milliseconds. */
+  readonly moveClock: (ms: number) => void;
   readonly token: () => Promise<string>;
   readonly uploads: (name: string) => BlockBlobClient;
   /** URL of a blob in `uploads` with a user-delegation SAS. */
@@ -96,6 +101,7 @@ export async function startTestBlobProxy(
     source: '/storage',
     events,
     network,
+    lifecycle: readStorageLifecycle(join(packageRoot(), 'apps/sandbox/blob-containers.json')),
   });
   context.onClose(() => proxy.close());
   const credential = { getToken: async () => ({ token: await token(), expiresOnTimestamp: Date.now() + HOUR_MS }) };
@@ -109,6 +115,11 @@ export async function startTestBlobProxy(
     network,
     blobs,
     delivered,
+    moveClock: (ms) => {
+      // As the sandbox does: what is made from now on is as old as the new time says.
+      azurite.moveClock(context.clock.aheadMs + ms);
+      context.clock.advance(ms);
+    },
     token,
     uploads,
     sasUrl: async (name, { permissions = 'cw', ...change } = {}) => {

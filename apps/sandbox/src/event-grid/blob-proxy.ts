@@ -9,12 +9,15 @@ import { applyHttpFault } from '../faults/http-faults.ts';
 import type { Caller } from '../rights/caller.ts';
 import type { RunningService, ServiceContext, TlsMaterial, TokenVerifier } from '../service.ts';
 import { SPEECH_USER_AGENT } from '../speech/custom-voice/fetch-blob.ts';
+import { AzuriteCalls } from '../storage/azurite-calls.ts';
 import { AzuriteClient, type AzuriteRequest, passedOn } from '../storage/azurite-client.ts';
 import { BlobAuthorizer, type Credential } from '../storage/blob-authorizer.ts';
 import { BlobCors } from '../storage/blob-cors.ts';
 import { BlobHttp } from '../storage/blob-http.ts';
 import { BlobLegalHolds } from '../storage/blob-legal-holds.ts';
+import { BlobLifecycle, type StorageLifecycle } from '../storage/blob-lifecycle.ts';
 import { blobRange } from '../storage/blob-range.ts';
+import { type BlobVersion, BlobVersions } from '../storage/blob-versions.ts';
 import { DeletedContainers } from '../storage/deleted-containers.ts';
 import { fetchSource } from '../storage/fetched-source.ts';
 import { refuseRequest } from '../storage/request-rules.ts';
@@ -23,6 +26,7 @@ import { AZURITE_VERSION } from '../storage/service-versions.ts';
 import { StorageNetwork } from '../storage/storage-network.ts';
 import { refusal, storageError, type StorageRefusal } from '../storage/storage-refusal.ts';
 import { SAS_PARAMETERS } from '../storage/user-delegation-sas.ts';
+import { VersionedBlobs } from '../storage/versioned-blobs.ts';
 import { listen, shutDown } from '../tls/listen.ts';
 import { blobCreatedEvent } from './blob-event.ts';
 import { type BlobCall, classifyBlobCall } from './blob-operation.ts';
@@ -46,6 +50,8 @@ export interface BlobProxyOptions extends ServiceContext {
   readonly network?: StorageNetwork;
   /** Default: no page of another origin may do anything. */
   readonly cors?: BlobCors | undefined;
+  /** What the account deletes by itself. */
+  readonly lifecycle: StorageLifecycle;
   /** Resolves when all that Azurite has answered until then is kept; undefined where nothing is. */
   readonly saveBlobs?: (() => Promise<void>) | undefined;
 }
@@ -67,6 +73,10 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
   const properties = new BlobHttp(options.upstream, tls.ca, options.token);
   const deleted = new DeletedContainers(clock);
   const holds = new BlobLegalHolds(state);
+  const calls = new AzuriteCalls(azurite, upstream.pathname, options.token);
+  const versions = new BlobVersions({ calls, clock, state, softDeleteDays: options.lifecycle.softDeleteDays });
+  const versioned = new VersionedBlobs(versions, holds, calls);
+  const lifecycle = new BlobLifecycle({ ...options, calls, versions, holds });
   const authorizer = new BlobAuthorizer({
     ...options,
     account: upstream.pathname.slice(1),
@@ -105,12 +115,15 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     if ('code' in credential) return refuse(credential, request, response);
     const gone = deleted.refuse(call);
     if (gone) return refuse(gone, request, response);
-    if (call.operation === 'set-blob-legal-hold') return setHold(call, query, request, response);
-    const held = holds.refuse(call, query);
+    const named = await versioned.named(call, query);
+    if (named && 'code' in named) return refuse(named, request, response);
+    if (call.operation === 'set-blob-legal-hold') return setHold(call, query, named, request, response);
+    const held = holds.refuse(call, query, named?.id);
     if (held) return refuse(held, request, response);
-    if (holds.isHeld(call, query)) response.setHeader('x-ms-legal-hold', 'true');
+    if (holds.isHeld(call, query, named?.id)) response.setHeader('x-ms-legal-hold', 'true');
+    if (named && call.operation === 'delete-blob') return deleteVersion(named, request, response);
     if (call.operation === 'get-user-delegation-key') return issueKey(credential, request, response);
-    await forward(call, credential, request, response);
+    await forward(call, credential, named, request, response);
   }
 
   function preflight(request: IncomingMessage, response: ServerResponse): void {
@@ -132,18 +145,28 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     response.end(answer);
   }
 
+  function deleteVersion(version: BlobVersion, request: IncomingMessage, response: ServerResponse): void {
+    versions.delete(version);
+    request.resume();
+    response.writeHead(202, {
+      'x-ms-delete-type-permanent': 'false',
+      'x-ms-version': header(request.headers, 'x-ms-version') ?? AZURITE_VERSION,
+      'content-length': '0',
+    });
+    response.end();
+  }
+
   async function setHold(
     call: BlobCall,
     query: URLSearchParams,
+    named: BlobVersion | undefined,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const [path = ''] = (request.url ?? '').split('?', 1);
-    const { status } = await properties.request('HEAD', path.slice(upstream.pathname.length));
-    const answer =
-      status === 404
-        ? refusal(404, 'BlobNotFound', 'The specified blob does not exist.')
-        : holds.set(call, query, request.headers);
+    const isThere = named !== undefined || (await properties.request('HEAD', belowAccount(request))).status !== 404;
+    const answer = isThere
+      ? holds.set(call, query, request.headers, named?.id)
+      : refusal(404, 'BlobNotFound', 'The specified blob does not exist.');
     if (typeof answer !== 'boolean') return refuse(answer, request, response);
     request.resume();
     response.writeHead(200, {
@@ -157,6 +180,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
   async function forward(
     call: BlobCall,
     credential: Credential,
+    named: BlobVersion | undefined,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
@@ -166,10 +190,14 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     });
     const { createOnly } = credential;
     let answer: IncomingMessage;
+    let captured: BlobVersion | undefined;
     try {
-      const sent = await requestToAzurite(call, credential, request, canceled.signal);
+      const sent = await requestToAzurite(call, credential, named, request, canceled.signal);
       if ('code' in sent) return refuse(sent, request, response);
+      captured = await versions.capture(call, belowAccount(request), request.headers, createOnly);
       answer = await azurite.send(sent, canceled.signal);
+      await versioned.settle(captured, call, (answer.statusCode ?? 0) < 300);
+      captured = undefined;
       if (options.saveBlobs) {
         // The event first: a blob without its event would wait forever, while an event without its blob does no harm.
         if (call.creates && isCreated(call, answer)) await publish(call, request, answer);
@@ -177,6 +205,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
         await options.saveBlobs();
       }
     } catch (error) {
+      await versioned.settle(captured, call, false).catch(() => undefined);
       if (response.headersSent || response.destroyed) return void response.destroy();
       log('azurite could not be reached', { error: String((error as NodeJS.ErrnoException).code ?? error) });
       return refuse(refusal(503, 'ServerBusy', 'The server is busy.'), request, response);
@@ -185,13 +214,20 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
       answer.resume();
       return refuse(overwriteRefused(), request, response);
     }
-    if (call.operation === 'delete-container' && answer.statusCode === 202) deleted.add(call.container ?? '');
+    if (call.operation === 'delete-container' && answer.statusCode === 202) {
+      deleted.add(call.container ?? '');
+      await versions.forget(call.container ?? '');
+    }
+    const query = new URL(request.url ?? '/', endpoint).searchParams;
     const version = header(request.headers, 'x-ms-version');
     const headers = passedOn(answer.rawHeaders, (name) => name === 'x-ms-version' && version !== undefined);
     for (let index = 0; index < headers.length; index += 2) {
       response.appendHeader(headers[index] ?? '', headers[index + 1] ?? '');
     }
     if (version !== undefined) response.setHeader('x-ms-version', version);
+    if ((answer.statusCode ?? 502) < 300) versioned.addHeaders(response, call, query, named, answer.headers);
+    const rewrite = answer.statusCode === 200 ? versioned.listing(call, query) : undefined;
+    if (rewrite) return sendText(await rewrite(await text(answer)), response);
     response.writeHead(answer.statusCode ?? 502, answer.statusMessage);
     if (!options.saveBlobs && call.creates && isCreated(call, answer)) void publish(call, request, answer);
     pipeline(answer, response, () => undefined);
@@ -201,6 +237,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
   async function requestToAzurite(
     call: BlobCall,
     credential: Credential,
+    named: BlobVersion | undefined,
     request: IncomingMessage,
     signal: AbortSignal,
   ): Promise<AzuriteRequest | StorageRefusal> {
@@ -218,7 +255,18 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     if (credential.createOnly && request.headers['if-none-match'] === undefined) {
       headers.push('If-None-Match', '*');
     }
-    return { method, path: withoutSas(request.url ?? '/'), headers, body: source?.body ?? request };
+    for (let index = 0; index < headers.length; index += 2) {
+      if (headers[index]?.toLowerCase() === 'x-ms-copy-source')
+        headers[index + 1] = versioned.sourceOf(headers[index + 1] ?? '');
+    }
+    const [path = '', query = ''] = withoutParameters(request.url ?? '/').split('?', 2);
+    const target = `${named === undefined ? path : versioned.pathOf(named)}${query && `?${query}`}`;
+    return { method, path: target, headers, body: source?.body ?? request };
+  }
+
+  /** Path of a container or blob as it was sent, below the account. */
+  function belowAccount(request: IncomingMessage): string {
+    return (request.url ?? '').split('?', 1)[0]?.slice(upstream.pathname.length) ?? '';
   }
 
   function refuse(refused: StorageRefusal, request: IncomingMessage, response: ServerResponse): void {
@@ -241,7 +289,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     creations.put('count', { count: sequence });
     const own = sequence;
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const known = await readProperties(path.slice(upstream.pathname.length), answer.headers.etag);
+    const known = await readProperties(belowAccount(request), answer.headers.etag);
     events.publish(
       container,
       blobCreatedEvent(options.source, {
@@ -276,17 +324,27 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     }
   }
 
+  await versions.start();
+  lifecycle.start();
   log('blob endpoint listens', { port });
   return {
     port,
     endpoint,
     close: async () => {
       events.close();
+      await lifecycle.close();
       await shutDown(server);
       azurite.close();
       properties.close();
     },
   };
+}
+
+function sendText(body: string, response: ServerResponse): void {
+  response.removeHeader('transfer-encoding');
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.writeHead(200);
+  response.end(body);
 }
 
 /** A copy inside Azurite is complete when it answers; one that is still pending has created nothing yet. */
@@ -295,11 +353,12 @@ function isCreated(call: BlobCall, answer: IncomingMessage): boolean {
   return answer.statusCode === 201;
 }
 
-/** Only the parameters of the SAS are taken out: what else a name or a value is written like stays as it came. */
-function withoutSas(url: string): string {
+/** Only the parameters of the SAS and the version are taken out: what else a name or a value is written like stays as it came. */
+function withoutParameters(url: string): string {
   const [path = '', query] = url.split('?', 2);
   if (query === undefined) return url;
-  const kept = query.split('&').filter((pair) => !SAS_PARAMETERS.includes(pair.split('=', 1)[0] ?? ''));
+  const taken = [...SAS_PARAMETERS, 'versionid'];
+  const kept = query.split('&').filter((pair) => !taken.includes(pair.split('=', 1)[0] ?? ''));
   return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
 }
 

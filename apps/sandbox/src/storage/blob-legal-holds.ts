@@ -4,18 +4,10 @@ import type { BlobCall } from '../event-grid/blob-operation.ts';
 import { refusal, type StorageRefusal } from './storage-refusal.ts';
 
 /**
- * What a legal hold forbids (learn.microsoft.com, "Version-level WORM policies for immutable blob data"). Azure makes a new version of a blob that is
- * overwritten, and keeps the held one; the sandbox keeps no versions, so it refuses that too.
+ * What a legal hold forbids (learn.microsoft.com, "Version-level WORM policies for immutable blob data"). A blob that is overwritten becomes a
+ * previous version, which keeps the hold.
  */
-const FORBIDDEN: ReadonlySet<string> = new Set([
-  'delete-blob',
-  'set-blob-metadata',
-  'put-page',
-  'append-block',
-  'put-blob',
-  'put-block-list',
-  'copy-blob',
-]);
+const FORBIDDEN: ReadonlySet<string> = new Set(['delete-blob', 'set-blob-metadata', 'put-page', 'append-block']);
 
 /** Which blobs have a legal hold: Azurite knows none. As in a container with immutable storage with versioning. */
 export class BlobLegalHolds {
@@ -27,12 +19,13 @@ export class BlobLegalHolds {
     for (const { key } of this.#kept.load()) this.#held.set(key, true);
   }
 
-  isHeld(call: BlobCall, query: URLSearchParams): boolean {
-    return this.#held.has(keyOf(call, query));
+  /** @param versionId of a previous version; the current one if not given */
+  isHeld(call: BlobCall, query: URLSearchParams, versionId?: string): boolean {
+    return this.#held.has(keyOf(call, query, versionId));
   }
 
-  refuse(call: BlobCall, query: URLSearchParams): StorageRefusal | undefined {
-    if (!FORBIDDEN.has(call.operation) || !this.isHeld(call, query)) return undefined;
+  refuse(call: BlobCall, query: URLSearchParams, versionId?: string): StorageRefusal | undefined {
+    if (!FORBIDDEN.has(call.operation) || !this.isHeld(call, query, versionId)) return undefined;
     return refusal(
       409,
       'BlobImmutableDueToLegalHold',
@@ -41,7 +34,12 @@ export class BlobLegalHolds {
   }
 
   /** Set Blob Legal Hold. @returns whether it is held then */
-  set(call: BlobCall, query: URLSearchParams, headers: IncomingHttpHeaders): boolean | StorageRefusal {
+  set(
+    call: BlobCall,
+    query: URLSearchParams,
+    headers: IncomingHttpHeaders,
+    versionId?: string,
+  ): boolean | StorageRefusal {
     const value = headers['x-ms-legal-hold'];
     if (value === undefined) {
       const message = 'An HTTP header that is mandatory for this request is not specified.';
@@ -51,18 +49,30 @@ export class BlobLegalHolds {
       const message = 'The value for one of the HTTP headers is not in the correct format.';
       return refusal(400, 'InvalidHeaderValue', message, { HeaderName: 'x-ms-legal-hold', HeaderValue: String(value) });
     }
-    const key = keyOf(call, query);
-    if (value === 'true') {
+    this.#put(keyOf(call, query, versionId), value === 'true');
+    return value === 'true';
+  }
+
+  /** The current blob of a call has become a previous version. */
+  move(call: BlobCall, versionId: string): void {
+    const query = new URLSearchParams();
+    if (!this.isHeld(call, query)) return;
+    this.#put(keyOf(call, query, versionId), true);
+    this.#put(keyOf(call, query), false);
+  }
+
+  #put(key: string, isHeld: boolean): void {
+    if (isHeld) {
       this.#kept.put(key, { isHeld: true });
       this.#held.set(key, true);
     } else {
       this.#kept.delete(key);
       this.#held.delete(key);
     }
-    return value === 'true';
   }
 }
 
-function keyOf({ container, blob }: BlobCall, query: URLSearchParams): string {
-  return `${container}/${blob}/${query.get('snapshot') ?? ''}`;
+function keyOf({ container, blob }: BlobCall, query: URLSearchParams, versionId?: string): string {
+  const part = versionId === undefined ? (query.get('snapshot') ?? '') : `version ${versionId}`;
+  return `${container}/${blob}/${part}`;
 }

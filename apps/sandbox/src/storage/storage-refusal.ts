@@ -45,7 +45,7 @@ export function storageError(
 ): ErrorDocument & { headers: Record<string, string> } {
   const requestId = randomUUID();
   const elements = Object.entries({ Code: error.code, Message: error.message, ...error.details });
-  const content = elements.map(([name, value]) => `<${name}>${escaped(value)}</${name}>`).join('');
+  const content = elements.map(([name, value]) => `<${name}>${escapedXml(value)}</${name}>`).join('');
   return {
     contentType: 'application/xml',
     body: `<?xml version="1.0" encoding="utf-8"?><Error>${content}</Error>`,
@@ -53,6 +53,6 @@ export function storageError(
   };
 }
 
-function escaped(text: string): string {
+export function escapedXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
