@@ -66,6 +66,20 @@ async function blobsAbout(id: string): Promise<string[]> {
   return found;
 }
 
+/** Previous versions and deleted ones, of what was recorded and spoken. */
+async function versionsLeft(): Promise<string[]> {
+  const found: string[] = [];
+  for (const container of ['uploads', 'audio', 'archive', 'consents', 'results']) {
+    const list = blobsOf(system)
+      .getContainerClient(container)
+      .listBlobsFlat({ includeVersions: true, includeDeleted: true });
+    for await (const { name, isCurrentVersion } of list) {
+      if (isCurrentVersion !== true) found.push(`${container}/${name}`);
+    }
+  }
+  return found;
+}
+
 async function sweep(): Promise<void> {
   const lastRun = async () => {
     const { data } = await api.json<{ data: { name: string; lastRun?: { slot: string; outcome?: string } }[] }>(
@@ -154,6 +168,15 @@ describe('a legal hold', () => {
     );
     expect(erased.map(({ details }) => details.held)).toEqual([held.length]);
 
+    // Storage keeps versions of what was erased for the days that the receipt names, and what is held for longer.
+    const days = Number(/recoverable for (\d+) days/.exec(consent.receipt.keptByMicrosoft.join(' '))?.[1]);
+    expect((await versionsLeft()).filter((name) => name.startsWith('results/'))).not.toEqual([]);
+    expect((await versionsLeft()).filter((name) => name.startsWith('uploads/'))).not.toEqual([]);
+    await system.passTime(days * DAY_MS);
+    await renewToken();
+    expect(await versionsLeft()).toEqual([]);
+    expect((await Promise.all(held.map(blobsAbout))).flat()).toEqual(files);
+
     // Cleared.
     for (const id of held) {
       expect(await api.json<Hold>('DELETE', holdPath(id))).toMatchObject({ status: 'releasing' });
@@ -164,6 +187,10 @@ describe('a legal hold', () => {
     expect(await outcome(api.send('GET', `/v1/syntheses/${speech}`))).toBe('404 not-found');
     const documents = (await control.documents('documents')) as { id: string }[];
     expect(JSON.stringify(documents.find(({ id }) => id === ada.consentId))).not.toContain(PERSON);
+    expect(new Set(await versionsLeft())).toEqual(new Set(files));
+    await system.passTime(days * DAY_MS);
+    await renewToken();
+    expect(await versionsLeft()).toEqual([]);
     const actions = await api.json<{ data: { action: string; subject: { id: string } }[] }>(
       'GET',
       '/v1/audit-events?limit=100',
