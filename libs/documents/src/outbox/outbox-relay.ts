@@ -4,6 +4,7 @@ import { errorCodeOf, type OutboxMessage } from '#domain';
 import { isClearedByHandler, isReply, type MessagePublisher, REPLY_KEPT_MS, type Reply } from '#messaging';
 import { type Logger, recordMetric } from '#observability';
 import type { StoredDocument } from '../store/document-store.ts';
+import { isWaitingReply, keptReply } from './kept-replies.ts';
 import { recordOutboxAge } from './outbox-age.ts';
 
 /** A healthy broker takes milliseconds. */
@@ -42,7 +43,7 @@ export interface OutboxStore<D extends HasOutbox> {
 /**
  * Publishes what a committed document has in its outbox, then empties it. Nothing is lost when that fails: the messages stay in the
  * document.
- * See ADR 2 and ADR 160.
+ * See ADR 2, ADR 160 and ADR 210.
  */
 export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements BeforeApplicationShutdown {
   readonly #running = new Set<Promise<unknown>>();
@@ -56,7 +57,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   ) {}
 
   /**
-   * A reply that the queue of its producer does not take stays in the outbox for the next sweep, and keeps nothing else waiting: see ADR 181.
+   * A reply that the queue of its producer does not take stays in the outbox for a later sweep, and keeps nothing else waiting: see ADR 181.
    * @returns the document as it is now: with an empty outbox, or unchanged when somebody else changed it meanwhile
    * @throws ServiceError when not all other messages could be published; publishing again is harmless
    */
@@ -88,9 +89,12 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
       }
     }
     const later: Reply[] = [];
-    for (const reply of replies) if (!(await this.isAnswered(document, reply))) later.push(reply);
+    for (const reply of replies) {
+      const kept = isWaitingReply(reply, Date.now()) ? reply : await this.unanswered(document, reply);
+      if (kept) later.push(kept);
+    }
     if (unknown !== undefined) throw unknown;
-    if (later.length > 0 && later.length === document.outbox.length) return document;
+    if (document.outbox.every((message, index) => message === later[index])) return document;
     this.logger.debug(
       { subjectId: document.id, messages: document.outbox.map(({ id }) => id) },
       'an outbox was published',
@@ -101,12 +105,12 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
     return ((await this.store.clearOutbox(document, undeliverable, later)) as D | undefined) ?? document;
   }
 
-  /** Sends a reply. @returns false when it has to be sent later */
-  private async isAnswered(document: Doc, reply: Reply): Promise<boolean> {
+  /** Sends a reply. @returns it as it is kept when it has to be sent later */
+  private async unanswered(document: Doc, reply: Reply): Promise<Reply | undefined> {
     const { id: messageId, type, occurredAt } = reply;
     try {
       await this.publisher.publish(reply);
-      return true;
+      return undefined;
     } catch (err) {
       const isOver = Date.now() - Date.parse(occurredAt) >= REPLY_KEPT_MS;
       const outcome = isOver ? 'dropped' : 'kept';
@@ -117,7 +121,7 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
       const about = { err, subjectId: document.id, messageId, messageType: type, producer: reply.data.producer };
       if (isOver) this.logger.error(about, 'a reply was dropped: its queue did not take it for a week');
       else this.logger.warn(about, 'a reply stays in the outbox: its queue does not take it at the moment');
-      return isOver;
+      return isOver ? undefined : keptReply(reply, Date.now());
     }
   }
 

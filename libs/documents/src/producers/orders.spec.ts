@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   erasedConsent,
   erasedVoice,
@@ -31,6 +31,8 @@ beforeEach(() => {
       : Promise.resolve(),
   );
 });
+
+afterEach(() => void vi.useRealTimers());
 
 const bodies = () => documents.published.filter(isReply).map(({ type, data }) => ({ type, ...data }));
 const read = () => documents.store.get('synthesis', TENANT, SYNTHESIS);
@@ -147,6 +149,7 @@ describe('work that a producer has ordered', () => {
     const kept = await read();
     expect(kept.outbox.map(({ type }) => type)).toEqual(['request.accepted', 'request.finished']);
     isReplyQueueGone = false;
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
     expect((await documents.outbox.relay(kept)).outbox).toEqual([]);
     expect(bodies().map(({ type }) => type)).toEqual(['request.accepted', 'request.finished']);
   });

@@ -49,6 +49,22 @@ describe(OpenWork.name, () => {
     expect(await work.look(NOW)).toEqual({ isOpen: true, isLeftBehind, isStalled: false });
   });
 
+  it.each([
+    ['waits for longer than it takes to look again', 600_001, { isOpen: false, isLeftBehind: false }],
+    ['waits for less', 600_000 - 1, { isOpen: true, isLeftBehind: false }],
+    ['is to be sent now', -1, { isOpen: true, isLeftBehind: true }],
+  ])('leaves a reply that its queue has not taken alone until it is due: one that %s', async (_, dueInMs, expected) => {
+    const reply = anOutboxMessage({ type: 'request.finished', failures: 3, scheduledFor: ago(-dueInMs) });
+    await synthesis({ status: 'succeeded', outbox: [reply] });
+    expect(await work.look(NOW)).toEqual({ ...expected, isStalled: false });
+  });
+
+  it('does not take many such replies for work that needs sweeps', async () => {
+    const reply = anOutboxMessage({ type: 'request.finished', failures: 6, scheduledFor: ago(-3_600_000) });
+    for (let number = 0; number < 100; number += 1) await synthesis({ status: 'succeeded', outbox: [reply] }, number);
+    expect(await work.look(NOW)).toEqual({ isOpen: false, isLeftBehind: false, isStalled: false });
+  });
+
   it('records how old messages are that nobody took out, but not of those that may wait on their queue', async () => {
     using recorded = new RecordedMetrics();
     const runs = anOutboxMessage({ occurredAt: ago(900_000) });

@@ -1,12 +1,16 @@
 import { type DrivenDocument, type DrivenKind, isDrivenKind, LIFECYCLES, requeuedStatuses, stepOf } from '#domain';
 import { isReply } from '#messaging';
 import { recordOutboxAge } from '../outbox/outbox-age.ts';
+import { isWaitingReply } from '../outbox/kept-replies.ts';
 import { isTakenOut } from '../outbox/outbox-relay.ts';
 import type { DocumentStore, StoredDocument } from '../store/document-store.ts';
 import { stalledStepOf } from './stalled-after.ts';
 
 /** Younger ones are most likely being published at this moment by the process that wrote them. */
 export const MIN_OUTBOX_AGE_MS = 15_000;
+
+/** A reply that is to be sent within this time is work: a process that knows of work looks again in ten minutes, others within the hour. */
+const SOON_MS = 10 * 60_000;
 
 /** What a look at the store has found. */
 export interface WorkFound {
@@ -37,14 +41,17 @@ export class OpenWork {
    * @throws ServiceError `dependency-unavailable`
    */
   async look(now: number): Promise<WorkFound> {
-    const found = await this.documents.openWork(KINDS, STATUSES, DOCUMENTS_AT_ONCE);
+    const soon = now + SOON_MS;
+    const states = { kinds: KINDS, statuses: STATUSES };
+    const found = await this.documents.openWork(states, new Date(soon).toISOString(), DOCUMENTS_AT_ONCE);
     const isMore = found.length === DOCUMENTS_AT_ONCE;
     const oldOutbox = new Date(now - MIN_OUTBOX_AGE_MS).toISOString();
+    const isDue = ({ outbox }: StoredDocument, at: number) => outbox.some((message) => !isWaitingReply(message, at));
     const driven = found.filter(isDriven);
     for (const document of found) recordOutboxAges(document, now);
     return {
-      isOpen: found.some(({ outbox }) => outbox.length > 0) || driven.some((each) => stepOf(each) !== undefined),
-      isLeftBehind: isMore || found.some(({ outbox, updatedAt }) => outbox.length > 0 && updatedAt < oldOutbox),
+      isOpen: found.some((document) => isDue(document, soon)) || driven.some((each) => stepOf(each) !== undefined),
+      isLeftBehind: isMore || found.some((document) => isDue(document, now) && document.updatedAt < oldOutbox),
       isStalled: isMore || driven.some((each) => stalledStepOf(each, now, this.stalledAfterMs) !== undefined),
     };
   }

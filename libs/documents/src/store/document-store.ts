@@ -10,6 +10,7 @@ import {
   type Stored,
   type StoredDocument,
   toItem,
+  withClearedOutbox,
   written,
 } from './stored-document.ts';
 import { partitionKeyOf } from './ids.ts';
@@ -221,14 +222,18 @@ export class DocumentStore {
     return this.query<Documents[DocumentKind]>(query, { before, after });
   }
 
-  /** Documents of all tenants with messages in their outbox, or of one of these kinds and in one of these states; in no order. One query. */
+  /**
+   * Documents of all tenants with messages in their outbox that are to be sent before `until` (RFC 3339), or of one of these kinds and in one of
+   * these states; in no order. One query.
+   */
   async openWork(
-    kinds: readonly string[],
-    statuses: readonly string[],
+    states: { readonly kinds: readonly string[]; readonly statuses: readonly string[] },
+    until: string,
     limit: number,
   ): Promise<readonly StoredDocument[]> {
-    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE (c.outboxSince > '' OR (ARRAY_CONTAINS(@kinds, c.kind) AND ARRAY_CONTAINS(@statuses, c.status)))`;
-    return this.query<Documents[DocumentKind]>(query, { kinds: [...kinds], statuses: [...statuses] });
+    const { kinds, statuses } = states;
+    const query = `SELECT TOP ${Math.trunc(limit)} * FROM c WHERE (c.outboxSince < @until OR (ARRAY_CONTAINS(@kinds, c.kind) AND ARRAY_CONTAINS(@statuses, c.status)))`;
+    return this.query<Documents[DocumentKind]>(query, { kinds: [...kinds], statuses: [...statuses], until });
   }
 
   /**
@@ -309,26 +314,12 @@ export class DocumentStore {
     undeliverable: readonly OutboxMessage[] = [],
     later: readonly OutboxMessage[] = [],
   ): Promise<Stored<D> | undefined> {
-    const kept = [...(document.undeliverable ?? []), ...undeliverable];
+    const { cleared, operations } = withClearedOutbox(document, undeliverable, later);
     try {
       const { etag } = await this.container
         .item(document.id, partitionKeyOf(document.kind, document.tenantId, document.id))
-        .patch(
-          [
-            { op: 'set', path: '/outbox', value: [...later] },
-            ...(later.length > 0 ? [] : [{ op: 'remove' as const, path: '/outboxSince' }]),
-            ...(undeliverable.length > 0 ? [{ op: 'set' as const, path: '/undeliverable', value: kept }] : []),
-          ],
-          {
-            accessCondition: { type: 'IfMatch', condition: document.etag },
-          },
-        );
-      return {
-        ...document,
-        outbox: [...later],
-        ...(kept.length > 0 && { undeliverable: kept }),
-        etag,
-      } as unknown as Stored<D>;
+        .patch(operations, { accessCondition: { type: 'IfMatch', condition: document.etag } });
+      return { ...cleared, etag };
     } catch (error) {
       if (statusOf(error) === 412 || statusOf(error) === 404) return undefined;
       throw toServiceError(error);

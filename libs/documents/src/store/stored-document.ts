@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Resource } from '@azure/cosmos';
+import type { PatchOperation, Resource } from '@azure/cosmos';
 import type {
   Batch,
   Consent,
@@ -8,12 +8,14 @@ import type {
   Hook,
   NotificationSubscription,
   Operation,
+  OutboxMessage,
   Synthesis,
   Upload,
   Voice,
   WebhookEndpoint,
 } from '#domain';
 import { broughtForward, type SchemaStamp, stampFor } from '../migrations/schema-version.ts';
+import { outboxSinceOf } from '../outbox/kept-replies.ts';
 import { partitionKeyOf } from './ids.ts';
 
 export interface Documents {
@@ -36,7 +38,8 @@ export type Stored<D> = D & { readonly etag: string };
 export type StoredDocument = Stored<Documents[DocumentKind]>;
 
 /**
- * `outboxSince` is there as long as the outbox is not empty: an index finds it, where a question about the array would read everything.
+ * `outboxSince` is there as long as the outbox is not empty: an index finds it, where a question about the array would read everything. It is
+ * to come where only replies wait that are sent later.
  * `writeId` is random, one for each write: a write whose answer was lost, and which the SDK sent again, knows itself by it.
  */
 export type CosmosItem = Resource & { partitionKey: string; outboxSince?: string; writeId?: string };
@@ -49,7 +52,7 @@ export function toItem(document: Documents[DocumentKind]) {
     partitionKey: partitionKeyOf(document.kind, document.tenantId, document.id),
     writeId: randomUUID(),
     revision: (document.revision ?? 0) + 1,
-    ...(document.outbox.length > 0 && { outboxSince: document.updatedAt }),
+    ...(document.outbox.length > 0 && { outboxSince: outboxSinceOf(document.outbox, document.updatedAt) }),
   };
 }
 
@@ -79,4 +82,28 @@ export function written<D extends object>(
   etag: string,
 ): Stored<D> {
   return Object.assign({ ...document }, { revision, schemaVersion, readableFrom, etag });
+}
+
+/**
+ * A document with an empty outbox, and the operations of a patch that make it so.
+ * @param undeliverable what of its outbox can never be published: it is kept in the document
+ * @param later what of it stays in the outbox, to be published later
+ */
+export function withClearedOutbox<D extends Documents[DocumentKind]>(
+  document: D,
+  undeliverable: readonly OutboxMessage[],
+  later: readonly OutboxMessage[],
+): { readonly cleared: D; readonly operations: PatchOperation[] } {
+  const kept = [...(document.undeliverable ?? []), ...undeliverable];
+  const operations: PatchOperation[] = [
+    { op: 'set', path: '/outbox', value: [...later] },
+    later.length > 0
+      ? { op: 'set', path: '/outboxSince', value: outboxSinceOf(later, document.updatedAt) }
+      : { op: 'remove', path: '/outboxSince' },
+  ];
+  if (undeliverable.length > 0) operations.push({ op: 'set', path: '/undeliverable', value: kept });
+  return {
+    cleared: Object.assign({ ...document }, { outbox: [...later] }, kept.length > 0 && { undeliverable: kept }),
+    operations,
+  };
 }
