@@ -138,12 +138,17 @@ describe(RequestProcessor.name, () => {
     expect(logger.lines.at(-1)?.fields).toEqual({ err: failure });
   });
 
-  it('says that a body is not JSON', async () => {
+  it('says that a body is not JSON, or too deep', async () => {
     accept = async (message) => void message.body();
     rejection = 'dead-lettered';
     expect(await process({ body: Buffer.from('{') })).toMatchObject({
       reason: 'invalid-request',
-      description: 'The request is invalid; the body (invalid)',
+      description: 'The request is invalid; the body (invalid-json)',
+    });
+    const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(await process({ body: deep })).toMatchObject({
+      reason: 'invalid-request',
+      description: 'The request is invalid; the body (too-big)',
     });
   });
 
@@ -218,6 +223,39 @@ describe(RequestProcessor.name, () => {
     expect(putBack).toHaveLength(1);
     await process({ applicationProperties: { 'voice-since': Date.now() + 3_600_000 } });
     expect(putBack[1]?.applicationProperties?.['voice-since']).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('does not run a request again that took its worker down, when it was put back because its reply could not be sent', async () => {
+    let runs = 0;
+    accept = async () => void (runs += 1);
+    isReplyQueueFull = true;
+    expect(await process({ deliveryCount: 8 })).toEqual({ kind: 'complete' });
+    const copies = [putBack[0]];
+    for (let copy = 0; copy < 3; copy += 1) {
+      expect(await process({ ...copies.at(-1), deliveryCount: 0 })).toEqual({ kind: 'complete' });
+      copies.push(putBack.at(-1));
+    }
+    isReplyQueueFull = false;
+    expect(await process({ ...copies.at(-1), deliveryCount: 0 })).toMatchObject({ reason: 'attempts-exhausted' });
+    expect([runs, sent.map(({ type }) => type)]).toEqual([0, ['request.rejected']]);
+  });
+
+  it('runs a request again that was put back for its limit, however often', async () => {
+    failing(new ServiceError('rate-limited', 'slow down', { retryAfterMs: 1 }), 'later');
+    await process({ deliveryCount: 1 });
+    for (let round = 0; round < 10; round += 1) await process({ ...putBack.at(-1), deliveryCount: 1 });
+    let runs = 0;
+    accept = async () => void (runs += 1);
+    expect(await process({ ...putBack.at(-1), deliveryCount: 0 })).toEqual({ kind: 'complete' });
+    expect(runs).toBe(1);
+  });
+
+  it('puts two messages under one id back as two, and the same message twice as one', async () => {
+    failing(new ServiceError('rate-limited', 'slow down', { retryAfterMs: 1 }), 'later');
+    for (const sequenceNumber of [7, 7, 8]) await process({ sequenceNumber });
+    const [first, again, other] = putBack.map(({ messageId }) => messageId);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
   });
 
   it('leaves a request on its queue when it can neither be accepted nor put back', async () => {

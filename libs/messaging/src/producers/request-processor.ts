@@ -71,6 +71,8 @@ type Outcome = AttributeValue<'voice.producer.request.outcome'>;
 interface Notes {
   readonly attempt: number;
   readonly failures: number;
+  /** How often it was delivered as other copies, before each was put back because its reply could not be sent. */
+  readonly deliveries: number;
   /** When it was received first, epoch milliseconds. */
   readonly since: number;
 }
@@ -145,7 +147,7 @@ export class RequestProcessor {
     const notes = notesOf(received);
     try {
       // One that took its worker down so often would be dead-lettered by the broker next, without an answer.
-      const isLast = (received.deliveryCount ?? 0) >= MAX_DELIVERIES;
+      const isLast = notes.deliveries + (received.deliveryCount ?? 0) >= MAX_DELIVERIES;
       const reply = await (isLast ? this.handler.acceptedBefore(message) : this.handler.accept(message, signal));
       if (isLast && !reply) throw new ServiceError('attempts-exhausted', 'The request ended its worker too often.');
       // It was answered before: a second answer is not worth a second run, when the key is known no longer.
@@ -216,7 +218,9 @@ export class RequestProcessor {
     count('retried');
     const failures = notes.failures + 1;
     const delayMs = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures, 8), 15 * MAX_PAUSE_MS);
-    return this.putBack(queue, received, { ...notes, failures }, delayMs, signal);
+    // A new copy is delivered for the first time. One that took its worker down must not be run again for that.
+    const deliveries = notes.deliveries + (received.deliveryCount ?? 0);
+    return this.putBack(queue, received, { ...notes, failures, deliveries }, delayMs, signal);
   }
 
   private async isSent(reply: Reply): Promise<boolean> {
@@ -237,7 +241,7 @@ export class RequestProcessor {
   private async putBack(
     queue: RequestQueue,
     received: ServiceBusReceivedMessage,
-    { attempt, failures, since }: Notes,
+    { attempt, failures, deliveries, since }: Notes,
     delayMs: number,
     signal: AbortSignal,
   ): Promise<Settlement> {
@@ -247,8 +251,9 @@ export class RequestProcessor {
     try {
       await this.publisher.putBack(queue, {
         body,
-        // As of internal messages: a new attempt is a new id, since the queue drops ids that it has seen.
-        messageId: `${hash('sha256', requestId ?? String(received.sequenceNumber)).slice(0, 40)}:${next}`,
+        // As of internal messages: a new attempt is a new id, since the queue drops ids that it has seen. Two messages under one id are two: one
+        // of them may be another request, whose sender waits for the answer that its id was used.
+        messageId: `${hash('sha256', `${requestId}:${String(received.sequenceNumber)}`).slice(0, 40)}:${next}`,
         ...(received.correlationId !== undefined && { correlationId: received.correlationId }),
         ...(received.subject !== undefined && { subject: received.subject }),
         ...(received.contentType !== undefined && { contentType: received.contentType }),
@@ -257,6 +262,7 @@ export class RequestProcessor {
           ...(requestId !== undefined && { [REQUEST_ID]: requestId }),
           [ATTEMPT]: next,
           [FAILURES]: failures,
+          [DELIVERIES]: deliveries,
           [SINCE]: since,
         },
         scheduledEnqueueTimeUtc: new Date(Date.now() + delayMs),
@@ -276,6 +282,7 @@ export class RequestProcessor {
 const REQUEST_ID = 'voice-request-id';
 const ATTEMPT = 'voice-attempt';
 const FAILURES = 'voice-failures';
+const DELIVERIES = 'voice-deliveries';
 const SINCE = 'voice-since';
 
 function messageOf(producer: Producer, received: ServiceBusReceivedMessage): ProducerMessage {
@@ -294,11 +301,12 @@ function jsonOf(received: ServiceBusReceivedMessage): unknown {
   try {
     return structuredClone(bodyOf(received));
   } catch (cause) {
-    const detail = 'is not JSON';
-    throw new ServiceError('invalid-request', 'The body is not valid JSON.', {
-      cause,
-      fields: [{ pointer: '', code: 'invalid', detail }],
-    });
+    // What is nested by thousands of levels cannot be copied.
+    const isTooDeep = cause instanceof RangeError;
+    const field = isTooDeep
+      ? { pointer: '', code: 'too-big', detail: 'is nested too deeply' }
+      : { pointer: '', code: 'invalid-json', detail: 'is not JSON' };
+    throw new ServiceError('invalid-request', `The body ${field.detail}.`, { cause, fields: [field] });
   }
 }
 
@@ -327,7 +335,12 @@ function notesOf({ applicationProperties = {} }: ServiceBusReceivedMessage): Not
   };
   // A later time would put it back for longer than a day.
   const now = Date.now();
-  return { attempt: count(ATTEMPT, 1), failures: count(FAILURES, 0), since: Math.min(count(SINCE, now), now) };
+  return {
+    attempt: count(ATTEMPT, 1),
+    failures: count(FAILURES, 0),
+    deliveries: count(DELIVERIES, 0),
+    since: Math.min(count(SINCE, now), now),
+  };
 }
 
 /** Up to a quarter later, so that many requests do not come back together. */
