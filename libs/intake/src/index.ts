@@ -80,6 +80,13 @@ export {
 export { type Problem, PROBLEM_MEDIA_TYPE, problemOf, problemSchema, problemType } from './problems/problem.ts';
 export { PROBLEM_STATUS } from './problems/problem-status.ts';
 export { dropAbsentNulls, mergePatch } from './validation/absent-nulls.ts';
+export {
+  FORBIDDEN_NAME,
+  MAX_BODY_DEPTH,
+  MAX_BODY_MEMBERS,
+  MAX_BODY_VALUES,
+  overLimit,
+} from './validation/body-shape.ts';
 export { exampleOf } from './validation/examples.ts';
 export { countOf, fieldErrors, type InputPlace, invalidRequest, type Issue } from './validation/field-errors.ts';
 export { didYouMean } from './validation/suggestion.ts';

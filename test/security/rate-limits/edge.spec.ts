@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { MAX_BODY_DEPTH, MAX_BODY_VALUES } from '../../../apps/api/src/platform/json-body.ts';
+import { MAX_BODY_DEPTH, MAX_BODY_VALUES } from '#intake';
 import { type LimitedApplication, limitedApplication } from './limited-application.ts';
 
 let api: LimitedApplication | undefined;

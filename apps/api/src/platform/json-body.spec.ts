@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '#domain';
-import { MAX_BODY_DEPTH, MAX_BODY_MEMBERS, MAX_BODY_VALUES, parseJsonBodies } from './json-body.ts';
+import { MAX_BODY_DEPTH, MAX_BODY_MEMBERS, MAX_BODY_VALUES } from '#intake';
+import { parseJsonBodies } from './json-body.ts';
 
 let server: FastifyInstance;
 let body: unknown;

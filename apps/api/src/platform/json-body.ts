@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FieldError } from '#domain';
-import { invalidRequest } from '#intake';
+import { FORBIDDEN_NAME, invalidRequest, MAX_BODY_DEPTH, MAX_BODY_MEMBERS, MAX_BODY_VALUES, overLimit } from '#intake';
 import { inTurns, JsonLimitError, JsonSyntaxError, parseJson } from '#loop';
 import { notJson } from './validation/json-words.ts';
 
@@ -11,20 +11,7 @@ const EMPTY_BODY: FieldError = {
   detail: 'is missing. Send a JSON object, or leave the header Content-Type out where the request has no body',
 };
 
-/** Names by which the prototype of an object could be replaced. */
-const FORBIDDEN_NAME: FieldError = {
-  pointer: '',
-  code: 'invalid-json',
-  detail: 'must not have a field named `__proto__`, nor `prototype` in a field named `constructor`',
-};
-
 const JSON_TYPE = 'application/json';
-/** Deeper than any body of the API, less than what makes a recursive walk dangerous. */
-export const MAX_BODY_DEPTH = 20;
-/** Values in all: a batch of 10,000 texts has about 40,000. */
-export const MAX_BODY_VALUES = 100_000;
-/** Members of one object: no request has more than twenty, and validation lists each unknown one. */
-export const MAX_BODY_MEMBERS = 1_000;
 
 /**
  * Parses JSON bodies without holding the event loop, and refuses those of a shape that no request has as soon as that is seen, before
@@ -47,13 +34,7 @@ export function parseJsonBodies(fastify: FastifyInstance): void {
       if (error instanceof JsonSyntaxError) throw invalidRequest([notJson(text, error)]);
       if (error instanceof SyntaxError) throw invalidRequest([FORBIDDEN_NAME]);
       if (!(error instanceof JsonLimitError)) throw error;
-      throw invalidRequest([{ pointer: '', code: 'too-big', detail: DETAILS[error.limit] }]);
+      throw invalidRequest([overLimit(error.limit)]);
     }
   });
 }
-
-const DETAILS: Readonly<Record<JsonLimitError['limit'], string>> = {
-  maxDepth: `is nested more than ${MAX_BODY_DEPTH} levels deep`,
-  maxMembers: `has an object with more than ${MAX_BODY_MEMBERS} members`,
-  maxValues: `contains more than ${MAX_BODY_VALUES} values`,
-};

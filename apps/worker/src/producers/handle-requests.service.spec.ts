@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aProducer } from '#config/testing';
-import { type ErrorCode, ServiceError } from '#domain';
+import type { ProducerLimits } from '#documents';
+import { type ErrorCode, errorCodeOf, ServiceError } from '#domain';
 import { stub } from '#domain/testing';
 import type { AcceptProducerRequest, ReceivedRequest } from '#intake';
 import type { ProducerMessage } from '#messaging';
@@ -15,8 +16,22 @@ const MESSAGE: ProducerMessage = {
 };
 const signal = new AbortController().signal;
 
-function handlerOf(isRepeated: boolean): { handler: HandleRequests; seen: ReceivedRequest[] } {
+interface Handler {
+  readonly handler: HandleRequests;
+  readonly seen: ReceivedRequest[];
+  /** What the limits have counted. */
+  readonly counted: string[];
+}
+
+function handlerOf(isRepeated: boolean, limited?: ServiceError): Handler {
   const seen: ReceivedRequest[] = [];
+  const counted: string[] = [];
+  const limits = stub<ProducerLimits>({
+    enter: async ({ name }: { name: string }, tier: string) => {
+      counted.push(`${name} ${tier}`);
+      if (limited) throw limited;
+    },
+  });
   const accepting = stub<AcceptProducerRequest>({
     execute: async (request: ReceivedRequest) => {
       seen.push(request);
@@ -24,7 +39,7 @@ function handlerOf(isRepeated: boolean): { handler: HandleRequests; seen: Receiv
     },
     earlier: () => Promise.resolve(isRepeated ? { subject: { id: 'syn_1' } } : undefined),
   });
-  return { handler: new HandleRequests(accepting), seen };
+  return { handler: new HandleRequests(accepting, limits), seen, counted };
 }
 
 describe(HandleRequests.name, () => {
@@ -60,6 +75,32 @@ describe(HandleRequests.name, () => {
     expect(seen).toEqual([]);
     expect(handler.reject(message, error)?.data.correlationId).toBe('call-7');
     expect(handler.reject({ ...message, correlationId: undefined }, error)).toBeUndefined();
+  });
+
+  it('counts a request before it looks at it', async () => {
+    const { handler, seen, counted } = handlerOf(false, new ServiceError('rate-limited', 'slow down'));
+    expect(await handler.accept(MESSAGE, signal).catch(errorCodeOf)).toBe('rate-limited');
+    expect([counted, seen]).toEqual([['ivr synthesis'], []]);
+  });
+
+  it.each<[string, Partial<ProducerMessage>, string]>([
+    ['has no message id', { requestId: undefined }, 'ivr synthesis'],
+    ['has no type', { type: undefined }, 'ivr default'],
+    ['has a type that does not exist', { type: 'constructor' }, 'ivr default'],
+    ['may not be sent', { type: 'voice.request' }, 'ivr training'],
+    [
+      'is not JSON',
+      {
+        body: () => {
+          throw new ServiceError('invalid-request', 'No.');
+        },
+      },
+      'ivr synthesis',
+    ],
+  ])('counts what will be refused too: a request that %s', async (_, changes, expected) => {
+    const { handler, seen, counted } = handlerOf(false, new ServiceError('rate-limited', 'slow down'));
+    expect(await handler.accept({ ...MESSAGE, ...changes }, signal).catch(errorCodeOf)).toBe('rate-limited');
+    expect([counted, seen]).toEqual([[expected], []]);
   });
 
   it('answers with the problem document of the API', () => {

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { errorCodeOf, type ErrorCode, isProducerRequestType, type ProducerRequestType, ServiceError } from '#domain';
+import { ProducerLimits } from '#documents';
+import {
+  errorCodeOf,
+  type ErrorCode,
+  isProducerRequestType,
+  type ProducerRequestType,
+  type RequestTier,
+  ruleOfRequest,
+  ServiceError,
+} from '#domain';
 import { AcceptProducerRequest, problemOf, PROBLEM_STATUS, type ReceivedRequest } from '#intake';
 import {
   type Answered,
@@ -32,10 +41,15 @@ const MISTAKES: ReadonlySet<string> = new Set<ErrorCode>([
 /** Answers the requests of producers. */
 @Injectable()
 export class HandleRequests implements RequestHandler {
-  constructor(private readonly acceptRequest: AcceptProducerRequest) {}
+  constructor(
+    private readonly acceptRequest: AcceptProducerRequest,
+    private readonly limits: ProducerLimits,
+  ) {}
 
   async accept(message: ProducerMessage, signal: AbortSignal): Promise<Reply | undefined> {
-    const { content, isRepeated } = await this.acceptRequest.execute(requestOf(message), signal);
+    // Before anything is looked at: what will be refused counts as well, as over HTTP. Each refusal costs a reply.
+    await this.limits.enter(message.producer, tierOf(message), signal);
+    const { content, isRepeated } = await this.acceptRequest.execute(requestOf(message));
     return isRepeated ? replyOf(message, 'request.accepted', content) : undefined;
   }
 
@@ -56,6 +70,10 @@ export class HandleRequests implements RequestHandler {
     const problem = problemOf(failure, { path: requestQueueOf(producer), requestId });
     return replyOf(message, 'request.rejected', { problem });
   }
+}
+
+function tierOf({ type }: ProducerMessage): RequestTier {
+  return isProducerRequestType(type) ? ruleOfRequest(type).tier : 'default';
 }
 
 /** @throws ServiceError `idempotency-key-required`, `invalid-request` */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aProducer } from '#config/testing';
 import type { Principal } from '#auth';
-import { IdempotencyStore, ProducerLimits, RequestIds } from '#documents';
+import { IdempotencyStore, RequestIds } from '#documents';
 import { errorCodeOf, ServiceError } from '#domain';
 import { anId, stub } from '#domain/testing';
 import { MemoryLogger } from '#observability/testing';
@@ -21,17 +21,14 @@ const REQUEST: ReceivedRequest = {
   correlationId: 'call-7',
   body: { voiceId: anId('voice'), text: 'Hello.' },
 };
-const signal = new AbortController().signal;
 
 let runs: { principal: Principal; body: unknown; id: string }[];
 let refusals: string[];
-let limited: ServiceError | undefined;
 let accept: AcceptProducerRequest;
 
 beforeEach(() => {
   runs = [];
   refusals = [];
-  limited = undefined;
   const requests = stub<ProducerRequests>({
     execute: async (_: string, principal: Principal, body: unknown, ids: RequestIds) => {
       const id = ids.id('synthesis');
@@ -41,14 +38,11 @@ beforeEach(() => {
   });
   const keys = new IdempotencyStore(new MemoryContainer().asContainer);
   const idempotent = new IdempotentRequests(keys, new MemoryLogger().asLogger);
-  const limits = stub<ProducerLimits>({
-    enter: () => (limited ? Promise.reject(limited) : Promise.resolve()),
-  });
   const refused = stub<RefusedRequests>({ record: async (_: Principal, route: string) => void refusals.push(route) });
-  accept = new AcceptProducerRequest(requests, idempotent, limits, refused, new AcceptedBefore(keys, stub({})));
+  accept = new AcceptProducerRequest(requests, idempotent, refused, new AcceptedBefore(keys, stub({})));
 });
 
-const execute = (changes: Partial<ReceivedRequest> = {}) => accept.execute({ ...REQUEST, ...changes }, signal);
+const execute = (changes: Partial<ReceivedRequest> = {}) => accept.execute({ ...REQUEST, ...changes });
 const failure = async (changes: Partial<ReceivedRequest>) => {
   const error = await execute(changes).catch((thrown: unknown) => thrown);
   const pointers = error instanceof ServiceError ? error.fields.map(({ pointer }) => pointer) : [];
@@ -119,9 +113,15 @@ describe(AcceptProducerRequest.name, () => {
     expect([runs, refusals]).toEqual([[], [route]]);
   });
 
-  it('looks at the limit before anything is done', async () => {
-    limited = new ServiceError('rate-limited', 'slow down', { retryAfterMs: 1 });
-    expect(await failure({})).toEqual(['rate-limited']);
-    expect(runs).toEqual([]);
+  it.each([
+    ['would replace a prototype', '{"voiceId":"v","text":"a","__proto__":{"tenantId":"b"}}'],
+    ['would replace that of a constructor', '{"voiceId":"v","text":"a","constructor":{"prototype":{"tenantId":"b"}}}'],
+    ['is nested too deeply', `${'['.repeat(2_000)}${']'.repeat(2_000)}`],
+  ])('refuses a body that %s, also one that may be a repeated request', async (_, json) => {
+    const body: unknown = JSON.parse(json);
+    expect(await failure({ body })).toEqual(['invalid-request', '']);
+    expect(await accept.earlier({ ...REQUEST, body }).catch(errorCodeOf)).toBe('invalid-request');
+    expect([runs, refusals]).toEqual([[], []]);
+    expect(Reflect.get({}, 'tenantId')).toBeUndefined();
   });
 });

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { hasRole, type Principal } from '#auth';
 import type { Config } from '#config';
-import { type AcceptedOrder, acceptedContent, type IdempotencyScope, ProducerLimits, runForProducer } from '#documents';
+import { type AcceptedOrder, acceptedContent, type IdempotencyScope, runForProducer } from '#documents';
 import { errorCodeOf, isProducerRequestType, type ProducerRequestType, ruleOfRequest, ServiceError } from '#domain';
 import { inTurns } from '#loop';
 import { type ReplyContent, requestQueueOf } from '#messaging';
 import { REFUSALS, RefusedRequests } from '../audit/refused-requests.ts';
 import { fingerprintInSteps } from '../idempotency/fingerprint.ts';
 import { IdempotentRequests } from '../idempotency/idempotent-requests.ts';
+import { assertBodyShape } from '../validation/body-shape.ts';
 import { invalidRequest } from '../validation/field-errors.ts';
 import { AcceptedBefore } from './accepted-before.ts';
 import { type AcceptedWork, ProducerRequests } from './producer-requests.ts';
@@ -35,7 +36,7 @@ export interface AcceptedRequest {
 const CLAIMS = { tenantId: 'tenantId', ownerId: 'objectId' } as const;
 
 /**
- * Accepts what a producer asks for, by the rules of the API: roles, limits, idempotency, and then the use case of the route.
+ * Accepts what a producer asks for, by the rules of the API: roles, idempotency, and then the use case of the route. Its door counts the request.
  * See ADR 180.
  */
 @Injectable()
@@ -43,20 +44,18 @@ export class AcceptProducerRequest {
   constructor(
     private readonly requests: ProducerRequests,
     private readonly idempotent: IdempotentRequests,
-    private readonly limits: ProducerLimits,
     private readonly refused: RefusedRequests,
     private readonly before: AcceptedBefore,
   ) {}
 
   /**
-   * @throws ServiceError `invalid-request`, `forbidden`, `rate-limited`, `idempotency-…`, and what the use case throws
+   * @throws ServiceError `invalid-request`, `forbidden`, `idempotency-…`, and what the use case throws
    */
-  async execute(request: ReceivedRequest, signal: AbortSignal): Promise<AcceptedRequest> {
+  async execute(request: ReceivedRequest): Promise<AcceptedRequest> {
     const principal = principalOf(request.producer);
     const type = knownType(request.type);
     try {
       assertAllowed(request, principal, type);
-      await this.limits.enter(request.producer, ruleOfRequest(type).tier, signal);
       return await this.once(request, principal, type);
     } catch (error) {
       if (REFUSALS.has(errorCodeOf(error))) await this.refused.record(principal, ruleOfRequest(type).route);
@@ -66,7 +65,7 @@ export class AcceptProducerRequest {
 
   /**
    * What `request.accepted` says, where an earlier run has accepted the request. Nothing is run, and nothing is written.
-   * @throws ServiceError `invalid-request` of a type that does not exist; `dependency-unavailable`
+   * @throws ServiceError `invalid-request` of a type or a body that does not exist; `dependency-unavailable`
    */
   async earlier(request: ReceivedRequest): Promise<ReplyContent | undefined> {
     const type = knownType(request.type);
@@ -102,6 +101,7 @@ async function keyOf(
   { producer, requestId: key, body }: ReceivedRequest,
   type: ProducerRequestType,
 ): Promise<{ readonly scope: IdempotencyScope; readonly fingerprint: string }> {
+  await inTurns(assertBodyShape(body));
   // Without the type, which is in the fingerprint: another type under the same id is another request.
   const route = requestQueueOf(producer);
   const scope = { tenantId: producer.tenantId, principalId: producer.ownerId, route, key };
@@ -136,11 +136,17 @@ function assertAllowed({ producer, body }: ReceivedRequest, principal: Principal
     throw new ServiceError('forbidden', `This request needs the role ${roles.join(' or ')}.`);
   }
   for (const [member, of] of Object.entries(CLAIMS)) {
-    const claimed: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, member) : undefined;
+    const claimed: unknown = claimOf(body, member);
     if (claimed === undefined || claimed === principal[of]) continue;
     const detail = 'names somebody else. On whose behalf a request comes is said by its queue: leave it out';
     throw new ServiceError('forbidden', `\`${member}\` ${detail}.`, {
       fields: [{ pointer: `/${member}`, code: 'forbidden', detail }],
     });
   }
+}
+
+function claimOf(body: unknown, member: string): unknown {
+  return typeof body === 'object' && body !== null && Object.hasOwn(body, member)
+    ? Reflect.get(body, member)
+    : undefined;
 }
