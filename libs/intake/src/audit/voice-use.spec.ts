@@ -13,11 +13,13 @@ const MINUTE = 60_000;
 /** One API process. */
 function replica() {
   const recorded: Audited[] = [];
-  const record = vi.fn((_: Principal, audited: Audited) => {
+  const principals: Principal[] = [];
+  const record = vi.fn((principal: Principal, audited: Audited) => {
+    principals.push(principal);
     recorded.push(audited);
     return Promise.resolve();
   });
-  return { use: new VoiceUse(stub<AuditTrail>({ record })), recorded };
+  return { use: new VoiceUse(stub<AuditTrail>({ record })), recorded, principals };
 }
 
 const idsOf = (recorded: readonly Audited[]) => recorded.map(({ eventId }) => eventId);
@@ -56,6 +58,14 @@ describe(VoiceUse.name, () => {
     use.record({ ...ADA, objectId: 'bob' }, ['vce_1'], 'live');
     use.record({ ...ADA, tenantId: 'u' }, ['vce_1'], 'live');
     expect(new Set(idsOf(recorded)).size).toBe(6);
+  });
+
+  it('keeps a person, and each producer that acts for the same person, apart', () => {
+    const { use, recorded, principals } = replica();
+    const doors = [ADA, { ...ADA, producer: 'ivr' }, { ...ADA, producer: 'night' }];
+    for (const principal of [...doors, ...doors]) use.record(principal, ['vce_1'], 'queued');
+    expect(principals.map(({ producer }) => producer)).toEqual([undefined, 'ivr', 'night']);
+    expect(new Set(idsOf(recorded)).size).toBe(3);
   });
 
   it('gives the same event the same id in another process, and in a later run of the same request', () => {

@@ -20,17 +20,25 @@ export class VoiceUse {
   constructor(private readonly trail: AuditTrail) {}
 
   /**
-   * Once for each principal, voice, way and minute, whichever replica it is. Nobody waits for it.
+   * Once for each principal, door, voice, way and minute, whichever replica it is. Nobody waits for it.
    * @param at in epoch milliseconds; the same for each run of a request that is run again
    */
   record(principal: Principal, voiceIds: readonly string[], way: WayOfSpeaking, at = Date.now()): void {
+    const { tenantId, objectId, producer } = principal;
     const slot = Math.floor(at / SLOT_MS);
     if (slot > this.#slot) {
       this.#recent.clear();
       this.#slot = slot;
     }
     for (const voiceId of voiceIds) {
-      const key = JSON.stringify([principal.tenantId, principal.objectId, voiceId, way, slot]);
+      const key = JSON.stringify([
+        tenantId,
+        objectId,
+        voiceId,
+        way,
+        slot,
+        ...(producer === undefined ? [] : [producer]),
+      ]);
       if (this.#recent.has(key)) continue;
       if (this.#recent.size >= MAX_REMEMBERED) this.#recent.clear();
       this.#recent.add(key);
