@@ -14,11 +14,15 @@ interface Lock {
   renewed: boolean;
 }
 
+/** What a request of a producer has beside its body; internal messages say everything in their bodies. */
+export type MessageProperties = Pick<ServiceBusMessage, 'subject' | 'correlationId' | 'applicationProperties'>;
+
 interface QueuedMessage {
   readonly sequence: number;
   readonly queue: string;
   readonly messageId: string;
   readonly body: string;
+  readonly properties: MessageProperties;
   readonly dueAt: number;
   deliveryCount: number;
   /** Who has it at this moment. */
@@ -131,7 +135,13 @@ export class SimulatedBus {
   }
 
   /** Puts a message on a queue unless its id was seen lately. */
-  enqueue(queue: string, messageId: string, body: string, dueAt: number, detectDuplicates = true): void {
+  enqueue(
+    queue: string,
+    messageId: string,
+    body: string,
+    dueAt: number,
+    { detectDuplicates = true, properties = {} }: { detectDuplicates?: boolean; properties?: MessageProperties } = {},
+  ): void {
     if (this.loses(body)) return;
     const { taken, messages } = this.queue(queue);
     if (detectDuplicates) {
@@ -142,7 +152,7 @@ export class SimulatedBus {
     }
     this.taken++;
     const sequence = this.#sequence++;
-    const message: QueuedMessage = { sequence, queue, messageId, body, dueAt, deliveryCount: 0, lock: undefined };
+    const message = { sequence, queue, messageId, body, properties, dueAt, deliveryCount: 0, lock: undefined };
     messages.set(sequence, message);
     this.makeReady(message, Math.max(0, dueAt - this.world.now));
   }
@@ -177,7 +187,7 @@ export class SimulatedBus {
       'bus.send',
       () => {
         if (this.down) throw lost();
-        this.enqueue(queue, messageId, body, dueAt);
+        this.enqueue(queue, messageId, body, dueAt, { properties: propertiesIn(content) });
       },
       { fails: [['bus-send-failed', lost]], answerLost: ['bus-send-answer-lost', lost] },
     );
@@ -243,6 +253,7 @@ export class SimulatedBus {
     const { process } = subscriber;
     const lock: Lock = { process, renewed: true };
     const received = {
+      ...message.properties,
       body: JSON.parse(message.body) as unknown,
       messageId: message.messageId,
       deliveryCount: message.deliveryCount,
@@ -259,7 +270,11 @@ export class SimulatedBus {
       });
     }
     if (faults.strikes('bus-delivered-twice')) {
-      this.enqueue(message.queue, message.messageId, message.body, this.world.now + random.between(0, 20_000), false);
+      const { queue, messageId, body, properties } = message;
+      this.enqueue(queue, messageId, body, this.world.now + random.between(0, 20_000), {
+        detectDuplicates: false,
+        properties,
+      });
     }
     this.world.within(process, random.between(1, 10), () => {
       void processContext.run(process, async () => {
@@ -292,4 +307,8 @@ export class SimulatedBus {
     if (before !== undefined && this.world.now - before < DUPLICATE_WINDOW_MS) this.doubledMessages.push(meaning);
     this.#meanings.set(meaning, this.world.now);
   }
+}
+
+function propertiesIn({ subject, correlationId, applicationProperties }: ServiceBusMessage): MessageProperties {
+  return { subject, correlationId, applicationProperties };
 }

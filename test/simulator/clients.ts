@@ -169,7 +169,7 @@ export class SimulatedClients {
       this.eventsUnderway++;
       world.after(world.faults.strikes('blob-event-late') ? world.random.between(1_000, 120_000) : 50, () => {
         this.eventsUnderway--;
-        bus.enqueue('audio-uploads', id, body, world.now, world.random.chance(0.5));
+        bus.enqueue('audio-uploads', id, body, world.now, { detectDuplicates: world.random.chance(0.5) });
       });
     };
     deliver();
