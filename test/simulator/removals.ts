@@ -6,6 +6,7 @@ export interface Replacement {
 }
 
 const DOCUMENTS = 'libs/documents/src/store/document-store.ts';
+const STORED = 'libs/documents/src/store/stored-document.ts';
 
 /** Protections of the product, each with what takes it out of the source. */
 export const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
@@ -18,8 +19,8 @@ export const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
   ],
   'the outbox: what a document causes is sent, but not written down with it': [
     {
-      file: 'libs/documents/src/store/stored-document.ts',
-      found: `...(document.outbox.length > 0 && { outboxSince: document.updatedAt }),`,
+      file: STORED,
+      found: `...(document.outbox.length > 0 && { outboxSince: outboxSinceOf(document.outbox, document.updatedAt) }),`,
       replacedBy: `outbox: [],`,
     },
   ],
@@ -37,16 +38,14 @@ export const REMOVALS: Readonly<Record<string, readonly Replacement[]>> = {
       replacedBy: `outbox: synthesis.outbox };`,
     },
     {
-      file: DOCUMENTS,
+      file: STORED,
       found: `{ op: 'set', path: '/outbox', value: [...later] },`,
       replacedBy: `{ op: 'set', path: '/outbox', value: document.outbox.filter(({ type }) => type === 'synthesis.run') },`,
     },
     {
-      file: DOCUMENTS,
-      found: `        outbox: [...later],
-        ...(kept.length`,
-      replacedBy: `        outbox: document.outbox.filter(({ type }) => type === 'synthesis.run'),
-        ...(kept.length`,
+      file: STORED,
+      found: `Object.assign({ ...document }, { outbox: [...later] },`,
+      replacedBy: `Object.assign({ ...document }, { outbox: document.outbox.filter(({ type }) => type === 'synthesis.run') },`,
     },
   ],
   'the deterministic id: a message that is sent again has a new one': [

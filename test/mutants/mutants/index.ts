@@ -18,6 +18,7 @@ import { LIMITS } from './limits.ts';
 import { MESSAGING } from './messaging.ts';
 import { NOTIFICATIONS } from './notifications.ts';
 import { OPERATION } from './operation.ts';
+import { PRODUCERS } from './producers.ts';
 import { PROVENANCE } from './provenance.ts';
 import { RIGHTS } from './rights.ts';
 import { SANDBOX } from './sandbox.ts';
@@ -47,6 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...MESSAGING,
   ...NOTIFICATIONS,
   ...OPERATION,
+  ...PRODUCERS,
   ...PROVENANCE,
   ...RIGHTS,
   ...SANDBOX,

@@ -45,10 +45,8 @@ export const STORAGE: readonly Mutant[] = [
   {
     rule: 'an outbox is emptied only in the document as it was read',
     file: 'libs/documents/src/store/document-store.ts',
-    anchor: `          {
-            accessCondition: { type: 'IfMatch', condition: document.etag },
-          },`,
-    replacement: `          {},`,
+    anchor: `.patch(operations, { accessCondition: { type: 'IfMatch', condition: document.etag } });`,
+    replacement: `.patch(operations);`,
     spec: 'libs/documents/src/store/clear-outbox.spec.ts',
   },
   {

@@ -97,8 +97,8 @@ export const TICKS: readonly Mutant[] = [
   {
     rule: 'an outbox that was left behind is work',
     file: 'libs/documents/src/progress/open-work.ts',
-    anchor: `outbox.length > 0 && updatedAt < oldOutbox`,
-    replacement: `outbox.length > 0 && updatedAt < ''`,
+    anchor: `isDue(document, now) && document.updatedAt < oldOutbox`,
+    replacement: `isDue(document, now) && document.updatedAt < ''`,
     spec: 'libs/documents/src/progress/open-work.spec.ts',
   },
   {
