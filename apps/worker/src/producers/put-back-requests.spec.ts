@@ -1,15 +1,16 @@
-import type { ServiceBusMessage } from '@azure/service-bus';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aProducer } from '#config/testing';
 import { IdempotencyStore, type ProducerLimits, type RequestIds } from '#documents';
 import { type OutboxMessage, ServiceError } from '#domain';
 import { anId, stub } from '#domain/testing';
 import { AcceptProducerRequest, IdempotentRequests, type ProducerRequests } from '#intake';
-import { RequestProcessor } from '#messaging';
+import { type MessagePublisher, RequestProcessor } from '#messaging';
 import { asReceivedMessage } from '#messaging/testing';
 import { MemoryLogger } from '#observability/testing';
 import { MemoryContainer } from '#storage/testing';
 import { HandleRequests } from './handle-requests.service.ts';
+
+type PutBack = Parameters<MessagePublisher['putBack']>[1];
 
 const QUEUE = 'requests-ivr';
 const signal = new AbortController().signal;
@@ -23,7 +24,7 @@ const ORIGINAL = {
 let isLimited: boolean;
 let runs: string[];
 let replies: OutboxMessage[];
-let putBack: ServiceBusMessage[];
+let putBack: PutBack[];
 let processor: RequestProcessor;
 
 beforeEach(() => {
@@ -51,7 +52,7 @@ beforeEach(() => {
     new HandleRequests(accepting, limits),
     {
       publish: async (message: OutboxMessage) => void replies.push(message),
-      putBack: async (_: string, copy: ServiceBusMessage) => void putBack.push(copy),
+      putBack: async (_: string, copy: PutBack) => void putBack.push(copy),
     },
     logger,
   );

@@ -11,7 +11,7 @@ import { IdempotentRequests } from '../idempotency/idempotent-requests.ts';
 import { assertBodyShape } from '../validation/body-shape.ts';
 import { invalidRequest } from '../validation/field-errors.ts';
 import { AcceptedBefore } from './accepted-before.ts';
-import { type AcceptedWork, ProducerRequests } from './producer-requests.ts';
+import { ProducerRequests } from './producer-requests.ts';
 
 /** A producer's request as it was received. */
 export interface ReceivedRequest {
@@ -84,7 +84,7 @@ export class AcceptProducerRequest {
     return this.idempotent.run<AcceptedRequest>(scope, fingerprint, {
       handle: async (ids) => {
         const work = await runForProducer(order, () => this.requests.execute(type, principal, body, ids));
-        return { content: contentOf(work), isRepeated: false };
+        return { content: acceptedContent(work, work.operationId), isRepeated: false };
       },
       keep: ({ content }) => ({ answer: { status: 202, headers: {}, body: content } }),
       repeat: ({ body: content }) => ({ content: content as ReplyContent, isRepeated: true }),
@@ -106,10 +106,6 @@ async function keyOf(
   const route = requestQueueOf(producer);
   const scope = { tenantId: producer.tenantId, principalId: producer.ownerId, route, key };
   return { scope, fingerprint: await inTurns(fingerprintInSteps(type, route, body)) };
-}
-
-function contentOf(work: AcceptedWork): ReplyContent {
-  return acceptedContent(work, work.operationId);
 }
 
 /** On whose behalf a producer acts: configuration says it, and its queue proves who it is. */
