@@ -57,7 +57,15 @@ const BODIES: readonly Mistake[] = [
     { ...voice, samples: [{ uploadId: UPLOAD, sourceUrl: 'https://example.com/a.wav' }] },
     ['/samples/0', 'has both `uploadId` and `sourceUrl`. Send only one of them'],
   ],
-  ['sends no consent', createVoiceSchema, voiceWithoutConsent, ['', 'needs either `consentId` or `consent`']],
+  [
+    'sends no consent',
+    createVoiceSchema,
+    voiceWithoutConsent,
+    [
+      '',
+      'needs either `consentId` or `consent`. A voice needs the recorded consent of its speaker: send the id of a consent (GET /v1/consents lists them), or its recording as `consent`',
+    ],
+  ],
   [
     'forgets that a body is an object',
     createVoiceSchema,

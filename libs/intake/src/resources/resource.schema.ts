@@ -56,13 +56,18 @@ export function localeSchema(example = 'en-US') {
   return z.string().regex(/^[a-z]{2,3}-[A-Z]{2}$/, { error: mustBe(`a locale such as ${example}`) });
 }
 
-/** For `superRefine`: exactly one of two members is sent. What is wrong is said of the object that has them. */
-export function eitherOf<First extends string, Second extends string>(first: First, second: Second) {
+/**
+ * For `superRefine`: exactly one of two members is sent. What is wrong is said of the object that has them.
+ * @param advice a sentence for a caller who sends neither
+ */
+export function eitherOf<First extends string, Second extends string>(first: First, second: Second, advice = '') {
   return (value: Partial<Record<First | Second, unknown>>, context: z.RefinementCtx): void => {
     const has = [value[first], value[second]].map((member) => member !== undefined);
     if (has[0] !== has[1]) return;
     const names = `\`${first}\` ${has[0] ? 'and' : 'or'} \`${second}\``;
-    const message = has[0] ? `has both ${names}. Send only one of them` : `needs either ${names}`;
+    const message = has[0]
+      ? `has both ${names}. Send only one of them`
+      : `needs either ${names}${advice && `. ${advice}`}`;
     context.addIssue({ code: 'custom', message, input: value });
   };
 }

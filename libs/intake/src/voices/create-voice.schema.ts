@@ -48,6 +48,9 @@ const voiceGenderSchema = z
 /** More recordings than anyone needs for 90 s of speech. */
 const MAX_SAMPLES = 50;
 
+const CONSENT_ADVICE =
+  'A voice needs the recorded consent of its speaker: send the id of a consent (GET /v1/consents lists them), or its recording as `consent`';
+
 export const createVoiceSchema = z
   .strictObject({
     name: described(voiceNameSchema(), 'Name of the voice', 'Narration'),
@@ -76,7 +79,7 @@ export const createVoiceSchema = z
       `Recordings of the person, each of them once. A personal voice takes at most ${MAX_SAMPLES}, a professional voice at most ${MAX_PROFESSIONAL_SAMPLES}`,
     ),
   })
-  .superRefine(eitherOf('consentId', 'consent'))
+  .superRefine(eitherOf('consentId', 'consent', CONSENT_ADVICE))
   .superRefine((body, context) => {
     if (body.kind === 'personal') checkPersonal(body, context);
     else checkProfessional(body, context);

@@ -26,7 +26,8 @@ export const ADVICE: Readonly<Record<string, string>> = {
     '<p>An administrator assigns one of the roles named in <code>detail</code>, in Entra ID. Get a new token afterwards, since roles are part of it. Only the owner, or a caller with the role\n<code>Voice.Admin</code>, can change voices and consents, and cancel or retry work.</p>',
   'webhook-unverified':
     '<p>Sign the exact bytes of the body with the current secret, and send it within five minutes of its timestamp. Only the log of the service names the\ncause.</p>',
-  'not-found': '<p>Check the id. Resources of another tenant get the same response.</p>',
+  'not-found':
+    '<p>Check the id. Resources of another tenant get the same response. If <code>detail</code> says that the path does not exist, the URL is wrong, not the id: every path of a resource begins with <code>/v1</code> and does not end in a slash.</p>',
   'unknown-reference':
     '<p>A field of the body holds the id of a voice, a consent or an upload that does not exist, or that belongs to another tenant or caller. <code>errors</code> points to the field. Create the resource first, or\nlist what there is, for example with <code>GET /v1/voices</code>.</p>',
   'method-not-allowed': '<p>Use one of the methods in <code>Allow</code>.</p>',
