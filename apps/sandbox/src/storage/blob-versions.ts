@@ -115,7 +115,8 @@ export class BlobVersions {
   ): Promise<BlobVersion | undefined> {
     const { container, blob, operation } = call;
     if (container === undefined || blob === undefined || !VERSIONING.has(operation)) return undefined;
-    if (operation === 'delete-blob' && headers['x-ms-delete-snapshots'] === 'only') return undefined;
+    const isOfSnapshots = headers['x-ms-delete-snapshots'] === 'only' || /[?&]snapshot=/.test(path);
+    if (operation === 'delete-blob' && isOfSnapshots) return undefined;
     const key = `${container}/${blob}`;
     const mayExist = this.#written.has(key) || this.options.state.isKept;
     if (operation !== 'delete-blob') this.#written.add(key);

@@ -63,7 +63,7 @@ export class BlobEraser {
       const { succeeded } = await blob.deleteIfExists({ deleteSnapshots: 'include' });
       if (succeeded) return;
       // Blocks without a blob: committing nothing over them makes one that can be deleted.
-      const { versionId: made } = await blob.upload('', 0, { conditions: { ifNoneMatch: '*' } });
+      const { versionId: made } = await blob.upload('', 0, { tags: EXPIRED, conditions: { ifNoneMatch: '*' } });
       await blob.deleteIfExists({ deleteSnapshots: 'include' });
       if (made !== undefined) await blob.withVersion(made).deleteIfExists();
     });
