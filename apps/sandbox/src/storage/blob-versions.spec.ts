@@ -140,6 +140,7 @@ describe(BlobVersions.name, () => {
     const open = () => new BlobVersions({ calls, clock, state: store, softDeleteDays: 7 });
     try {
       const call = { operation: 'delete-blob', container: 'uploads', blob: 'a.wav', creates: undefined };
+      expect(await open().capture(call, '/uploads/a.wav?snapshot=2026-11-30T12%3A00%3A00Z', {}, false)).toBeUndefined();
       const captured = await open().capture(call, '/uploads/a.wav', {}, false);
       if (captured) open().keep(captured);
       const restarted = open();
