@@ -59,8 +59,27 @@ const EXAMPLES: readonly (readonly [locale: string, text: string])[] = [
   ['zh-TW', '在 B.C. 的警方說。 | 「走吧！」'],
 ];
 
+/** Forms that ended sentences once, and others of each kind. */
+const ONCE_WRONG: typeof EXAMPLES = [
+  ['en-US', 'H.G. Wells (born 21 September 1866) wrote it. | He left.'],
+  ['en-US', 'C.S. Lewis met T.S. Eliot at noon. | They talked.'],
+  ['en-US', 'The U.S. Senate met. | It voted.'],
+  ['en-US', 'It cost 5. | That was all.'],
+  ['en-US', 'He lost 12. | Nobody asked.'],
+  ['de-DE', 'Sie kamen am 3. Oktober 2024 an. | Dann ging sie.'],
+  ['de-DE', 'Er blieb bis zum 17. Januar 1998 dort. | Dann ging er.'],
+  ['de-DE', 'Das kostet viel, d.h. Zeit und u.a. Geld. | Schluss.'],
+  ['de-DE', 'Er liest viel, z.B. Romane und v.a. Krimis. | Gut so.'],
+  ['nl-NL', 'Dhr. De Vries woont in Den Haag. | Klaar.'],
+  ['nl-NL', 'Mw. Van Dijk en ir. De Groot kwamen. | Klaar.'],
+  ['pl-PL', 'Mieszka przy ul. Długiej, np. Nowak. | Koniec.'],
+  ['pl-PL', 'Przyszli m.in. Kowalski i prof. Zieliński z ul. Krótkiej. | Koniec.'],
+  ['ru-RU', 'Он живёт на ул. Ленина, т.е. Там. | Конец.'],
+  ['ru-RU', 'Она живёт на просп. Мира, т.е. Здесь. | Конец.'],
+];
+
 describe(sentencesOf.name, () => {
-  it.each(EXAMPLES)('splits %s where a speaker takes breath', (locale, example) => {
+  it.each([...EXAMPLES, ...ONCE_WRONG])('splits %s where a speaker takes breath', (locale, example) => {
     const expected = example.split('|').map((sentence) => sentence.trim());
     const isSpaced = !/^(?:ja|zh)/v.test(locale);
     expect(split(example.replaceAll(/\s*\|\s*/gv, isSpaced ? ' ' : ''), locale)).toEqual(expected);
