@@ -79,7 +79,9 @@ describe('what is said of a wrong input', () => {
       { source: { sourceURL: 'x' } },
       '/source/sourceURL [unknown-field] is not a field of `source`. Did you mean sourceUrl?',
     ],
-    [{ voice: 7 }, '/voice [invalid] matches none of the allowed types'],
+    [{ voice: 7 }, '/voice [invalid] must be a string or an object, but you sent 7'],
+    [{ source: 7 }, '/source [invalid] must be an object, but you sent 7'],
+    [{ voice: null }, '/voice [invalid] must be a string or an object, but you sent null'],
     [{ voice: { name: 'x' } }, '/voice/id [required] is missing. Send a string'],
   ])('%j', (member, words) => {
     expect(said(member)).toContain(words);

@@ -36,7 +36,10 @@ const fieldsBeside = new WeakMap<object, readonly string[]>();
  * sentence that begins with the name of the field. Messages that a schema has itself go first.
  */
 export const inWords: z.core.$ZodErrorMap = (issue) =>
-  wordsOf(issue, issue.code === 'invalid_type' ? sentTyped(issue.input) : sent(issue.input));
+  wordsOf(
+    issue,
+    ['invalid_type', 'invalid_union'].includes(issue.code ?? '') ? sentTyped(issue.input) : sent(issue.input),
+  );
 
 /** As `inWords`, for the parameters of a query. All of them are text, and schemas have converted them when they find a mistake. */
 export function inWordsOfQuery(parameters: unknown): z.core.$ZodErrorMap {
@@ -79,7 +82,7 @@ function wordsOf(issue: RawIssue, given: string): string {
       fieldsBeside.set(issue.keys, fieldsOf(issue.inst));
       return 'has unknown fields';
     case 'invalid_union':
-      return 'matches none of the allowed types';
+      return noneOf(issue.errors, given);
     default:
       return 'is not valid';
   }
@@ -95,6 +98,15 @@ function missing(right: string): string {
 /** Whether the message of an issue says that a field is missing. */
 export function saysMissing(message: string): boolean {
   return message === MISSING || message.startsWith(`${MISSING}. `);
+}
+
+/** `must be a string or an object, but you sent null` @param forms what is wrong with the value as each of the forms that it may have */
+function noneOf(forms: readonly (readonly z.core.$ZodIssue[])[], given: string): string {
+  const expected = forms.flatMap((form) =>
+    form.flatMap((each) => (each.code === 'invalid_type' ? [each.expected] : [])),
+  );
+  const kinds = new Set(expected.map((kind) => (kind === 'object' ? 'an object' : (KINDS[kind] ?? `a ${kind}`))));
+  return kinds.size === 0 ? 'matches none of the allowed types' : insteadOf([...kinds].join(' or '), given);
 }
 
 function insteadOf(right: string, given: string): string {
