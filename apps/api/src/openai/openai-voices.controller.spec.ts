@@ -13,13 +13,14 @@ import type { Principal } from '#auth';
 import type { Config } from '#config';
 import { aConfig } from '#config/testing';
 import type { DocumentStore, RequestIds } from '#documents';
-import { errorCodeOf } from '#domain';
 import { stub } from '#domain/testing';
-import type { CreateConsent, CreateVoice } from '#intake';
+import { type CreateConsent, type CreateVoice, type Problem, problemOf } from '#intake';
 import { CheckAudio } from '../audio-checks/check-audio.usecase.ts';
+import { failureOf } from '../platform/failure.ts';
 import { MAX_FORM_UPLOAD_MS } from '../platform/forms/in-time.ts';
 import { TemporarySlots } from '../uploads/temporary-slots.service.ts';
 import type { FormFile, ReceiveUpload } from '../uploads/receive-upload.service.ts';
+import { openAiErrorOf } from './openai-error.ts';
 import { OpenAiVoicesController } from './openai-voices.controller.ts';
 
 const CONSENT_ID = 'cns_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
@@ -28,6 +29,8 @@ const AT = '2026-11-22T10:00:00.000Z';
 let server: FastifyInstance;
 /** The recordings that were stored. */
 let stored: string[];
+/** What the API would answer, if the form was refused. */
+let refusal: Problem | undefined;
 let spool: string;
 let config: Config;
 let slots: TemporarySlots;
@@ -51,6 +54,7 @@ function controller(): OpenAiVoicesController {
 
 beforeEach(async () => {
   stored = [];
+  refusal = undefined;
   const uploads = { temporaryMaxBytes: 1_000, direct: true };
   config = aConfig({ audio: { workers: 2 }, uploads, openai: { companyName: undefined } });
   slots = new TemporarySlots(config);
@@ -62,7 +66,11 @@ beforeEach(async () => {
   const [principal, ids] = [{ tenantId: 'tenant' } as Principal, {} as RequestIds];
   server.post('/voices', async (request) => routes.enrol(principal, ids, request));
   server.post('/voice_consents', async (request) => routes.consent(principal, ids, request));
-  server.setErrorHandler(async (error, _, reply) => reply.status(400).send({ code: errorCodeOf(error) }));
+  server.setErrorHandler(async (thrown, request, reply) => {
+    const { error, status } = failureOf(thrown);
+    refusal = problemOf(error, { path: request.url, requestId: 'r' }, status);
+    return reply.status(refusal.status).send({ code: refusal.code });
+  });
 });
 
 afterEach(async () => {
@@ -154,24 +162,35 @@ describe('a recording in the form of an OpenAI client', () => {
     expect(stored).toEqual([]);
   });
 
-  it('is refused at once when it has another name, or when there are two', async () => {
+  it('is refused at once when it has another name', async () => {
     const payload = new PassThrough();
     payload.write('--b\r\ncontent-disposition: form-data; name="other"; filename="a.wav"\r\n\r\nRI');
     const answer = await server.inject({ method: 'POST', url: '/voices', headers: HEADERS, payload });
     payload.end();
     expect(answer.json()).toEqual({ code: 'invalid-request' });
-    const twice = '--b\r\ncontent-disposition: form-data; name="audio_sample"; filename="a.wav"\r\n\r\nRIFF\r\n'.repeat(
-      2,
-    );
-    const both = await server.inject({
-      method: 'POST',
-      url: '/voices',
-      headers: HEADERS,
-      payload: `${twice}--b--\r\n`,
-    });
-    expect(both.json()).toEqual({ code: 'invalid-request' });
     expect(stored).toEqual([]);
     expect(await readdir(spool)).toEqual([]);
+  });
+
+  it.each([
+    ['/voices', 'audio_sample', 'audio_sample'],
+    ['/voices', 'audio_sample', 'other'],
+    ['/voice_consents', 'recording', 'recording'],
+  ])('is not stored when the form to %s has two: %s and %s', async (path, first, second) => {
+    const parts = [
+      [`${first}@a.wav`, 'RIFF'],
+      [`${second}@b.wav`, 'RIFX'],
+      ['name', 'Ada'],
+    ] as const;
+    await send(path, parts);
+    expect(stored).toEqual([]);
+    if (refusal === undefined) throw new Error('the form was not refused');
+    expect(refusal).toMatchObject({ status: 400, code: 'invalid-request' });
+    const { param, message } = openAiErrorOf(refusal).error;
+    expect(param).toBe(second);
+    expect(message).toContain(`${second}: is a second recording, and a request takes one`);
+    // Where several belong.
+    expect(message).toContain('`samples` of POST /v1/voices');
   });
 
   it.each([
