@@ -4,7 +4,7 @@ import { aConfig } from '#config/testing';
 import { TestDocuments } from '#documents/testing';
 import { disclosureSentence, errorCodeOf } from '#domain';
 import { aConsent, anId, aVoice, TENANT } from '#domain/testing';
-import { ComposeSpeech, Disclosures } from '#intake';
+import { ComposeSpeech, createSpeechSchema, Disclosures, validatedBody } from '#intake';
 import { voicesOf } from '#intake/testing';
 import { disclosureText, estimateSpeechMs, ordinarySpeechMs, SpeakableTexts } from '#speech';
 import { EstimateSpeech } from './estimate-speech.service.ts';
@@ -55,6 +55,16 @@ describe(EstimateSpeech.name, () => {
     expect(said).toMatchObject({ characters: 17, billedCharacters: plain.billedCharacters + sentence });
     expect(said.billedParts).toEqual({ ...plain.billedParts, text: 17 + sentence });
     expect(said.estimatedDurationMs).toBeGreaterThan(plain.estimatedDurationMs + 1_000);
+  });
+
+  it.each([
+    ['dot leaders', (n: number) => `Part ${n} ${'.'.repeat(58)} ${n * 7 + 4}`],
+    ['spaced dots', (n: number) => `Part ${n} ${'. '.repeat(29)} ${n * 7 + 4}`],
+  ])('counts each row of a table of contents with %s as one pause', async (_, lineOf) => {
+    const text = Array.from({ length: 30 }, (__, n) => lineOf(n + 1)).join('\n');
+    const body = await validatedBody(createSpeechSchema, { voiceId: REQUEST.voiceId, text });
+    const { estimatedDurationMs } = await estimate.execute(aPrincipal(), body);
+    expect(estimatedDurationMs).toBeLessThan(30 * 6_000);
   });
 
   it('refuses what speaking would refuse', async () => {

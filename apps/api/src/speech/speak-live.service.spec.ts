@@ -6,7 +6,7 @@ import { type Budgets, VoiceEndpoints } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { disclosureSentence, enteredStatus, errorCodeOf, newEndpoint, ServiceError } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
-import { Disclosures, type VoicesToSpeak, type VoiceUse } from '#intake';
+import { createSpeechSchema, Disclosures, validatedBody, type VoicesToSpeak, type VoiceUse } from '#intake';
 import { voicesOf } from '#intake/testing';
 import type { Logger } from '#observability';
 import { FairSemaphore, outputFormat, SpeakableTexts, type SpeechSummary, type SpeechSynthesizerPool } from '#speech';
@@ -142,6 +142,23 @@ describe(SpeakLive.name, () => {
       expect.stringContaining(`>${said}\n\nOn.`),
     ]);
     expect(recorded.map(({ text }) => text)).toEqual(['The kettle is on.', 'On.']);
+  });
+
+  it.each([
+    [
+      '`<break/>` as it was sent',
+      { ssml: '<speak version="1.0">Halt <break/> there.</speak>' },
+      'Halt <break/> there.',
+    ],
+    [
+      'a table of contents with dot leaders',
+      { text: Array.from({ length: 30 }, (_, n) => `Part ${n + 1} ${'.'.repeat(58)} ${n * 7 + 4}`).join('\n') },
+      `Part 30 ${'.'.repeat(58)} 207`,
+    ],
+  ])('speaks %s', async (_, words, said) => {
+    const { format: __, ...body } = await validatedBody(createSpeechSchema, { voiceId: REQUEST.voiceId, ...words });
+    await Readable.from((await execute(aPrincipal(), { text: undefined, ...body })).audio).toArray();
+    expect(asked).toEqual([expect.stringContaining(said)]);
   });
 
   it('says what Azure failed with, and gives its slot back', async () => {
