@@ -54,10 +54,14 @@ export const cases: readonly RecordingCase[] = [
     },
   },
   {
-    what: 'an MP3 that begins within a frame is read',
+    what: 'an MP3 that begins within a frame is read and fixed',
     right: (of) => {
       const report = of('begins-within-a-frame.mp3');
-      return report?.format?.container === 'MP3' && near(report.format.durationMs, 9_700, 100);
+      return (
+        report?.format?.container === 'MP3' &&
+        near(report.format.durationMs, 9_700, 100) &&
+        report.verdict === 'autoFixed'
+      );
     },
   },
   {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Examiner } from '../testing/examine.ts';
+import { type Examined, Examiner } from '../testing/examine.ts';
+import { explainSkip, hasRealSpeech, readSpeech } from '../testing/real-speech.ts';
 import { TestFolder } from '../testing/test-folder.ts';
 import { syntheticVoice } from '../worker/synthetic-voice.ts';
 
@@ -21,6 +22,14 @@ function adtsFrames(adts: Buffer): readonly Buffer[] {
   return frames;
 }
 
+/** The verdict on the whole, and on each property. */
+const verdictsOf = ({ verdict, checks }: Examined['report']) => [
+  verdict,
+  ...checks.map((check) => `${check.check} ${check.verdict}`),
+];
+
+if (!hasRealSpeech) explainSkip('real speech cut out of a stream is fixed (../shared/audio is absent)');
+
 describe('a recording cut out of a stream', () => {
   const mp3 = [16_000, 24_000, 44_100].map((sampleRateHz) =>
     examiner.encode(voice(sampleRateHz), { container: 'mp3', encoder: 'libmp3lame', sampleRateHz, bitRateBps: 64_000 }),
@@ -32,20 +41,41 @@ describe('a recording cut out of a stream', () => {
     bitRateBps: 48_000,
   });
 
+  const wholes = mp3.map((file) => examiner.bytes(file).report);
   it.each(mp3.flatMap((file, kind) => [50, 100, 333, 1_000, 1_777, 4_001].map((bytes) => ({ kind, file, bytes }))))(
     'MP3 $kind without its first $bytes bytes',
-    ({ file, bytes }) => {
+    ({ kind, file, bytes }) => {
       const { report } = examiner.bytes(file.subarray(bytes));
       expect(report.rejection).toBeUndefined();
       expect(report.format).toMatchObject({ container: 'MP3', codec: 'mp3' });
       const lostMs = seconds * 1_000 - (report.measurements?.durationMs ?? 0);
       expect(Math.abs(lostMs - (bytes * 8) / 64)).toBeLessThan(200);
       expect(report.measurements?.missingMs).toBeLessThanOrEqual(500);
+      // What is lost changes no verdict.
+      expect(verdictsOf(report)).toEqual(verdictsOf(wholes[kind] as Examined['report']));
+    },
+  );
+
+  it.runIf(hasRealSpeech).each([1, 60, 100, 512, 1_000, 3_333])(
+    'real speech as MP3 without its first %i bytes is fixed',
+    (bytes) => {
+      const { samples, sampleRateHz } = readSpeech('ljspeech-LJ001-0003.wav');
+      const asSample = new Examiner(folder, 'personal-voice');
+      const file = asSample.encode(samples, {
+        container: 'mp3',
+        encoder: 'libmp3lame',
+        sampleRateHz,
+        bitRateBps: 64_000,
+      });
+      const { report } = asSample.bytes(file.subarray(bytes));
+      expect(report.format?.container).toBe('MP3');
+      expect(report.verdict).toBe('autoFixed');
     },
   );
 
   it.each([3, 100, 777, 2_500])('AAC without its first %i bytes', (bytes) => {
     const { report } = examiner.bytes(adts.subarray(bytes));
+    expect(verdictsOf(report)).toEqual(verdictsOf(examiner.bytes(adts).report));
     expect(report.format).toMatchObject({ container: 'ADTS', codec: 'aac' });
     let before = 0;
     const whole = adtsFrames(adts).filter((frame) => (before += frame.length) - frame.length >= bytes);
