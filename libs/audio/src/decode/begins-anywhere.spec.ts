@@ -22,7 +22,7 @@ function adtsFrames(adts: Buffer): readonly Buffer[] {
   return frames;
 }
 
-/** The verdict on the whole, and on each property. */
+/** The result of the whole, and of each check. */
 const verdictsOf = ({ verdict, checks }: Examined['report']) => [
   verdict,
   ...checks.map((check) => `${check.check} ${check.verdict}`),
@@ -51,7 +51,7 @@ describe('a recording cut out of a stream', () => {
       const lostMs = seconds * 1_000 - (report.measurements?.durationMs ?? 0);
       expect(Math.abs(lostMs - (bytes * 8) / 64)).toBeLessThan(200);
       expect(report.measurements?.missingMs).toBeLessThanOrEqual(500);
-      // What is lost changes no verdict.
+      // What is lost changes no result.
       expect(verdictsOf(report)).toEqual(verdictsOf(wholes[kind] as Examined['report']));
     },
   );
