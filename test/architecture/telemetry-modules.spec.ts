@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REQUIRED_VARIABLES } from '#config/testing';
@@ -20,23 +23,30 @@ type Deployable = 'api' | 'worker';
 /** Starts a deployable without any Azure, and ends it. @returns for each of these lines the modules that it had loaded when it wrote the line */
 async function modulesAt(name: Deployable, lines: readonly string[], variables: Record<string, string> = {}) {
   const main = join(HOME, 'dist', 'apps', name, 'src', 'main.js');
+  // Not a pipe: its writer ends with EAGAIN when this process does not read for a while.
+  const folder = await mkdtemp(join(tmpdir(), 'telemetry-modules-'));
+  const path = join(folder, 'stderr');
+  const stderr = await open(path, 'w');
   const child = spawn(process.execPath, ['--import', TELL_MODULES, main], {
     env: { ...REQUIRED_VARIABLES, HOST: '127.0.0.1', PORT: '0', HEALTH_PORT: '0', ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', stderr.fd],
   });
   const ended = once(child, 'exit');
-  let [said, loaded] = ['', ''];
+  let said = '';
   const seen: (readonly string[])[] = [];
-  child.stderr.on('data', (chunk: Buffer) => (loaded += chunk.toString()));
   const heard = new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       said += chunk.toString();
       for (let next = lines[seen.length]; next !== undefined && said.includes(next); next = lines[seen.length]) {
-        seen.push(loaded.split('\n').filter((line) => line.startsWith('module ')));
+        seen.push(
+          readFileSync(path, 'utf8')
+            .split('\n')
+            .filter((line) => line.startsWith('module ')),
+        );
       }
       if (seen.length === lines.length) resolve();
     });
-    void ended.then(() => reject(new Error(`It ended: ${said}${loaded.slice(-2_000)}`)));
+    void ended.then(() => reject(new Error(`It ended: ${said}${readFileSync(path, 'utf8').slice(-2_000)}`)));
   });
   try {
     await heard;
@@ -47,6 +57,8 @@ async function modulesAt(name: Deployable, lines: readonly string[], variables: 
   } finally {
     child.kill('SIGKILL');
     await ended;
+    await stderr.close();
+    await rm(folder, { recursive: true });
   }
 }
 
