@@ -5,7 +5,6 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallCount } from '../../apps/sandbox/src/faults/call-counters.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { listen, shutDown } from '../../apps/sandbox/src/tls/listen.ts';
@@ -13,6 +12,7 @@ import { ApiClient, type OperationAnswer } from '../support/api-client.ts';
 import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { control, recordingOf } from '../support/system.ts';
+import { endJobSeenRunning } from '../support/jobs-at-azure.ts';
 import { startQuickSystem } from '../support/quick-system.ts';
 import { type Envelope, IngestionServer, OtlpReceiver, type ReceivedSpan } from '../support/telemetry-receivers.ts';
 
@@ -64,16 +64,6 @@ afterAll(async () => {
   await Promise.all([otlp.stop(), ingestion.stop()]);
 });
 
-/** Ends the job that these calls ask about, after the second of them: by then the first was answered that the job runs. */
-async function endJobOf(operation: string): Promise<void> {
-  const calls = async () => {
-    const { counters } = await control<{ counters: CallCount[] }>(underTest, 'GET', '/counters');
-    return counters.find((count) => count.operation === operation)?.calls ?? 0;
-  };
-  await expect.poll(calls, EXPORTED).toBeGreaterThanOrEqual(2);
-  await control(underTest, 'POST', '/clock', { advanceMs: JOB_MS });
-}
-
 /** Sends a POST as a caller that has begun a trace, and waits for the end of its operation and of its jobs at Azure. */
 async function traced(
   path: string,
@@ -82,7 +72,7 @@ async function traced(
 ): Promise<{ traceId: string; caller: string; operation: OperationAnswer }> {
   const [traceId, caller] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
   const answer = await api.send('POST', path, body, { traceparent: `00-${traceId}-${caller}-01` });
-  for (const job of jobs) await endJobOf(job);
+  for (const job of jobs) await endJobSeenRunning(underTest, job, JOB_MS);
   const operation = await api.finishedOperation((await answer.json()) as OperationAnswer);
   return { traceId, caller, operation };
 }
