@@ -49,10 +49,17 @@ export const PRODUCERS: readonly Mutant[] = [
     spec: 'apps/worker/src/producers/put-back-requests.spec.ts',
   },
   {
-    rule: 'a request that took its worker down is not run again because its reply could not be sent',
+    rule: 'a request that took its worker down is not run again because it was put back',
     file: PROCESSOR,
-    anchor: `const deliveries = notes.deliveries + (received.deliveryCount ?? 0);`,
-    replacement: `const deliveries = 0;`,
+    anchor: `const delivered = deliveries + (received.deliveryCount ?? 0);`,
+    replacement: `const delivered = deliveries;`,
+    spec: 'libs/messaging/src/producers/request-processor.spec.ts',
+  },
+  {
+    rule: 'a request that takes its worker down with each copy ends',
+    file: PROCESSOR,
+    anchor: `const delivered = deliveries + (received.deliveryCount ?? 0);`,
+    replacement: `const delivered = received.deliveryCount ?? 0;`,
     spec: 'libs/messaging/src/producers/request-processor.spec.ts',
   },
   {

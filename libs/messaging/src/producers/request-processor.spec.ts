@@ -1,7 +1,7 @@
 import type { ServiceBusMessage } from '@azure/service-bus';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aProducer } from '#config/testing';
-import { type OutboxMessage, ServiceError } from '#domain';
+import { type ErrorCode, type OutboxMessage, ServiceError } from '#domain';
 import { MemoryLogger } from '#observability/testing';
 import { asReceivedMessage } from '../../testing/service-bus.ts';
 import { type Reply, replyTo } from './replies.ts';
@@ -242,12 +242,40 @@ describe(RequestProcessor.name, () => {
 
   it('runs a request again that was put back for its limit, however often', async () => {
     failing(new ServiceError('rate-limited', 'slow down', { retryAfterMs: 1 }), 'later');
-    await process({ deliveryCount: 1 });
-    for (let round = 0; round < 10; round += 1) await process({ ...putBack.at(-1), deliveryCount: 1 });
+    await process();
+    for (let round = 0; round < 10; round += 1) await process({ ...putBack.at(-1), deliveryCount: 0 });
     let runs = 0;
     accept = async () => void (runs += 1);
     expect(await process({ ...putBack.at(-1), deliveryCount: 0 })).toEqual({ kind: 'complete' });
     expect(runs).toBe(1);
+  });
+
+  it.each<ErrorCode>(['idempotency-in-progress', 'rate-limited', 'dependency-unavailable'])(
+    'ends a request that takes its worker down with each copy, which is put back at its second delivery: %s',
+    async (code) => {
+      failing(new ServiceError(code, 'not yet', { retryAfterMs: 1 }), 'later');
+      let copy: object = {};
+      // The first delivery of each copy ends with its worker: it has no settlement.
+      for (let crashes = 1; crashes < 8; crashes += 1) {
+        expect(await process({ ...copy, deliveryCount: 1 })).toEqual({ kind: 'complete' });
+        copy = { ...putBack.at(-1) };
+      }
+      expect([putBack.length, sent]).toEqual([7, []]);
+      let runs = 0;
+      accept = async () => void (runs += 1);
+      const settlement = await process({ ...copy, deliveryCount: 1 });
+      expect(settlement).toMatchObject({ kind: 'dead-letter', reason: 'attempts-exhausted' });
+      expect([runs, sent.map(({ type }) => type)]).toEqual([0, ['request.rejected']]);
+    },
+  );
+
+  it.each([8, Number.MAX_SAFE_INTEGER])('keeps %i deliveries that a sender has set', async (deliveries) => {
+    isReplyQueueFull = true;
+    let runs = 0;
+    accept = async () => void (runs += 1);
+    await process({ deliveryCount: 1, applicationProperties: { 'voice-deliveries': deliveries } });
+    for (let round = 0; round < 3; round += 1) await process({ ...putBack.at(-1), deliveryCount: 1 });
+    expect([putBack.length, runs]).toEqual([4, 0]);
   });
 
   it('puts two messages under one id back as two, and the same message twice as one', async () => {

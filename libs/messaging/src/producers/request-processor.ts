@@ -41,8 +41,8 @@ export type Rejection = 'later' | 'rejected' | 'dead-lettered';
 export interface RequestHandler {
   /** @returns a reply that is in no outbox, to be sent before the message is completed */
   accept(message: ProducerMessage, signal: AbortSignal): Promise<Reply | undefined>;
-  /** Runs nothing. @returns what the producer is answered again, if an earlier run has accepted the request */
-  acceptedBefore(message: ProducerMessage): Promise<Reply | undefined>;
+  /** Counts in the limits of the producer, and runs nothing. @returns what the producer is answered again, if an earlier run has accepted the request */
+  acceptedBefore(message: ProducerMessage, signal: AbortSignal): Promise<Reply | undefined>;
   rejectionOf(error: unknown): Rejection;
   /** @returns what the producer is answered; undefined where a reply cannot be addressed */
   reject(message: ProducerMessage, error: unknown): Reply | undefined;
@@ -71,7 +71,7 @@ type Outcome = AttributeValue<'voice.producer.request.outcome'>;
 interface Notes {
   readonly attempt: number;
   readonly failures: number;
-  /** How often it was delivered as other copies, before each was put back because its reply could not be sent. */
+  /** How often it was delivered again as other copies, before each of them was put back. At most `MAX_DELIVERIES`. */
   readonly deliveries: number;
   /** When it was received first, epoch milliseconds. */
   readonly since: number;
@@ -148,7 +148,9 @@ export class RequestProcessor {
     try {
       // One that took its worker down so often would be dead-lettered by the broker next, without an answer.
       const isLast = notes.deliveries + (received.deliveryCount ?? 0) >= MAX_DELIVERIES;
-      const reply = await (isLast ? this.handler.acceptedBefore(message) : this.handler.accept(message, signal));
+      const reply = await (isLast
+        ? this.handler.acceptedBefore(message, signal)
+        : this.handler.accept(message, signal));
       if (isLast && !reply) throw new ServiceError('attempts-exhausted', 'The request ended its worker too often.');
       // It was answered before: a second answer is not worth a second run, when the key is known no longer.
       if (reply) await this.isSent(reply);
@@ -218,9 +220,7 @@ export class RequestProcessor {
     count('retried');
     const failures = notes.failures + 1;
     const delayMs = Math.min(FIRST_BACKOFF_MS * 2 ** Math.min(failures, 8), 15 * MAX_PAUSE_MS);
-    // A new copy is delivered for the first time. One that took its worker down must not be run again for that.
-    const deliveries = notes.deliveries + (received.deliveryCount ?? 0);
-    return this.putBack(queue, received, { ...notes, failures, deliveries }, delayMs, signal);
+    return this.putBack(queue, received, { ...notes, failures }, delayMs, signal);
   }
 
   private async isSent(reply: Reply): Promise<boolean> {
@@ -248,6 +248,8 @@ export class RequestProcessor {
     const requestId = requestIdOf(received);
     const next = attempt + 1;
     const body: unknown = received.body;
+    // A new copy is delivered for the first time. One that took its worker down must not be run again for that.
+    const delivered = deliveries + (received.deliveryCount ?? 0);
     try {
       await this.publisher.putBack(queue, {
         body,
@@ -262,7 +264,8 @@ export class RequestProcessor {
           ...(requestId !== undefined && { [REQUEST_ID]: requestId }),
           [ATTEMPT]: next,
           [FAILURES]: failures,
-          [DELIVERIES]: deliveries,
+          // A sender may have set it: a sum that is no safe integer counts as nothing.
+          [DELIVERIES]: Math.min(delivered, MAX_DELIVERIES),
           [SINCE]: since,
         },
         scheduledEnqueueTimeUtc: new Date(Date.now() + delayMs),
