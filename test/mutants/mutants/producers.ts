@@ -63,6 +63,13 @@ export const PRODUCERS: readonly Mutant[] = [
     spec: 'libs/messaging/src/producers/request-processor.spec.ts',
   },
   {
+    rule: 'no property that a sender sets passes a limit',
+    file: 'apps/worker/src/producers/handle-requests.service.ts',
+    anchor: `await this.enterLimit(message, signal);\n    const content`,
+    replacement: `const content`,
+    spec: 'apps/worker/src/producers/put-back-requests.spec.ts',
+  },
+  {
     rule: 'a body that would replace a prototype is rejected',
     file: 'libs/intake/src/producers/accept-producer-request.usecase.ts',
     anchor: `await inTurns(assertBodyShape(body));`,

@@ -58,9 +58,9 @@ describe(HandleRequests.name, () => {
   });
 
   it('answers again what was accepted before, without another run', async () => {
-    expect(await handlerOf(false).handler.acceptedBefore(MESSAGE)).toBeUndefined();
+    expect(await handlerOf(false).handler.acceptedBefore(MESSAGE, signal)).toBeUndefined();
     const { handler, seen } = handlerOf(true);
-    expect(await handler.acceptedBefore(MESSAGE)).toMatchObject({
+    expect(await handler.acceptedBefore(MESSAGE, signal)).toMatchObject({
       type: 'request.accepted',
       data: { body: { requestId: 'order-1', subject: { id: 'syn_1' } } },
     });
@@ -81,6 +81,12 @@ describe(HandleRequests.name, () => {
     const { handler, seen, counted } = handlerOf(false, new ServiceError('rate-limited', 'slow down'));
     expect(await handler.accept(MESSAGE, signal).catch(errorCodeOf)).toBe('rate-limited');
     expect([counted, seen]).toEqual([['ivr synthesis'], []]);
+  });
+
+  it('counts a request before it looks for its earlier answer', async () => {
+    const { handler, counted } = handlerOf(true, new ServiceError('rate-limited', 'slow down'));
+    expect(await handler.acceptedBefore(MESSAGE, signal).catch(errorCodeOf)).toBe('rate-limited');
+    expect(counted).toEqual(['ivr synthesis']);
   });
 
   it.each<[string, Partial<ProducerMessage>, string]>([

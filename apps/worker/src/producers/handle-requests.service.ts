@@ -47,13 +47,14 @@ export class HandleRequests implements RequestHandler {
   ) {}
 
   async accept(message: ProducerMessage, signal: AbortSignal): Promise<Reply | undefined> {
-    // Before anything is looked at: what will be refused counts as well, as over HTTP. Each refusal costs a reply.
-    await this.limits.enter(message.producer, tierOf(message), signal);
+    await this.enterLimit(message, signal);
     const { content, isRepeated } = await this.acceptRequest.execute(requestOf(message));
     return isRepeated ? replyOf(message, 'request.accepted', content) : undefined;
   }
 
-  async acceptedBefore(message: ProducerMessage): Promise<Reply | undefined> {
+  async acceptedBefore(message: ProducerMessage, signal: AbortSignal): Promise<Reply | undefined> {
+    // A sender may have set how often the request was delivered: without its limit, a flood of such requests would get replies.
+    await this.enterLimit(message, signal);
     const content = await this.acceptRequest.earlier(requestOf(message));
     return content && replyOf(message, 'request.accepted', content);
   }
@@ -69,6 +70,14 @@ export class HandleRequests implements RequestHandler {
     const failure = error instanceof ServiceError ? error : unexpected(error);
     const problem = problemOf(failure, { path: requestQueueOf(producer), requestId });
     return replyOf(message, 'request.rejected', { problem });
+  }
+
+  /**
+   * Before anything is looked at: what will be refused counts as well, as over HTTP. Each refusal costs a reply.
+   * @throws ServiceError `rate-limited`
+   */
+  private async enterLimit(message: ProducerMessage, signal: AbortSignal): Promise<void> {
+    await this.limits.enter(message.producer, tierOf(message), signal);
   }
 }
 

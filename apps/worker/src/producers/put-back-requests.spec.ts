@@ -23,6 +23,8 @@ const ORIGINAL = {
 
 let isLimited: boolean;
 let runs: string[];
+/** How often an earlier answer was looked for. */
+let lookUps: number;
 let replies: OutboxMessage[];
 let putBack: PutBack[];
 let processor: RequestProcessor;
@@ -30,6 +32,7 @@ let processor: RequestProcessor;
 beforeEach(() => {
   isLimited = true;
   runs = [];
+  lookUps = 0;
   replies = [];
   putBack = [];
   const logger = new MemoryLogger().asLogger;
@@ -41,7 +44,13 @@ beforeEach(() => {
       return { kind: 'synthesis', id, operationId: anId('operation') } as const;
     },
   });
-  const accepting = new AcceptProducerRequest(requests, new IdempotentRequests(keys, logger), stub({}), stub({}));
+  const before = stub<ConstructorParameters<typeof AcceptProducerRequest>[3]>({
+    find: async () => {
+      lookUps += 1;
+      return undefined;
+    },
+  });
+  const accepting = new AcceptProducerRequest(requests, new IdempotentRequests(keys, logger), stub({}), before);
   const limits = stub<ProducerLimits>({
     enter: async () => {
       if (isLimited) throw new ServiceError('rate-limited', 'slow down', { retryAfterMs: 1 });
@@ -87,5 +96,30 @@ describe('requests that were put back for their limit', () => {
     expect(runs).toHaveLength(1);
     expect(replies.map(({ type }) => type)).toEqual(['request.rejected']);
     expect(replies[0]?.data).toMatchObject({ body: { problem: { code: 'idempotency-key-reused' } } });
+  });
+});
+
+describe('requests whose sender has set what a worker notes in them', () => {
+  it.each([
+    ['voice-request-id', 'order-2'],
+    ['voice-attempt', 1_000],
+    ['voice-failures', 0],
+    ['voice-failures', 1_000],
+    ['voice-deliveries', 7],
+    ['voice-deliveries', 8],
+    ['voice-deliveries', Number.MAX_SAFE_INTEGER],
+    ['voice-since', 0],
+    ['voice-since', 8.64e15],
+  ])('are not run, looked up or answered before their limit allows it: %s = %s', async (name, value) => {
+    let message: object = { ...ORIGINAL, applicationProperties: { [name]: value } };
+    for (let round = 1; round <= 3; round += 1) {
+      expect(await receive({ ...message, sequenceNumber: round })).toEqual({ kind: 'complete' });
+      expect([putBack.length, replies, runs, lookUps]).toEqual([round, [], [], 0]);
+      message = { ...putBack.at(-1) };
+    }
+    isLimited = false;
+    await receive({ ...message, sequenceNumber: 20 });
+    expect(putBack).toHaveLength(3);
+    expect(runs.length + replies.length).toBe(1);
   });
 });
