@@ -28,6 +28,13 @@ export const PRODUCERS: readonly Mutant[] = [
     spec: KEPT_SPEC,
   },
   {
+    rule: 'a message that this release does not know sends no reply again',
+    file: 'libs/documents/src/outbox/outbox-relay.ts',
+    anchor: `if (document.outbox.every((message) => later.includes(message))) return`,
+    replacement: `if (failure !== undefined || document.outbox.every((message) => later.includes(message))) return`,
+    spec: KEPT_SPEC,
+  },
+  {
     rule: 'many replies that wait are no reason for sweeps',
     file: 'libs/documents/src/store/document-store.ts',
     anchor: `c.outboxSince < @until`,

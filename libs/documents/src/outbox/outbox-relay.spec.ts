@@ -20,6 +20,7 @@ function relayWith(options: {
   const published: string[] = [];
   const cleared: string[] = [];
   const aside: string[] = [];
+  const kept: string[] = [];
   const publisher = {
     publish: async (message: OutboxMessage) => {
       await options.publish?.(message);
@@ -27,13 +28,19 @@ function relayWith(options: {
     },
   };
   const store = {
-    clearOutbox: (found: HasOutbox, undeliverable: readonly OutboxMessage[]) => {
+    clearOutbox: (found: HasOutbox, undeliverable: readonly OutboxMessage[], later: readonly OutboxMessage[]) => {
       cleared.push(found.id);
       aside.push(...undeliverable.map(({ id }) => id));
+      kept.push(...later.map(({ id }) => id));
       return options.clear ? options.clear(found) : Promise.resolve({ ...found, outbox: [] });
     },
   };
-  return { relay: new OutboxRelay(publisher, store, logger), published, cleared, aside };
+  return { relay: new OutboxRelay(publisher, store, logger), published, cleared, aside, kept };
+}
+
+/** A release that does not know one of the messages. */
+async function unknownCreation({ type }: OutboxMessage): Promise<void> {
+  if (type === 'voice.create') throw new ServiceError('invalid-message', 'unknown');
 }
 
 describe(OutboxRelay.name, () => {
@@ -123,13 +130,23 @@ describe(OutboxRelay.name, () => {
   });
 
   it('leaves what only a newer version knows in the outbox, and publishes the rest', async () => {
-    const { relay, published, cleared } = relayWith({
-      publish: ({ type }) =>
-        type === 'voice.create' ? Promise.reject(new ServiceError('invalid-message', 'unknown')) : Promise.resolve(),
-    });
+    const { relay, published, cleared, aside, kept } = relayWith({ publish: unknownCreation });
     await expect(relay.relay(document)).rejects.toMatchObject({ code: 'invalid-message' });
     expect(published).toEqual(['vce_1:voice.poll:1']);
+    expect([cleared, aside, kept]).toEqual([['vce_1'], [], ['vce_1:voice.create:1']]);
+  });
+
+  it('writes nothing where all messages are such', async () => {
+    const { relay, cleared } = relayWith({ publish: unknownCreation });
+    const newer = { ...document, outbox: document.outbox.slice(0, 1) };
+    await expect(relay.relay(newer)).rejects.toMatchObject({ code: 'invalid-message' });
     expect(cleared).toEqual([]);
+  });
+
+  it('shows the document as it was written, where such a message is left behind', async () => {
+    const { relay } = relayWith({ publish: unknownCreation, clear: async (found) => ({ ...found, id: 'new' }) });
+    expect(await relay.relayForAMoment(document)).toMatchObject({ id: 'new' });
+    expect(relay.takeLeftBehind()).toBe(true);
   });
 
   it('leaves a document alone that was changed meanwhile', async () => {

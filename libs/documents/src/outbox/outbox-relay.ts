@@ -59,13 +59,25 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   /**
    * A reply that the queue of its producer does not take stays in the outbox for a later sweep, and keeps nothing else waiting: see ADR 181.
    * @returns the document as it is now: with an empty outbox, or unchanged when somebody else changed it meanwhile
-   * @throws ServiceError when not all other messages could be published; publishing again is harmless
+   * @throws ServiceError when not all other messages could be published; publishing again is harmless. `invalid-message` when all but those that
+   * this version does not know were, and are out of the outbox
    */
-  async relay<D extends Doc>(document: D, { handled, isLeft = false }: RelayOptions = {}): Promise<D> {
-    if (document.outbox.length === 0) return document;
+  async relay<D extends Doc>(document: D, options?: RelayOptions): Promise<D> {
+    const { relayed, failure } = await this.published(document, options);
+    if (failure !== undefined) throw failure;
+    return relayed;
+  }
+
+  /** @returns the document as it is now, and why messages stay in its outbox that this version does not know */
+  private async published<D extends Doc>(
+    document: D,
+    { handled, isLeft = false }: RelayOptions = {},
+  ): Promise<{ readonly relayed: D; readonly failure?: unknown }> {
+    if (document.outbox.length === 0) return { relayed: document };
     this.#gaveWork = true;
     const undeliverable: OutboxMessage[] = [];
-    let unknown: unknown;
+    const later: OutboxMessage[] = [];
+    let failure: unknown;
     const [replies, messages] = [document.outbox.filter(isReply), document.outbox.filter((each) => !isReply(each))];
     for (const message of messages.filter((each) => each.type !== handled)) {
       try {
@@ -81,28 +93,28 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
             break;
           case 'invalid-message':
             // A newer version may have written it while both run: it stays in the outbox for that one.
-            unknown = error;
+            later.push(message);
+            failure = error;
             break;
           default:
             throw error;
         }
       }
     }
-    const later: Reply[] = [];
     for (const reply of replies) {
       const kept = isWaitingReply(reply, Date.now()) ? reply : await this.unanswered(document, reply);
       if (kept) later.push(kept);
     }
-    if (unknown !== undefined) throw unknown;
-    if (document.outbox.every((message, index) => message === later[index])) return document;
+    if (document.outbox.every((message) => later.includes(message))) return { relayed: document, failure };
     this.logger.debug(
       { subjectId: document.id, messages: document.outbox.map(({ id }) => id) },
       'an outbox was published',
     );
     if (isLeft && undeliverable.length === 0 && document.outbox.every((each) => isTakenOut(document, each))) {
-      return document;
+      return { relayed: document, failure };
     }
-    return ((await this.store.clearOutbox(document, undeliverable, later)) as D | undefined) ?? document;
+    const cleared = (await this.store.clearOutbox(document, undeliverable, later)) as D | undefined;
+    return { relayed: cleared ?? document, failure };
   }
 
   /** Sends a reply. @returns it as it is kept when it has to be sent later */
@@ -151,10 +163,17 @@ export class OutboxRelay<Doc extends HasOutbox = StoredDocument> implements Befo
   }
 
   private tracked<D extends Doc>(document: D, options?: RelayOptions): Promise<D | undefined> {
-    const run: Promise<D | undefined> = this.relay(document, options)
+    const leaveBehind = (err: unknown): void => {
+      this.#leftBehind = true;
+      this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
+    };
+    const run: Promise<D | undefined> = this.published(document, options)
+      .then(({ relayed, failure }) => {
+        if (failure !== undefined) leaveBehind(failure);
+        return relayed;
+      })
       .catch((err: unknown) => {
-        this.#leftBehind = true;
-        this.logger.warn({ err, subjectId: document.id }, 'messages stay in the outbox until the next sweep');
+        leaveBehind(err);
         return undefined;
       })
       .finally(() => this.#running.delete(run));
