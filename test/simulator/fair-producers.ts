@@ -49,16 +49,23 @@ export async function acceptancesOf({ seed, flood, others, perMinute }: Flood): 
   });
 }
 
-/** What a worker asks of Service Bus and Cosmos DB in an hour in which no producer sends anything. @param before requests, long before it */
-export async function hourOfSilence(
-  before: number,
-): Promise<{ readonly messages: number; readonly cosmosCalls: number }> {
+export interface Silence {
+  /** Requests that were accepted before the hour. */
+  readonly acceptedBefore: number;
+  /** What the worker asked of Service Bus and Cosmos DB in the hour. */
+  readonly messages: number;
+  readonly cosmosCalls: number;
+}
+
+/** An hour in which no producer sends anything. @param before requests, long before it */
+export async function hourOfSilence(before: number): Promise<Silence> {
   return inWorld(1, 1_000, async (worker) => {
     worker.send('other', before);
     await worker.run(REST_MS);
     const { messages, cosmosCalls } = worker;
+    const acceptedBefore = worker.accepted('other').length;
     await worker.run(HOUR_MS);
-    return { messages: worker.messages - messages, cosmosCalls: worker.cosmosCalls - cosmosCalls };
+    return { acceptedBefore, messages: worker.messages - messages, cosmosCalls: worker.cosmosCalls - cosmosCalls };
   });
 }
 
