@@ -78,8 +78,9 @@ interface Notes {
 }
 
 /**
- * Gives requests of producers to their handler, and decides what happens to each message. Nothing of one request keeps another waiting: what cannot
- * be accepted now is put back as a scheduled copy.
+ * Gives requests of producers to their handler, and decides what happens to each message. What cannot be accepted now is put back as a scheduled
+ * copy. No request keeps those of another producer waiting. Those of one producer wait behind each other: each of a flood holds one of the places of
+ * its queue while it waits for its limit, before it is put back.
  * See ADR 180.
  */
 export class RequestProcessor {
