@@ -31,12 +31,15 @@ const PATIENCE = { timeout: 30_000 };
 const DUPLICATE_WINDOW_MS = 31 * 60_000;
 /** More than these lines of both tables have the same effects, codes and pointers by both doors. */
 const MIN_CASES = 60;
+/** A producer for each member by which a body claims to be of others: the audit log has one entry a minute of each producer and route. */
+const CLAIMING = { tenantId: 'claims-tenant', ownerId: 'claims-owner' } as const;
 
 let system: VoiceSystem;
 let under: SystemUnderTest;
 let api: ApiClient;
 let ivr: ProducerProgram;
 let narrow: ProducerProgram;
+let claiming: Readonly<Record<keyof typeof CLAIMING, ProducerProgram>>;
 let world: DoorWorld;
 /** Enrolled by a message, with the rest as `world.voiceId`, which was enrolled over HTTP. */
 let orderedVoiceId: string;
@@ -44,6 +47,7 @@ let orderedVoiceId: string;
 beforeAll(async () => {
   const everything = ['consent', 'voice', 'synthesis', 'batch'].map((kind) => `${kind}.request`);
   const acting = { tenantId: HOME, ownerId: OWNER };
+  const speaking = { ...acting, roles: ['Voice.Synthesize'], requests: ['synthesis.request'] };
   const producers = [
     {
       ...acting,
@@ -51,21 +55,23 @@ beforeAll(async () => {
       roles: ['Voice.Enroll', 'Voice.Synthesize'],
       requests: [...everything, 'speech.cancel', 'voice.erase.request'],
     },
-    { ...acting, name: 'narrow', roles: ['Voice.Synthesize'], requests: ['synthesis.request'] },
+    ...['narrow', ...Object.values(CLAIMING)].map((name) => ({ ...speaking, name })),
   ];
   system = await startQuickSystem({
-    sandboxEnvironment: { SANDBOX_PRODUCERS: 'ivr,narrow' },
+    sandboxEnvironment: { SANDBOX_PRODUCERS: producers.map(({ name }) => name).join(',') },
     environment: { PRODUCERS: JSON.stringify(producers) },
   });
   const { environment, endpoints } = system.ready;
   under = { apiUrl: system.apiUrl, workerUrl: '', environment, endpoints, folder: system.folder };
   api = await clientOf(under);
-  ivr = new ProducerProgram('ivr', { ...environment, ...system.ready.producers['ivr'] });
-  narrow = new ProducerProgram('narrow', { ...environment, ...system.ready.producers['narrow'] });
+  const programOf = (name: string) => new ProducerProgram(name, { ...environment, ...system.ready.producers[name] });
+  ivr = programOf('ivr');
+  narrow = programOf('narrow');
+  claiming = { tenantId: programOf(CLAIMING.tenantId), ownerId: programOf(CLAIMING.ownerId) };
   [world, orderedVoiceId] = await prepared();
 });
 afterAll(async () => {
-  await Promise.all([ivr?.close(), narrow?.close()]);
+  await Promise.all([ivr, narrow, ...Object.values(claiming ?? {})].map((program) => program?.close()));
   await system?.stop();
 });
 
@@ -226,21 +232,26 @@ describe('the same request over HTTP and by a message', () => {
     await expect.poll(refused, PATIENCE).toEqual(['refused route "narrow"', 'refused route undefined']);
   });
 
-  it.each(['tenantId', 'ownerId'])('that claims another %s in its body is rejected, and recorded', async (member) => {
-    const body = { voiceId: world.voiceId, text: 'Hello.', [member]: randomUUID() };
-    const sent = await narrow.send('synthesis.request', body);
-    const { problem } = await narrow.reply(sent, 'request.rejected');
-    expect(essenceOf(problem)).toEqual({ code: 'forbidden', status: 403, pointers: [`/${member}`] });
-    await expect
-      .poll(async () => {
+  it.each(['tenantId', 'ownerId'] as const)(
+    'that claims another %s in its body is rejected, and recorded',
+    async (member) => {
+      const body = { voiceId: world.voiceId, text: 'Hello.', [member]: randomUUID() };
+      const recorded = async () => {
         const path = '/v1/audit-events?limit=100&action=request.refuse';
         const { data } = await api.json<{ data: AuditEvent[] }>('GET', path);
-        return data.some(
-          ({ subject, details }) => subject.id === 'POST /v1/syntheses' && details?.['producer'] === 'narrow',
-        );
-      }, PATIENCE)
-      .toBe(true);
-  });
+        return data
+          .filter(({ details }) => details?.['producer'] === CLAIMING[member])
+          .map(({ outcome, actor, subject }) => ({ outcome, actor, subject: subject.id }));
+      };
+      expect(await recorded()).toEqual([]);
+      const sent = await claiming[member].send('synthesis.request', body);
+      const { problem } = await claiming[member].reply(sent, 'request.rejected');
+      expect(essenceOf(problem)).toEqual({ code: 'forbidden', status: 403, pointers: [`/${member}`] });
+      await expect
+        .poll(recorded, PATIENCE)
+        .toEqual([{ outcome: 'refused', actor: ACTOR, subject: 'POST /v1/syntheses' }]);
+    },
+  );
 
   it('cancels alike', async () => {
     const hang = { service: 'speech', operation: 'ws-turn', effect: { kind: 'hang', after: 'first-byte' }, times: 2 };
