@@ -27,7 +27,7 @@ export const ADVICE: Readonly<Record<string, string>> = {
   'webhook-unverified':
     '<p>Sign the exact bytes of the body with the current secret, and send it within five minutes of its timestamp. Only the log of the service names the\ncause.</p>',
   'not-found':
-    '<p>Check the id. Resources of another tenant get the same response. If <code>detail</code> says that the path does not exist, the URL is wrong, not the id: every path of a resource begins with <code>/v1</code> and does not end in a slash.</p>',
+    '<p>Check the id. Resources of another tenant get the same response. If <code>detail</code> says that the path does not exist, the URL is wrong and the id may be right. Each path of a resource begins with <code>/v1</code> and does not end in a slash.</p>',
   'unknown-reference':
     '<p>A field of the body holds the id of a voice, a consent or an upload that does not exist, or that belongs to another tenant or caller. <code>errors</code> points to the field. Create the resource first, or\nlist what there is, for example with <code>GET /v1/voices</code>.</p>',
   'method-not-allowed': '<p>Use one of the methods in <code>Allow</code>.</p>',
