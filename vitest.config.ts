@@ -9,6 +9,9 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
 const jsonReport = process.env['TEST_REPORT_FILE'];
 /** Takes minutes to hours: `npm run test:batches` alone runs it. */
 const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batches-large.e2e.spec.ts'] : [];
+/** Longer proofs, each with a command of its own: `npm run test:fuzz` and `npm run test:chaos-spec`. */
+const FUZZ = process.env['FUZZ_REQUESTS'] === undefined ? ['test/e2e/fuzz.e2e.spec.ts'] : [];
+const CHAOS = process.env['CHAOS_SPEC'] === undefined ? ['test/chaos/**'] : [];
 
 /** `npm run test:rights` runs a few tests at a time, which have to fail soon, and tests of its own. */
 const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] : ['test/rights/!(*.e2e).spec.ts'];
@@ -92,6 +95,8 @@ export default defineConfig({
             'test/security/**/!(*.e2e).spec.ts',
             '**/*.tools.spec.ts',
             ...LARGE_BATCHES,
+            ...FUZZ,
+            ...CHAOS,
           ],
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: Math.min(E2E_TIMEOUT_MS * 2, 120_000),
