@@ -9,8 +9,10 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
 const jsonReport = process.env['TEST_REPORT_FILE'];
 /** Takes minutes to hours: `npm run test:batches` alone runs it. */
 const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batches-large.e2e.spec.ts'] : [];
-/** Longer proofs, each with a command of its own: `npm run test:fuzz` and `npm run test:chaos-spec`. */
+/** Longer proofs, each with a command of its own: `npm run test:fuzz`, `npm run test:chaos-spec`, `npm run test:policy-exceptions`. */
 const FUZZ = process.env['FUZZ_REQUESTS'] === undefined ? ['test/e2e/fuzz.e2e.spec.ts'] : [];
+const EXCEPTIONS =
+  process.env['POLICY_EXCEPTIONS'] === undefined ? ['test/infra/policies/exceptions.tools.spec.ts'] : [];
 const CHAOS = process.env['CHAOS_SPEC'] === undefined ? ['test/chaos/**'] : [];
 
 /** `npm run test:rights` runs a few tests at a time, which have to fail soon, and tests of its own. */
@@ -110,7 +112,7 @@ export default defineConfig({
         test: {
           name: 'tools',
           include: ['{apps,libs,scripts,test}/**/*.tools.spec.ts'],
-          exclude: ['**/node_modules/**', 'test/e2e/**'],
+          exclude: ['**/node_modules/**', 'test/e2e/**', ...EXCEPTIONS],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: TOOLS_WORKERS,
