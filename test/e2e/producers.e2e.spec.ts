@@ -78,7 +78,7 @@ describe('a system that orders work by messages', () => {
       result: { href: `/v1/voices/${voiceId}` },
     });
     expect(await ivr.repliesTo(sent)).toEqual(['request.accepted', 'request.finished']);
-    // As over HTTP, but for the door.
+    // As over HTTP, except the door.
     await expect.poll(() => auditOf('voice.create', voiceId), { timeout: 20_000 }).toMatchObject({ producer: 'ivr' });
   });
 

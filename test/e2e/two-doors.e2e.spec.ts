@@ -141,7 +141,7 @@ function asByMessage({ pointers = {} }: DoorCase, problem: Parameters<typeof ess
   return essenceOf({ code, status, errors: renamed ?? [] });
 }
 
-/** What a request has made, once it has ended: the status, the members that it has, and the values that were asked for. */
+/** What a request has made, once it has ended: the status, the members that it has, and the values that were requested. */
 async function effectOf(href: string, body: unknown): Promise<View> {
   const view = await api.json<View>('GET', href);
   const asked = Object.keys(Object(body) as object).filter((name) => name !== 'items');
@@ -149,7 +149,7 @@ async function effectOf(href: string, body: unknown): Promise<View> {
   return { values, members: Object.keys(view).sort(), status: view['status'] };
 }
 
-/** What the audit log remembers of a subject, but for the door, in no order. */
+/** What the audit log has about a subject, except the door, in no order. */
 async function auditOf(subjectId: string, door: 'http' | 'ivr', action?: string): Promise<readonly View[]> {
   const { data } = await api.json<{ data: AuditEvent[] }>('GET', `/v1/audit-events?limit=100&subjectId=${subjectId}`);
   const seen = data
@@ -204,7 +204,7 @@ describe('the same request over HTTP and by a message', () => {
     }
   });
 
-  it('has the same entries for the voice that spoke, but for the door', async () => {
+  it('has the same entries for the voice that spoke, except the door', async () => {
     const uses = (door: 'http' | 'ivr') => auditOf(world.voiceId, door, 'voice.speak');
     await expect
       .poll(async () => (await uses('ivr')).map(({ details }) => details), PATIENCE)

@@ -54,7 +54,7 @@ const HINT = 'Send it before `file`';
 describe(readMultipartUpload.name, () => {
   it.each([
     ['a name that is too long', LONG_NAME, 'sample', 'too-big'],
-    ['a purpose that there is not', 'a.wav', 'samples', 'invalid-value'],
+    ['an unknown purpose', 'a.wav', 'samples', 'invalid-value'],
   ])('says of %s what JSON is told, and nothing of an order', async (_, fileName, purpose, code) => {
     const faults = await formFaults(fileName, purpose);
     expect(faults.map((fault) => fault.code)).toEqual([code]);

@@ -21,7 +21,7 @@ export function versionListOf(query: URLSearchParams): VersionList {
 
 /**
  * Azurite's list of blobs, with the ids of current versions and with the previous ones. Those of a page are all whose names lie in it, so a
- * page may have more entries than were asked for.
+ * page may have more entries than were requested.
  * @param isCommitted whether an empty blob of this name exists: blocks that nobody committed have no version
  */
 export async function withVersions(

@@ -52,7 +52,7 @@ describe(OpenWork.name, () => {
   it.each([
     ['waits for longer than it takes to look again', 600_001, { isOpen: false, isLeftBehind: false }],
     ['waits for less', 600_000 - 1, { isOpen: true, isLeftBehind: false }],
-    ['is to be sent now', -1, { isOpen: true, isLeftBehind: true }],
+    ['is due now', -1, { isOpen: true, isLeftBehind: true }],
   ])('leaves a reply that its queue has not taken alone until it is due: one that %s', async (_, dueInMs, expected) => {
     const reply = anOutboxMessage({ type: 'request.finished', failures: 3, scheduledFor: ago(-dueInMs) });
     await synthesis({ status: 'succeeded', outbox: [reply] });

@@ -9,7 +9,7 @@ import { stalledStepOf } from './stalled-after.ts';
 /** Younger ones are most likely being published at this moment by the process that wrote them. */
 export const MIN_OUTBOX_AGE_MS = 15_000;
 
-/** A reply that is to be sent within this time is work: a process that knows of work looks again in ten minutes, others within the hour. */
+/** A reply that is due within this time is work: a process that knows of work looks again in ten minutes, others within the hour. */
 const SOON_MS = 10 * 60_000;
 
 /** What a look at the store has found. */

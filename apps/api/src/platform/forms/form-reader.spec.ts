@@ -108,7 +108,7 @@ describe(readFormToFile.name, () => {
       '/note [invalid] comes after `file`',
     ],
     [
-      'a purpose that there is not',
+      'an unknown purpose',
       [
         ['purpose', 'samples'],
         ['file', 'A', 'a.wav'],
