@@ -1,24 +1,15 @@
 import { buffer } from 'node:stream/consumers';
-import fastifyMultipart from '@fastify/multipart';
-import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FieldError, ServiceError } from '#domain';
 import { validatedBody } from '#intake';
+import { FormServer } from '../platform/testing/form-server.ts';
 import { readMultipartUpload } from './multipart-upload.ts';
 import { createUploadSchema } from './uploads.schema.ts';
 
-let server: FastifyInstance;
-let refusal: unknown;
+let server: FormServer;
 
 beforeEach(async () => {
-  refusal = undefined;
-  server = fastify();
-  await server.register(fastifyMultipart);
-  server.setErrorHandler((error, _request, reply) => {
-    refusal = error;
-    return reply.status(400).send();
-  });
-  server.post('/', async (request) => {
+  server = await FormServer.start(async (request) => {
     const { body, content } = await readMultipartUpload(request);
     await buffer(content);
     return body;
@@ -32,16 +23,8 @@ function faultsOf(error: unknown): readonly FieldError[] {
 }
 
 async function formFaults(fileName: string, purpose?: string): Promise<readonly FieldError[]> {
-  const field = `--b\r\nContent-Disposition: form-data; name="purpose"\r\n\r\n${purpose}\r\n`;
-  const file = `--b\r\nContent-Disposition: form-data; name="file"; filename="${fileName}"\r\nContent-Type: audio/wav\r\n\r\nRIFF\r\n`;
-  const payload = `${purpose === undefined ? '' : field}${file}--b--\r\n`;
-  await server.inject({
-    method: 'POST',
-    url: '/',
-    payload,
-    headers: { 'content-type': 'multipart/form-data; boundary=b' },
-  });
-  return faultsOf(refusal);
+  const file = ['file', 'RIFF', fileName] as const;
+  return faultsOf(await server.send(purpose === undefined ? [file] : [['purpose', purpose], file]));
 }
 
 async function jsonFaults(body: object): Promise<readonly FieldError[]> {

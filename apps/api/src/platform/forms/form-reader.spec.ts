@@ -1,9 +1,8 @@
 import { buffer } from 'node:stream/consumers';
-import fastifyMultipart from '@fastify/multipart';
-import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ServiceError } from '#domain';
+import { FormServer, type Part } from '../testing/form-server.ts';
 import { formDigestOf } from './form-digest.ts';
 import { readFormToFile } from './form-reader.ts';
 
@@ -15,22 +14,14 @@ const schema = z.strictObject({
   contentType: z.string(),
 });
 
-let server: FastifyInstance;
+let server: FormServer;
 let stored: { readonly fields: unknown; readonly bytes: string }[];
 let digests: (string | undefined)[];
-let refusal: unknown;
 
 beforeEach(async () => {
   stored = [];
   digests = [];
-  refusal = undefined;
-  server = fastify();
-  await server.register(fastifyMultipart);
-  server.setErrorHandler((error, _request, reply) => {
-    refusal = error;
-    return reply.status(400).send();
-  });
-  server.post('/', async (request) => {
+  server = await FormServer.start(async (request) => {
     const { fields, file } = await readFormToFile(request, SHAPE, schema);
     // As a store does: what it was given is there only when the stream has ended well.
     const bytes = (await buffer(file.content)).toString();
@@ -41,19 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-type Part = readonly [name: string, value: string, fileName?: string];
-
-function formOf(parts: readonly Part[], boundary = 'b'): string {
-  const text = parts.map(([name, value, fileName]) => {
-    const extra = fileName === undefined ? '' : `; filename="${fileName}"\r\nContent-Type: audio/wav`;
-    return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${extra}\r\n\r\n${value}\r\n`;
-  });
-  return `${text.join('')}--${boundary}--\r\n`;
-}
-
 async function send(parts: readonly Part[], boundary = 'b'): Promise<string[]> {
-  const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
-  await server.inject({ method: 'POST', url: '/', payload: formOf(parts, boundary), headers });
+  const refusal = await server.send(parts, boundary);
   if (refusal !== undefined && !(refusal instanceof ServiceError)) throw refusal;
   return refusal?.fields.map(({ pointer, code, detail }) => `${pointer} [${code}] ${detail}`) ?? [];
 }
