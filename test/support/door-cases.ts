@@ -92,7 +92,11 @@ export function refusedByBothDoors({ voiceId, poorVoiceId, others, ...world }: D
     synthesis('text and SSML', { ...spoken, ssml: '<speak/>' }),
     synthesis('a rate that is too high', { ...spoken, rate: 99 }),
     synthesis('a locale that is none', { ...spoken, locale: 'english' }),
-    synthesis('SSML with a language to translate it into', { voiceId, ssml: '<speak>Hello.</speak>', translateTo: 'de-DE' }),
+    synthesis('SSML with a language to translate it into', {
+      voiceId,
+      ssml: '<speak>Hello.</speak>',
+      translateTo: 'de-DE',
+    }),
     synthesis('SSML that is none', { voiceId, ssml: '<speak><loud/></speak>' }),
     synthesis('SSML with a voice that is not there', {
       voiceId,
