@@ -7,7 +7,7 @@ const SUBQUERY = /^\s*SELECT\b/i;
 
 /**
  * Parses a query as the parser does, but in time that grows with its length. The parser tries a parenthesis by a dozen rules and does not
- * remember what they found, so that each level of parentheses takes about ten times as long: three levels take a second. Here each group is parsed
+ * remember what they found, so that each level of parentheses takes several times as long: a query of a sweep took more than a second. Here each group is parsed
  * alone, the innermost first, and a parameter stands for it in the text around it.
  * @throws SyntaxError of the parser, with places of the whole text
  */
