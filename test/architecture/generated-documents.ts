@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { asyncApiDocument } from './async-api.ts';
 import { clientContract } from './client-contract.ts';
 import { errorPageTexts } from './error-page-texts.ts';
 import { decisionIndex } from './decision-records.ts';
+import { formatted } from './formatted.ts';
 import { rightsDocument } from './rights-document.ts';
 import {
   blobTable,
@@ -89,9 +89,7 @@ async function textsOfErrorPages(): Promise<string> {
 
 /** From which the sandbox makes its containers: it shares no code with the deployables. */
 async function cosmosContainers(): Promise<string> {
-  const filepath = join(HOME, 'apps', 'sandbox', 'cosmos-containers.json');
-  const text = JSON.stringify({ containers: Object.values(COSMOS_CONTAINERS) });
-  return format(text, { ...(await resolveConfig(filepath)), filepath });
+  return json('apps/sandbox/cosmos-containers.json', { containers: Object.values(COSMOS_CONTAINERS) });
 }
 
 async function decisions(): Promise<string> {
@@ -102,13 +100,11 @@ async function decisions(): Promise<string> {
 }
 
 async function blobContainers(): Promise<string> {
-  const filepath = join(HOME, 'apps', 'sandbox', 'blob-containers.json');
-  const text = JSON.stringify({
+  return json('apps/sandbox/blob-containers.json', {
     containers: BLOB_CONTAINER_TABLE,
     uploadCors: UPLOAD_CORS,
     lifecycle: STORAGE_LIFECYCLE,
   });
-  return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 
 function json(path: string, value: object): Promise<string> {
@@ -131,11 +127,6 @@ async function sandboxRights(): Promise<string> {
   ]);
   const document = rightsDocument({ main, idle, private: closed, byo });
   return formatted('apps/sandbox/rights.json', JSON.stringify(document));
-}
-
-async function formatted(path: string, text: string): Promise<string> {
-  const filepath = join(HOME, path);
-  return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 
 const variableSchema = z.object({
@@ -174,8 +165,7 @@ ${rows.join('\n')}
 Libraries read some more. \`AZURE_CLIENT_ID\` selects a user-assigned managed identity, and \`AZURE_TOKEN_CREDENTIALS\` the kind of credential
 (\`@azure/identity\`). \`NODE_EXTRA_CA_CERTS\` names a file with additional certificate authorities (Node.js).
 `;
-  const path = join(HOME, 'docs', 'configuration.md');
-  return format(text, { ...(await resolveConfig(path)), filepath: path });
+  return formatted('docs/configuration.md', text);
 }
 
 /** Which variables must be set, as an empty environment is told. */

@@ -72,6 +72,7 @@ describe('the requests of producers', () => {
 function tierOf({ controller, method }: RouteAccess): RequestTier {
   const handler: unknown = Reflect.get(controller.prototype as object, method);
   const config = Reflect.getMetadata('__fastify_route_config__', handler as object) as
-    { tier?: RequestTier } | undefined;
+    | { tier?: RequestTier }
+    | undefined;
   return config?.tier ?? 'default';
 }

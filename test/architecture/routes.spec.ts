@@ -96,7 +96,8 @@ describe('every route of the API', () => {
       const schema = body?.schema;
       if (!(schema instanceof z.ZodType)) return [];
       const documented = paths[path.replaceAll(/:(\w+)/g, '{$1}')] as
-        Record<string, { requestBody?: Body }> | undefined;
+        | Record<string, { requestBody?: Body }>
+        | undefined;
       const example = documented?.[httpMethod.toLowerCase()]?.requestBody?.content['application/json']?.example;
       const { success, error } = schema.safeParse(structuredClone(example));
       return success && example !== undefined ? [] : [`${httpMethod} ${path}: ${error?.message}`];

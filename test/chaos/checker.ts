@@ -202,7 +202,8 @@ function checkSizes(
   report: Report,
 ): void {
   const joined = batch['joined'] as
-    { readonly sizeBytes: number; readonly stored?: { readonly blobName: string } } | undefined;
+    | { readonly sizeBytes: number; readonly stored?: { readonly blobName: string } }
+    | undefined;
   if (joined?.stored) {
     const { blobName } = joined.stored;
     const { sizeBytes } = results.find(({ name }) => name === blobName) ?? {};

@@ -3,9 +3,8 @@
  * made, and commit it as the first change after it: after that this release is the one before.
  */
 import { writeFileSync } from 'node:fs';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../architecture/formatted.ts';
 import { CONTRACT_FILE, contractNow } from './contract.ts';
 
-const options = (await resolveConfig(CONTRACT_FILE)) ?? {};
-writeFileSync(CONTRACT_FILE, await format(JSON.stringify(contractNow()), { ...options, parser: 'json' }));
+writeFileSync(CONTRACT_FILE, await formatted(CONTRACT_FILE, JSON.stringify(contractNow())));
 console.log(`${CONTRACT_FILE} is written.`);

@@ -10,7 +10,13 @@ export type Trial =
   | { readonly kind: 'container'; readonly container: BlobContainerName | typeof SAMPLES_CONTAINER }
   | {
       readonly kind:
-        'delegation-key' | 'make-container' | 'list-containers' | 'metadata' | 'speech' | 'translator' | 'openai';
+        | 'delegation-key'
+        | 'make-container'
+        | 'list-containers'
+        | 'metadata'
+        | 'speech'
+        | 'translator'
+        | 'openai';
     }
   | { readonly kind: 'hold'; readonly container: BlobContainerName }
   | { readonly kind: 'items'; readonly container: CosmosContainerName };

@@ -7,7 +7,15 @@ import { canTransition } from './state-machine.ts';
 import type { VoiceEndpoint } from './voice-endpoint.ts';
 
 export type VoiceStatus =
-  'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
+  | 'draft'
+  | 'validating'
+  | 'training'
+  | 'ready'
+  | 'failed'
+  | 'canceled'
+  | 'suspended'
+  | 'deleting'
+  | 'deleted';
 
 export const VOICE_LIFECYCLE = lifecycle<VoiceStatus>({
   draft: {

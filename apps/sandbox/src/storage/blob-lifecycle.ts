@@ -12,7 +12,8 @@ const DAY_MS = 86_400_000;
 export interface StorageLifecycle {
   /** Current blobs with this index tag, so many days after their creation. */
   readonly expired?:
-    { readonly tag: { readonly name: string; readonly value: string }; readonly deleteAfterDays: number } | undefined;
+    | { readonly tag: { readonly name: string; readonly value: string }; readonly deleteAfterDays: number }
+    | undefined;
   /** Previous versions, so many days after they were written. */
   readonly versions?: { readonly deleteAfterDays: number } | undefined;
   /** How long deleted versions stay recoverable. */

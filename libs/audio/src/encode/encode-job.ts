@@ -14,4 +14,5 @@ export interface EncodeJob {
 
 /** Child to parent, once. */
 export type EncodeAnswer =
-  { readonly type: 'done'; readonly samples: number } | { readonly type: 'failed'; readonly reason: string };
+  | { readonly type: 'done'; readonly samples: number }
+  | { readonly type: 'failed'; readonly reason: string };

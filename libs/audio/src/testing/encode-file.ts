@@ -14,7 +14,15 @@ import { Codec, CodecContext, FormatContext, Frame, Log, Packet, Rational } from
 export interface Encoding {
   readonly container: 'mp3' | 'mp4' | 'ogg' | 'webm' | 'flac' | 'aiff' | 'caf' | 'wav' | 'adts';
   readonly encoder:
-    'libmp3lame' | 'aac' | 'libopus' | 'libvorbis' | 'flac' | 'alac' | 'pcm_s16be' | 'pcm_mulaw' | 'pcm_alaw';
+    | 'libmp3lame'
+    | 'aac'
+    | 'libopus'
+    | 'libvorbis'
+    | 'flac'
+    | 'alac'
+    | 'pcm_s16be'
+    | 'pcm_mulaw'
+    | 'pcm_alaw';
   readonly sampleRateHz: number;
   readonly bitRateBps?: number;
   /** Variable bit rate instead: LAME's quality, 0 (best) to 9. */

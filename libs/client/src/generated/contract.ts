@@ -7031,7 +7031,15 @@ export interface components {
      * @enum {string}
      */
     VoiceStatus:
-      'draft' | 'validating' | 'training' | 'ready' | 'failed' | 'canceled' | 'suspended' | 'deleting' | 'deleted';
+      | 'draft'
+      | 'validating'
+      | 'training'
+      | 'ready'
+      | 'failed'
+      | 'canceled'
+      | 'suspended'
+      | 'deleting'
+      | 'deleted';
     /** @description Where events are sent */
     WebhookEndpoint: {
       /**

@@ -5,7 +5,8 @@ import { inWords, tooMany } from './words.ts';
 
 type StepIssue = Issue & { readonly path: readonly PropertyKey[] };
 export type StepResult =
-  { readonly issues: readonly StepIssue[] } | { readonly issues?: undefined; readonly value: unknown };
+  | { readonly issues: readonly StepIssue[] }
+  | { readonly issues?: undefined; readonly value: unknown };
 
 /** What is wrong with more items than this is not looked for: the caller hears of no more fields. */
 const MAX_ISSUES = 50;

@@ -8,7 +8,8 @@ export interface SpeechAuthOptions {
 }
 
 export type SpeechAuth =
-  { readonly kind: 'key'; readonly key: string } | { readonly kind: 'token'; readonly tokens: BearerTokenCache };
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'token'; readonly tokens: BearerTokenCache };
 
 /** @throws TypeError without a credential or a key, or for a key that no header can carry */
 export function speechAuth({ credential, key }: SpeechAuthOptions): SpeechAuth {

@@ -36,7 +36,11 @@ const voiceBody = voiceFields.extend({
 type VoiceFields = z.infer<typeof voiceFields>;
 /** `ModelFailureReason` of the OpenAPI file; a fault may script others. */
 type ModelFailureReason =
-  'InaccessibleCustomerStorage' | 'SpeakerVerificationFailed' | 'DataNotEnough' | 'Internal' | (string & {});
+  | 'InaccessibleCustomerStorage'
+  | 'SpeakerVerificationFailed'
+  | 'DataNotEnough'
+  | 'Internal'
+  | (string & {});
 
 interface PersonalVoice extends VoiceFields {
   readonly id: string;
