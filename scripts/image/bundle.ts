@@ -98,11 +98,11 @@ async function bundleEntries(
   return { metafile, finders };
 }
 
-/** Bundles a target's main file, its commands, and every file that they start as a child or a thread. */
-async function bundleAll(target: Target, app: string): Promise<Metafile> {
+/** Bundles a target's main file, commands, and every file that they start as a child or a thread. */
+async function bundleAll(target: Target, app: string, commands: readonly string[]): Promise<Metafile> {
   const meta: Metafile = { inputs: {}, outputs: {} };
   // The main file by itself: it starts fastest from one file.
-  const waiting: (readonly string[])[] = [[`apps/${target}/src/main.js`], ...byFolder(COMMANDS[target])];
+  const waiting: (readonly string[])[] = [[`apps/${target}/src/main.js`], ...byFolder(commands)];
   const bundled = new Set<string>();
   for (let entries = waiting.shift(); entries !== undefined; entries = waiting.shift()) {
     if (entries.every((entry) => bundled.has(entry))) continue;
@@ -177,18 +177,14 @@ export async function bundleTarget(target: Target, out: string): Promise<Metafil
   const app = join(folder, 'bundle');
   const modules = join(folder, 'node_modules');
   rmSync(folder, { recursive: true, force: true });
-  const parts = [await bundleAll(target, app), await bundleStart(target, app)];
+  const parts = [await bundleAll(target, app, COMMANDS[target]), await bundleStart(target, app)];
   if (target === 'sandbox') {
     parts.push(await bundleAzurite(home, modules));
     // Where a volume is mounted: it takes its owner from the image.
     mkdirSync(join(folder, 'data'), { recursive: true });
   }
   for (const kept of KEPT_PACKAGES[target]) keepPackage(kept, modules);
-  for (const pattern of DATA_FILES[target]) {
-    for (const file of globSync(pattern, { cwd: home })) copyFile(join(home, file), join(app, file));
-  }
-  const { name, version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as Record<string, string>;
-  writeFileSync(join(app, 'package.json'), `${JSON.stringify({ name, version, type: 'module' }, null, 2)}\n`);
+  writeData(target, app);
   const meta: Metafile = {
     inputs: Object.assign({}, ...parts.map(({ inputs }) => inputs)),
     outputs: Object.assign({}, ...parts.map(({ outputs }) => outputs)),
@@ -196,6 +192,26 @@ export async function bundleTarget(target: Target, out: string): Promise<Metafil
   writeFileSync(join(folder, 'meta.json'), `${JSON.stringify(meta, null, 1)}\n`);
   settle(folder);
   return meta;
+}
+
+/**
+ * Bundles what a target runs, for processes that are started in the project: without its commands and the image's first file. The packages that stay
+ * outside are those of the project.
+ * @param app a folder of the project
+ */
+export async function bundleInProject(target: Target, app: string): Promise<void> {
+  await bundleAll(target, app, []);
+  if (target === 'sandbox') await bundleAzurite(home, join(app, 'node_modules'));
+  writeData(target, app);
+}
+
+/** What the bundle reads from the folder of package.json, and that file. */
+function writeData(target: Target, app: string): void {
+  for (const pattern of DATA_FILES[target]) {
+    for (const file of globSync(pattern, { cwd: home })) copyFile(join(home, file), join(app, file));
+  }
+  const { name, version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as Record<string, string>;
+  writeFileSync(join(app, 'package.json'), `${JSON.stringify({ name, version, type: 'module' }, null, 2)}\n`);
 }
 
 /** The same modes and times on every machine: both are part of a layer. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mainFiles } from '../support/bundles.ts';
 import { ApiClient } from '../support/api-client.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { nameOf, NEEDS, type Right } from '../rights/needs.ts';
@@ -28,7 +29,10 @@ describe('a right that the template does not give', () => {
   let api: ApiClient;
   beforeAll(async () => {
     const rights = TAKEN.map(({ identity, scope, role }): Right => ({ identity, scope, role }));
-    system = await VoiceSystem.start({ sandboxEnvironment: { SANDBOX_WITHOUT_RIGHTS: JSON.stringify(rights) } });
+    system = await VoiceSystem.start({
+      mainFiles: mainFiles(),
+      sandboxEnvironment: { SANDBOX_WITHOUT_RIGHTS: JSON.stringify(rights) },
+    });
     api = new ApiClient(system.apiUrl, await system.token());
   });
   afterAll(() => system?.stop());

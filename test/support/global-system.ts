@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { makeBundles } from './bundles.ts';
 import { HOOK_SOURCE } from './hook-source.ts';
 import { type SandboxReady, VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { startQuickSystem } from './quick-system.ts';
@@ -33,6 +34,7 @@ declare module 'vitest' {
  * of its own, so that what one file breaks stays whole for the file beside it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await makeBundles();
   const page = await servePage();
   const starts = await Promise.allSettled(Array.from({ length: project.config.maxWorkers }, () => start(page.origin)));
   const systems = starts.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

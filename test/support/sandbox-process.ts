@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mainFiles } from './bundles.ts';
 import { ManagedProcess } from '../../apps/sandbox/src/system/managed-process.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import type { SandboxReady } from '../../apps/sandbox/src/system/voice-system.ts';
@@ -48,7 +49,7 @@ export class SandboxProcess {
 function processIn(folder: string, environment: Readonly<Record<string, string>>): ManagedProcess {
   return new ManagedProcess({
     name: 'sandbox',
-    entry: join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'main.js'),
+    entry: mainFiles().sandbox ?? join(packageRoot(), 'dist', 'apps', 'sandbox', 'src', 'main.js'),
     environment: { PATH: process.env['PATH'] ?? '', SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
     logFile: join(folder, 'sandbox.log'),
   });

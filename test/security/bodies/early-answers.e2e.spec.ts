@@ -5,6 +5,7 @@ import { Pool } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { somebodyElse } from '../consents/person.ts';
+import { mainFiles } from '../../support/bundles.ts';
 
 /** Small, so that a file that is too large need not be large. */
 const MAX_FILE_BYTES = 20_000;
@@ -25,7 +26,11 @@ beforeAll(async () => {
   const limit = String(MAX_FILE_BYTES);
   const limits = { UPLOAD_MAX_BYTES: limit, PROVENANCE_VERIFY_MAX_BYTES: limit };
   // A verification takes a slot at once or is refused: there is one for each lane.
-  system = await VoiceSystem.start({ workers: 0, environment: { ...limits, AUDIO_WORKERS: String(LANES) } });
+  system = await VoiceSystem.start({
+    mainFiles: mainFiles(),
+    workers: 0,
+    environment: { ...limits, AUDIO_WORKERS: String(LANES) },
+  });
   const roles = ['Voice.Enroll'];
   const clients = await Promise.all(
     Array.from({ length: LANES }, () => somebodyElse(system, { oid: randomUUID(), roles })),

@@ -7,6 +7,7 @@ import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { keptWaitingMs, listenerOf, residentMb } from '../../support/processes.ts';
 import { OWNER, tokenOf } from '../access/reviewed-system.ts';
 import { underTest } from '../consents/person.ts';
+import { mainFiles } from '../../support/bundles.ts';
 
 const CONNECTIONS = 136;
 const BODY_BYTES = 8 * 1_048_576;
@@ -24,7 +25,7 @@ let apiPid: number;
 
 // An API of its own: what other tests left in the heap of a shared one would count as growth when it moves.
 beforeAll(async () => {
-  system = await VoiceSystem.start({ sandboxEnvironment: { SANDBOX_BLOBS_IN_MEMORY: 'true' } });
+  system = await VoiceSystem.start({ mainFiles: mainFiles(), sandboxEnvironment: { SANDBOX_BLOBS_IN_MEMORY: 'true' } });
   apiPid = listenerOf(Number(new URL(system.apiUrl).port));
   // The heap of a process grows to its working size in its first thousand requests, whatever their bodies are.
   const bearer = await tokenWithoutRole();

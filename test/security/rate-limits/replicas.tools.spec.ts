@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { VoiceSystem } from '../../../apps/sandbox/src/system/voice-system.ts';
 import { hasRedis, type RedisServer, startRedis } from './redis-server.ts';
+import { mainFiles } from '../../support/bundles.ts';
 
 const LIMIT = 30;
 /** A second system beside that of the other tests. */
@@ -13,6 +14,7 @@ describe.skipIf(!hasRedis())('two API processes with one Redis', () => {
   beforeAll(async () => {
     redis = await startRedis();
     system = await VoiceSystem.start({
+      mainFiles: mainFiles(),
       apis: 2,
       workers: 0,
       environment: { REDIS_URL: redis.url, RATE_LIMIT_DEFAULT: String(LIMIT) },

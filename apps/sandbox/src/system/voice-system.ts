@@ -31,6 +31,8 @@ export interface SystemOptions {
    * the first one, and so on. This package where there is none.
    */
   readonly roots?: readonly string[];
+  /** Main files that are run in place of those in `dist`. `roots` wins. */
+  readonly mainFiles?: Readonly<Partial<Record<Deployable | 'sandbox', string>>>;
   /** Called when a part of the system begins to start. */
   readonly onProgress?: (what: string) => void;
 }
@@ -98,7 +100,7 @@ export class VoiceSystem {
     mkdirSync(join(folder, 'tmp'), { recursive: true });
     options.onProgress?.('sandbox');
     const containers = options.images && new SystemContainers(options.images, folder);
-    const sandbox = sandboxIn(folder, options.sandboxEnvironment, containers);
+    const sandbox = sandboxIn(folder, options, containers);
     let system: VoiceSystem | undefined;
     try {
       const told = await sandbox.messaged(isReady);
@@ -130,7 +132,7 @@ export class VoiceSystem {
   /** A new sandbox where the one before was: the same addresses, certificates and credentials. It is empty, unless it keeps its data. */
   async startSandbox(): Promise<void> {
     const portOf = (name: string) => new URL(this.endpoint(name)).port;
-    const environment = {
+    const sandboxEnvironment = {
       ...this.options.sandboxEnvironment,
       SANDBOX_CONTROL_PORT: portOf('control'),
       SANDBOX_ENTRA_PORT: portOf('entra'),
@@ -141,7 +143,7 @@ export class VoiceSystem {
       SANDBOX_SPEECH_PORT: portOf('speech'),
       SANDBOX_IDENTITY_HEADER: this.ready.environment['IDENTITY_HEADER'] ?? '',
     };
-    this.running = sandboxIn(this.folder, environment, this.containers);
+    this.running = sandboxIn(this.folder, { ...this.options, sandboxEnvironment }, this.containers);
     await this.running.messaged(isReady);
   }
 
@@ -267,7 +269,7 @@ export class VoiceSystem {
     const options: ProcessOptions = {
       name: label,
       nodeFlags: [...DEPLOYABLE_FLAGS, ...followLauncher()],
-      entry: entryOf(name, this.options.roots?.[index]),
+      entry: entryOf(name, this.options, this.options.roots?.[index]),
       environment: this.environmentOf(name, own),
       logFile: join(this.folder, `${label}.log`),
       isLogged: isWanted(this.options.environment?.['LOG_LEVEL']),
@@ -295,22 +297,20 @@ export async function requestToken(
   return answer.access_token;
 }
 
-function sandboxIn(
-  folder: string,
-  environment: Readonly<Record<string, string>> = {},
-  containers?: SystemContainers,
-): ManagedProcess {
+function sandboxIn(folder: string, system: SystemOptions, containers?: SystemContainers): ManagedProcess {
+  const own = { SANDBOX_DATA_DIR: join(folder, 'data'), ...system.sandboxEnvironment };
   const options: ProcessOptions = {
     name: 'sandbox',
-    entry: entryOf('sandbox'),
-    environment: { ...inherited(), ...takenRights(), SANDBOX_DATA_DIR: join(folder, 'data'), ...environment },
+    entry: entryOf('sandbox', system),
+    environment: { ...inherited(), ...takenRights(), ...own },
     logFile: join(folder, 'sandbox.log'),
   };
   return new ManagedProcess(containers?.sandbox(options) ?? options);
 }
 
-function entryOf(app: 'sandbox' | 'api' | 'worker', root: string = packageRoot()): string {
-  return join(root, 'dist', 'apps', app, 'src', 'main.js');
+function entryOf(app: Deployable | 'sandbox', { mainFiles }: SystemOptions, root?: string): string {
+  const mainFile = root === undefined ? mainFiles?.[app] : undefined;
+  return mainFile ?? join(root ?? packageRoot(), 'dist', 'apps', app, 'src', 'main.js');
 }
 
 /** Only what any process needs: what the caller has set for Azure must not reach processes that are to use the sandbox. */
