@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,9 +27,10 @@ const OUTPUT = ['dist/libs/domain/src/voice.js', 'dist/apps/api/src/main.js', 'd
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'compiled-'));
   for (const path of BEFORE) write(path);
-  // Times of files are those of the kernel's last tick.
-  const begunAt = Date.now() + 20;
-  while (Date.now() <= begunAt);
+  // Times of files are those of the kernel's last tick, which may lie some milliseconds behind the clock.
+  const begunAt = Date.now() + 1;
+  do write('elsewhere.txt');
+  while (statSync(join(home, 'elsewhere.txt')).mtimeMs <= begunAt);
   for (const path of OUTPUT) write(path);
   noteCompiled(home, begunAt);
 });

