@@ -30,12 +30,21 @@ export const SNAPSHOT_ENVIRONMENT = {
 const COMPILER_SETTINGS = { DOTNET_TieredPGO: '0', DOTNET_gcConcurrent: '0' };
 
 /** The place that snapshots are predicted for. */
+export const SNAPSHOT_METADATA = {
+  subscriptionId: '00000000-0000-0000-0000-000000000000',
+  resourceGroup: 'rg-voice',
+  location: 'westeurope',
+  tenantId: SNAPSHOT_ENVIRONMENT.AZURE_TENANT_ID,
+  deploymentName: 'main',
+} as const;
+
+/** The same, as the command line takes it. */
 export const SNAPSHOT_DEPLOYMENT = [
-  ['--subscription-id', '00000000-0000-0000-0000-000000000000'],
-  ['--resource-group', 'rg-voice'],
-  ['--location', 'westeurope'],
-  ['--tenant-id', SNAPSHOT_ENVIRONMENT.AZURE_TENANT_ID],
-  ['--deployment-name', 'main'],
+  ['--subscription-id', SNAPSHOT_METADATA.subscriptionId],
+  ['--resource-group', SNAPSHOT_METADATA.resourceGroup],
+  ['--location', SNAPSHOT_METADATA.location],
+  ['--tenant-id', SNAPSHOT_METADATA.tenantId],
+  ['--deployment-name', SNAPSHOT_METADATA.deploymentName],
 ].flat();
 
 export interface Step {
@@ -137,10 +146,7 @@ export class InfraCheck {
 
   private bicepRun(args: readonly string[], cwd: string): Promise<ProgramResult> {
     const [program, ...rest] = [...this.without, this.bicep, ...args] as [string, ...string[]];
-    // Only what is named here: a variable of the machine must not change what is predicted.
-    const { PATH, HOME } = process.env;
-    const env = { ...SNAPSHOT_ENVIRONMENT, ...COMPILER_SETTINGS, PATH, HOME, TMPDIR: tmpdir() };
-    return runProgram(program, rest, { cwd, env });
+    return runProgram(program, rest, { cwd, env: compilerEnvironment() });
   }
 }
 
@@ -151,8 +157,14 @@ function linesOf({ code, stdout, stderr }: ProgramResult, folder: string): strin
   return code !== 0 && lines.length === 0 ? [`the compiler ended with ${code} without a word`] : lines;
 }
 
-/** A new network namespace with nothing in it, as a user that may do so. */
-async function withoutNetwork(): Promise<readonly string[]> {
+/** Only what is named here: a variable of the machine must not change what is predicted. */
+export function compilerEnvironment(): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { ...SNAPSHOT_ENVIRONMENT, ...COMPILER_SETTINGS, PATH, HOME, TMPDIR: tmpdir() };
+}
+
+/** A new network namespace with nothing in it, as a user that may do so: the program and options to run another with. Empty where it is not allowed. */
+export async function withoutNetwork(): Promise<readonly string[]> {
   const unshare = commandFile('unshare');
   if (unshare === undefined) return [];
   return (await runProgram(unshare, ['-rn', 'true'], {})).code === 0 ? [unshare, '-rn'] : [];

@@ -1,15 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBicep } from '../bicep.ts';
 import { POLICY_EXCEPTIONS } from './exceptions.ts';
 import { POLICIES } from './index.ts';
-import { predictedWith } from './predicted.ts';
+import { Predictions } from './predicted.ts';
 
 const bicep = await findBicep();
 
 describe.skipIf(bicep === undefined)('the exceptions from the policies', () => {
+  let predictions: Predictions;
+  beforeAll(async () => {
+    predictions = await Predictions.start(bicep ?? '');
+  });
+  afterAll(() => predictions?.close());
+
   it.each(POLICY_EXCEPTIONS)('$parameter = $value in $set breaks only the listed policies', async (exception) => {
     const { set, parameter, value, beside = {}, policies } = exception;
-    const snapshot = await predictedWith(bicep ?? '', set, { [parameter]: value, ...beside });
+    const snapshot = await predictions.with(set, { [parameter]: value, ...beside });
     const broken = POLICIES.filter(({ sets }) => sets.includes(set)).filter(
       (policy) => policy.check(snapshot).findings.length > 0,
     );

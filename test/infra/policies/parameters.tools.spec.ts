@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBicep } from '../bicep.ts';
 import { isWorker, variableOf } from './app-parts.ts';
 import { at, isSame, listAt, textAt } from './json.ts';
-import { type Parameters, predictedWith } from './predicted.ts';
+import { type Parameters, Predictions } from './predicted.ts';
 import { rolesOf } from './rights.ts';
-import type { JsonSnapshot, Resource } from './snapshot.ts';
-import type { ParameterSet } from '../infra-check.ts';
+import { JsonSnapshot, type Resource } from './snapshot.ts';
+import { PARAMETER_SETS, type ParameterSet } from '../infra-check.ts';
 
 const bicep = await findBicep();
 const NETWORK =
@@ -205,11 +205,28 @@ const REFUSED: readonly { what: string; set: ParameterSet; parameters: Parameter
 ];
 
 describe.skipIf(bicep === undefined)('parameters beside those of the sets', () => {
+  let predictions: Predictions;
+  beforeAll(async () => {
+    predictions = await Predictions.start(bicep ?? '');
+  });
+  afterAll(() => predictions?.close());
+
   it.each(CASES)('$what', async ({ set, parameters, holds }) => {
-    expect(holds(await predictedWith(bicep ?? '', set, parameters))).toBe(true);
+    expect(holds(await predictions.with(set, parameters))).toBe(true);
   });
 
   it.each(REFUSED)('refuse $what', async ({ set, parameters, message }) => {
-    await expect(predictedWith(bicep ?? '', set, parameters)).rejects.toThrow(message);
+    await expect(predictions.with(set, parameters)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['a value of another type', { environmentPrivateEndpoint: '7' }, /Error BCP033: Expected a value of type "bool"/],
+    ['a parameter that the template does not have', { nothing: '7' }, /Error BCP259: The parameter "nothing"/],
+  ])('are held to the types of the template: %s', async (_, parameters, message) => {
+    await expect(predictions.with('main', parameters)).rejects.toThrow(message);
+  });
+
+  it.each(PARAMETER_SETS)('are those of the set %s where none is replaced', async (set) => {
+    expect(await predictions.with(set, {})).toEqual(await JsonSnapshot.read(set));
   });
 });
