@@ -201,9 +201,11 @@ export const ALERT_POLICIES: readonly Policy[] = [
   policy({
     id: 'alerts/names-differ',
     reason: 'Two alerts with one name overwrite each other.',
-    subjects: alertsOf,
-    finding: (alert, snapshot) =>
-      alertsOf(snapshot).filter(({ id }) => id === alert.id).length === 1 ? undefined : `${alert.name} is there twice`,
+    subjects: (snapshot) => {
+      const byId = Map.groupBy(alertsOf(snapshot), ({ id }) => id);
+      return [...byId.values()].flatMap((alerts) => alerts.map(({ name }) => ({ name, count: alerts.length })));
+    },
+    finding: ({ name, count }) => (count === 1 ? undefined : `${name} is there twice`),
     mutation: {
       what: 'makes an alert twice',
       change: (snapshot) => {

@@ -21,12 +21,12 @@ const isTaggable = ({ type }: Resource) => type.split('/').length === 2 && !TYPE
 
 const textsOfAll = (snapshot: JsonSnapshot): [string, string][] =>
   snapshot.resources.flatMap((resource) =>
-    [...textsOf(resource)].map(([path, text]): [string, string] => [`${resource.name}: ${path}`, text]),
+    textsOf(resource).map(([path, text]): [string, string] => [`${resource.name}: ${path}`, text]),
   );
 
 /** Outputs that the deployment’s history keeps. */
 function outputTexts(snapshot: JsonSnapshot): [string, string][] {
-  return [...textsOf(snapshot.outputs)];
+  return textsOf(snapshot.outputs);
 }
 
 /** What holds for all resources. */

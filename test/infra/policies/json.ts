@@ -65,8 +65,16 @@ export function isSame(one: unknown, other: unknown): boolean {
 }
 
 /** Every text of a value, and where it stands. */
-export function* textsOf(value: Json | undefined, path = ''): Generator<[path: string, text: string]> {
-  if (typeof value === 'string') yield [path, value];
+export function textsOf(value: Json | undefined, path = ''): [path: string, text: string][] {
+  const found: [string, string][] = [];
+  collectTexts(value, path, found);
+  return found;
+}
+
+function collectTexts(value: Json | undefined, path: string, found: [string, string][]): void {
+  if (typeof value === 'string') found.push([path, value]);
   else if (typeof value === 'object' && value !== null)
-    for (const [name, child] of Object.entries(value)) yield* textsOf(child, path === '' ? name : `${path}.${name}`);
+    for (const [name, child] of Object.entries(value)) {
+      collectTexts(child, path === '' ? name : `${path}.${name}`, found);
+    }
 }

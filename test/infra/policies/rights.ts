@@ -181,15 +181,18 @@ export function isOnResource(assignment: Resource): boolean {
 
 /** What the identities of a snapshot are allowed on resources; roles that are wide, and rights of producers, have rules of their own. */
 export function rolesOf(snapshot: JsonSnapshot): string[] {
+  const hasProducers = producersOf(snapshot).length > 0;
+  const definitions = snapshot.ofType('Authorization/roleDefinitions');
+  const accounts = snapshot.ofType('CognitiveServices/accounts');
   return snapshot
     .ofType('Authorization/roleAssignments')
     .filter(isOnResource)
-    .filter((one) => purposeOf(textAt(one, 'properties.principalId')) !== '' || producersOf(snapshot).length === 0)
+    .filter((one) => purposeOf(textAt(one, 'properties.principalId')) !== '' || !hasProducers)
     .filter((one) => !WIDE_ROLES.some(({ id }) => textAt(one, 'properties.roleDefinitionId').endsWith(id)))
     .map((assignment) => {
       const identity = purposeOf(textAt(assignment, 'properties.principalId'));
-      const role = roleName(snapshot, textAt(assignment, 'properties.roleDefinitionId'));
-      return `${identity}: ${role} on ${resourceName(snapshot, assignment.id)}`;
+      const role = roleName(definitions, textAt(assignment, 'properties.roleDefinitionId'));
+      return `${identity}: ${role} on ${resourceName(accounts, assignment.id)}`;
     });
 }
 
@@ -203,16 +206,14 @@ export function dataRolesOf(snapshot: JsonSnapshot): string[] {
 }
 
 /** Azure’s name, or that of a custom role without the name of the deployment. */
-function roleName(snapshot: JsonSnapshot, definitionId: string): string {
+function roleName(definitions: readonly Resource[], definitionId: string): string {
   const guid = definitionId.slice(definitionId.lastIndexOf('/') + 1);
   const builtIn = Object.values(ROLE_NAMES).find(({ id }) => id === guid);
-  const custom: Json | undefined = snapshot
-    .ofType('Authorization/roleDefinitions')
-    .find((definition) => shortName(definition) === guid);
+  const custom: Json | undefined = definitions.find((definition) => shortName(definition) === guid);
   return builtIn?.name ?? textAt(custom, 'properties.roleName').replace(/ \(.*\)$/, '');
 }
 
-function resourceName(snapshot: JsonSnapshot, assignmentId: string): string {
+function resourceName(accounts: readonly Resource[], assignmentId: string): string {
   const scope = scopeOf(assignmentId);
   const [, kind = '', name = ''] = /\/(queues|containers|secrets|keys)\/([^/]+)$/.exec(scope) ?? [];
   if (name !== '') return `${kind.slice(0, -1)} ${name}`;
@@ -220,7 +221,7 @@ function resourceName(snapshot: JsonSnapshot, assignmentId: string): string {
   if (/\/storageAccounts\/[^/]+$/.test(scope)) return 'the storage account';
   if (/\/registries\/[^/]+$/.test(scope)) return 'the registry';
   if (/\/components\/[^/]+$/.test(scope)) return 'Application Insights';
-  const account = snapshot.ofType('CognitiveServices/accounts').find(({ id }) => id === scope);
+  const account = accounts.find(({ id }) => id === scope);
   return account === undefined ? scope : kindOf(account);
 }
 

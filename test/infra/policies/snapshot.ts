@@ -53,7 +53,8 @@ export class JsonSnapshot {
 
   /** The resources of a type, without `Microsoft.`: `ServiceBus/namespaces`. */
   ofType(type: string): Resource[] {
-    return this.resources.filter((resource) => resource.type === `Microsoft.${type}`);
+    const whole = `Microsoft.${type}`;
+    return this.resources.filter((resource) => resource.type === whole);
   }
 
   /** The first resource of a type that fits. @throws Error where there is none */
