@@ -126,6 +126,15 @@ describe('tokens of the sandbox', () => {
     await expect(entra.verifyToken(token, API)).resolves.toBe(false);
   });
 
+  it('that were accepted for one audience are accepted for no other, and not before they are valid', async () => {
+    const { token } = await entra.issuer.issueToken({ tenantId: TENANT });
+    await expect(entra.verifyToken(token, API)).resolves.toBe(true);
+    await expect(entra.verifyToken(token, 'https://storage.azure.com')).resolves.toBe(false);
+    await expect(entra.verifyToken(changed(token), API)).resolves.toBe(false);
+    context.clock.advance(-HOUR_MS);
+    await expect(entra.verifyToken(token, API)).resolves.toBe(false);
+  });
+
   it('are not dated in the future of those who go by the clock of the machine', async () => {
     context.clock.advance(48 * HOUR_MS);
     const { token } = await entra.issuer.issueToken({ tenantId: TENANT });

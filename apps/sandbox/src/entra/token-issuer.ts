@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../faults/clock.ts';
 import type { Directory, ManagedIdentity } from './directory.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -53,6 +54,18 @@ export interface TokenRequest {
   readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** A token with a right signature, issuer and audience. */
+interface VerifiedToken {
+  readonly holder: { readonly oid: string; readonly tid: string };
+  /** Unix seconds. */
+  readonly notBefore: number;
+  /** Unix seconds. */
+  readonly expiresOn: number;
+}
+
+/** A system shows a few tokens, each with thousands of requests. */
+const MAX_VERIFIED_TOKENS = 1_000;
+
 export interface IssuedToken {
   readonly token: string;
   /** Unix seconds. */
@@ -61,6 +74,9 @@ export interface IssuedToken {
 }
 
 export class TokenIssuer {
+  /** By audience and token. The clock is asked each time; a dropped key stays one of the keys that verify. */
+  readonly #verified = new LRUCache<string, VerifiedToken>({ max: MAX_VERIFIED_TOKENS });
+
   constructor(
     /** `https://localhost:PORT`, without a path. */
     readonly authority: string,
@@ -168,18 +184,31 @@ export class TokenIssuer {
 
   /** Whom such a token was issued to; undefined for any other token. */
   async holderOf(token: string, audience: string): Promise<{ oid: string; tid: string } | undefined> {
+    const wanted = withoutTrailingSlash(audience);
+    const key = `${wanted} ${token}`;
+    const verified = this.#verified.get(key) ?? (await this.#verify(token, wanted));
+    if (verified === undefined) return undefined;
+    this.#verified.set(key, verified);
+    const now = Math.floor(this.clock.now() / 1000);
+    return verified.notBefore <= now && now < verified.expiresOn ? verified.holder : undefined;
+  }
+
+  async #verify(token: string, audience: string): Promise<VerifiedToken | undefined> {
     try {
       const claims = decodeJwt<{ tid?: string; oid?: string }>(token);
       const tenant = this.directory.tenants.find(({ tenantId }) => tenantId === claims.tid);
       if (!tenant) return undefined;
-      const wanted = withoutTrailingSlash(audience);
-      await jwtVerify(token, this.keys.verificationKeys, {
+      const { payload } = await jwtVerify(token, this.keys.verificationKeys, {
         algorithms: ['RS256'],
         issuer: [this.v1Issuer(tenant.tenantId), this.v2Issuer(tenant.tenantId)],
-        audience: [wanted, `${wanted}/`],
+        audience: [audience, `${audience}/`],
         currentDate: this.clock.date(),
       });
-      return { oid: claims.oid ?? '', tid: tenant.tenantId };
+      return {
+        holder: { oid: claims.oid ?? '', tid: tenant.tenantId },
+        notBefore: payload.nbf ?? 0,
+        expiresOn: payload.exp ?? Number.POSITIVE_INFINITY,
+      };
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
       throw error;
