@@ -55,7 +55,7 @@ describe('the impersonated voice', () => {
     expect(seconds(5, 0.5)).toBeGreaterThan(seconds(5) * 1.5);
   });
 
-  it('renders the same words of the same voice once, and those that were canceled anew', () => {
+  it('renders the same words of the same voice once, and those that were canceled again', () => {
     // Its variant is measured before.
     impersonator.speak('Hello.', WOMAN, ENGLISH, 24_000);
     const render = vi.spyOn(espeak, 'render');
