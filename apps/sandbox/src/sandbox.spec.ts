@@ -190,6 +190,12 @@ describe('the sandbox', () => {
       await expect(control('GET', '/faults')).resolves.toMatchObject({
         body: { faults: [{ applied: 1, remaining: 0 }, { applied: 0 }] },
       });
+      const [first, second] = (body['faults'] as { id: string }[]).map(({ id }) => id);
+      await expect(control('DELETE', `/faults/${first}`)).resolves.toMatchObject({
+        body: { fault: { id: first, applied: 1 } },
+      });
+      await expect(control('DELETE', `/faults/${first}`)).resolves.toMatchObject({ status: 404 });
+      await expect(control('GET', '/faults')).resolves.toMatchObject({ body: { faults: [{ id: second }] } });
       await expect(control('DELETE', '/faults')).resolves.toMatchObject({ status: 204 });
       await expect(control('GET', '/faults')).resolves.toMatchObject({ body: { faults: [] } });
     });

@@ -52,6 +52,7 @@ const clockMove = z.strictObject({
   advanceMs: z.int().min(-31_536_000_000).max(31_536_000_000),
   everywhere: z.boolean().default(false),
 });
+const faultId = z.strictObject({ id: z.string() });
 const keyRotation = z.strictObject({ dropOld: z.boolean().default(false) }).prefault({});
 const rightsTaken = z.strictObject({
   rights: z.array(
@@ -94,6 +95,7 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /faults': 'the scripted faults and how often each was applied',
   'POST /faults': 'one rule or a list: {service, operation, effect, subject?, skip?, times?}',
   'DELETE /faults': 'removes all rules',
+  'DELETE /faults/{id}': 'removes one rule, and answers how often it was applied',
   'GET /clock': 'the time as the sandbox sees it',
   'POST /clock':
     '{advanceMs, everywhere?}: moves it; what is then due happens at once. everywhere: the clients’ clocks move too',
@@ -161,6 +163,12 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   app.delete('/faults', async (_request, reply) => {
     faults.clear();
     return reply.code(204).send();
+  });
+  app.delete('/faults/:id', async (request) => {
+    const { id } = parse(faultId, request.params);
+    const fault = faults.remove(id);
+    if (fault) return { fault };
+    throw new ControlError(404, 'unknown-fault', `There is no rule '${id}'.`, 'GET /faults lists the rules.');
   });
 
   app.post('/calls', async (_request, reply) => {

@@ -123,6 +123,12 @@ export class FaultPlan {
     return this.#rules;
   }
 
+  /** Ends one rule, and forgets it. @returns it as it was last; undefined when there is none with this id */
+  remove(id: string): FaultRule | undefined {
+    const index = this.#rules.findIndex((rule) => rule.id === id);
+    return index === -1 ? undefined : this.#rules.splice(index, 1)[0];
+  }
+
   /** Starts to keep all calls, from now on; the calls kept so far are forgotten. */
   observe(): void {
     this.#observed = [];
