@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { replyQueueOf } from '#messaging';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { check, type Verdict } from './checker.ts';
 import { connectClients } from './clients.ts';
@@ -7,7 +8,9 @@ import { FaultInjector } from './fault-injector.ts';
 import { planFaults } from './fault-schedule.ts';
 import { sweepWhatIsOld, waitUntilQuiet } from './heal.ts';
 import { type JobRecord, planJobs, runJob } from './jobs.ts';
+import { type OrderRecord, planOrders, runOrder } from './orders.ts';
 import type { ClientCounts } from './patient-client.ts';
+import { PatientProducer, PRODUCER } from './patient-producer.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { ORPHAN_GRACE_MS, startSystem } from './system.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
@@ -32,10 +35,25 @@ export interface ChaosOptions {
   readonly log?: (line: string) => void;
 }
 
+/** What the producer ordered, and what it met. */
+export interface ProducerResult {
+  readonly orders: readonly OrderRecord[];
+  /** Attempts to send that the broker did not acknowledge. */
+  readonly failedSends: number;
+  /** Sends of replies that their queue refused. */
+  readonly refusedReplies: number;
+  /** Replies that the queue has stored, and those of them that the producer has received. */
+  readonly storedReplies: number;
+  readonly receivedReplies: number;
+  /** Deliveries of replies that it had received before. */
+  readonly deliveredAgain: number;
+}
+
 export interface ChaosResult {
   readonly verdict: Verdict;
   readonly jobs: readonly JobRecord[];
   readonly clients: ClientCounts;
+  readonly producer: ProducerResult;
   /** What the webhook endpoint got, in order. */
   readonly webhooks: readonly CheckedWebhook[];
   /** By kind, how many faults hit. */
@@ -48,13 +66,13 @@ export interface ChaosResult {
 }
 
 /**
- * Two API and two worker processes against one sandbox, clients that ask for jobs, an endpoint that is told how they end, and faults, all
- * planned from the seed. Then everything is healed, and what is stored is compared with what the clients were told. The plan is the same for the same seed; how the processes
+ * Two API and two worker processes against one sandbox, clients that ask for jobs over HTTP, a producer that orders them by messages, an endpoint that
+ * is told how they end, and faults, all planned from the seed. Then everything is healed, and what is stored is compared with what the clients were told. The plan is the same for the same seed; how the processes
  * interleave is the machine's.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const log = options.log ?? (() => undefined);
-  const system = await startSystem();
+  const system = await startSystem({}, { producers: [PRODUCER] });
   const receiver = new WebhookReceiver(options.seed);
   let isClean = false;
   try {
@@ -74,7 +92,7 @@ async function run(
   options: ChaosOptions,
   log: (line: string) => void,
 ): Promise<ChaosResult> {
-  const { seed, durationMs } = options;
+  const { seed, jobs: count, durationMs } = options;
   const control = new Control(system.endpoint('control'));
   if (options.staleReads === true)
     await control.staleReads({ lagMs: READ_LAG_MS, unavailableShare: UNAVAILABLE_SHARE });
@@ -82,36 +100,55 @@ async function run(
   log(`system is up; the voice is enrolled`);
 
   const startedAt = performance.now();
-  let running = options.jobs;
+  let running = 0;
+  const waiting = async <R>(atMs: number, run: () => Promise<R>): Promise<R> => {
+    running += 1;
+    await delay(atMs);
+    const record = await run();
+    running -= 1;
+    return record;
+  };
+  await using producer = new PatientProducer(system, giveUp.signal);
   const clients = Promise.all(
-    planJobs(seed, options.jobs, durationMs * 0.9).map(async (job) => {
-      await delay(job.atMs);
-      const record = await runJob(job, context);
-      running -= 1;
-      return record;
-    }),
+    planJobs(seed, count, durationMs * 0.9).map((job) => waiting(job.atMs, () => runJob(job, context))),
+  );
+  const ordering = Promise.all(
+    planOrders(seed, count, durationMs * 0.9).map((order) =>
+      waiting(order.job.atMs, () => runOrder(order, context, producer)),
+    ),
   );
   const injector = new FaultInjector(system, control);
-  await injector.run(planFaults(seed, durationMs, options.faultEveryMs));
+  await injector.run(planFaults(seed, durationMs, options.faultEveryMs, replyQueueOf({ name: PRODUCER })));
   await delay(Math.max(0, startedAt + durationMs - performance.now()));
-  log(`${running} of ${options.jobs} clients still wait; healing`);
+  log(`${running} clients still wait; healing`);
   const healingAt = performance.now();
   receiver.heal();
   await injector.heal();
   const heal = { system, control, clientsDone: () => running === 0, stallLimitMs: options.stallLimitMs };
   const left = await waitUntilQuiet(heal);
   giveUp.abort();
-  const jobs = await clients;
+  const [jobs, orders] = await Promise.all([clients, ordering]);
   const healMs = Math.round(performance.now() - healingAt);
   log(
     `quiet after ${Math.round(healMs / 1000)} s (${left.documents.length} documents, ${left.messages.length} messages left)`,
   );
   await sweepWhatIsOld(heal, ORPHAN_GRACE_MS);
+  await producer.stop();
   const snapshot = await takeSnapshot(control, system);
+  const { replies, failedSends, deliveredAgain } = producer;
+  const requests = orders.flatMap((order) => order.requests);
   return {
-    verdict: check(jobs, snapshot, receiver.webhooks),
+    verdict: check([...jobs, ...orders], snapshot, receiver.webhooks, { requests, replies }),
     jobs,
     clients: counts,
+    producer: {
+      orders,
+      failedSends,
+      deliveredAgain,
+      refusedReplies: injector.refusedReplies,
+      receivedReplies: replies.length,
+      storedReplies: (await control.acceptedIds(replyQueueOf({ name: PRODUCER }))).length,
+    },
     webhooks: receiver.webhooks,
     faults: injector.hits(),
     failures: injector.failures,

@@ -32,6 +32,7 @@ describe('two APIs and two workers under faults', () => {
       });
       expect(result.jobs.filter(({ operationIds }) => operationIds.size > 0).length).toBeGreaterThan(10);
       expect(result.jobs.some(({ kind, operationIds }) => kind === 'batch' && operationIds.size > 0)).toBe(true);
+      expect(result.verdict.requests).toMatchObject({ lost: 0, doubled: 0 });
       expect(result.webhooks.length).toBeGreaterThan(5);
       expect(Object.keys(result.faults).length).toBeGreaterThan(6);
       expect(shortcomingsOf(result, MIN_FAULTS), reportOf(result)).toEqual([]);

@@ -2,6 +2,7 @@ import { check as checkRemains, hasEnded, isAudioOfResult } from '../support/job
 import { isSpeechOf } from '../support/batch-checker.ts';
 import type { JobRecord } from './jobs.ts';
 import type { CheckedBlob, CheckedDocument, CheckedRecord, Snapshot } from './snapshot.ts';
+import { checkRequests, type RequestCounts, type SentRequest, type StoredReply } from '../support/request-checker.ts';
 import {
   type AcceptedJob,
   type CheckedBatchFiles,
@@ -20,7 +21,18 @@ export interface Verdict {
   readonly ends: Readonly<Record<string, number>>;
   /** Turns that were spoken to their end without becoming a result: their worker died, or their answer was lost, before it was stored. */
   readonly spokenAgain: number;
+  /** Of the producer. */
+  readonly requests: RequestCounts;
 }
+
+/** What a producer sent, and what its queue of replies has stored. */
+export interface ProducerTalk {
+  readonly requests: readonly SentRequest[];
+  readonly replies: readonly StoredReply[];
+}
+
+/** Of the queues of producers, as `libs/messaging` makes them. */
+const DUPLICATE_WINDOW_MS = 30 * 60_000;
 
 /** The blob service tells times to the second. */
 const CLOCK_TICK_MS = 1_000;
@@ -36,12 +48,14 @@ type Report = (kind: ViolationKind, what: string) => void;
 /**
  * Compares what clients were told with what is stored, when everything has been healed, nothing goes on any longer, and the sweepers have
  * had their time: with the checker that the simulator uses too, and with what only real stores and clients can show.
+ * @param jobs those that a producer has ordered among them
  * @param webhooks what the endpoints got, if there are any
  */
 export function check(
   jobs: readonly JobRecord[],
   snapshot: Snapshot,
   webhooks: readonly CheckedWebhook[] = [],
+  { requests, replies }: ProducerTalk = { requests: [], replies: [] },
 ): Verdict {
   const violations: Violation[] = [...checkRemains(remainsOf(jobs, snapshot, webhooks))];
   const report: Report = (kind, what) => void violations.push({ kind, what });
@@ -49,6 +63,8 @@ export function check(
   checkStores(snapshot, report);
   checkRecords(snapshot, report);
   checkProvider(snapshot, report);
+  const answered = checkRequests(requests, replies, snapshot.documents, DUPLICATE_WINDOW_MS);
+  violations.push(...answered.violations);
   const counts = Object.fromEntries(
     VIOLATION_KINDS.map((kind) => [kind, violations.filter((violation) => violation.kind === kind).length]),
   ) as Record<ViolationKind, number>;
@@ -57,7 +73,7 @@ export function check(
     const end = `${kind} ${status}`;
     ends[end] = (ends[end] ?? 0) + 1;
   }
-  return { violations, counts, ends, spokenAgain: spokenAgain(jobs, snapshot) };
+  return { violations, counts, ends, spokenAgain: spokenAgain(jobs, snapshot), requests: answered.counts };
 }
 
 function remainsOf(jobs: readonly JobRecord[], snapshot: Snapshot, webhooks: readonly CheckedWebhook[]): Remains {

@@ -25,6 +25,11 @@ export class Control {
     return (await this.call<{ faults: FaultRule[] }>('GET', '/faults')).faults;
   }
 
+  /** Ends one rule. @returns it as it was last */
+  async removeFault(id: string): Promise<FaultRule> {
+    return (await this.call<{ fault: FaultRule }>('DELETE', `/faults/${id}`)).fault;
+  }
+
   async clearFaults(): Promise<void> {
     await this.call('DELETE', '/faults');
   }

@@ -5,6 +5,8 @@ import type { FaultAction, ScheduledFault } from './fault-schedule.ts';
 
 /** A process that does not end by itself after SIGTERM in this time has failed to. Longer than its own grace time. */
 const ROLLOUT_LIMIT_MS = 15_000;
+/** Calls that a rule applies to: as many as there are. */
+const MANY = 1_000_000;
 
 /** Lets the faults of a schedule happen, and counts those that hit. */
 export class FaultInjector {
@@ -12,6 +14,8 @@ export class FaultInjector {
   readonly #hits = new Map<string, number>();
   readonly #restarts = new Map<string, Promise<void>>();
   readonly #others: Promise<unknown>[] = [];
+  /** How often a queue did not take a reply. */
+  refusedReplies = 0;
   /** What the system must not do under any fault. */
   readonly failures: string[] = [];
 
@@ -52,6 +56,9 @@ export class FaultInjector {
       case 'rules':
         for (const { id } of await this.control.addFaults(action.rules)) this.#ruleKinds.set(id, kind);
         return;
+      case 'refuse-replies':
+        this.#others.push(this.refuseReplies(kind, action.queue, action.ms));
+        return;
       case 'drop-connections':
       case 'drop-links':
       case 'expire-locks':
@@ -77,6 +84,18 @@ export class FaultInjector {
       case 'terminate':
         this.takeDown(kind, action.what, action.index, action.do);
     }
+  }
+
+  /** As a queue that is full: https://learn.microsoft.com/azure/service-bus-messaging/service-bus-quotas. It counts as one fault. */
+  private async refuseReplies(kind: string, subject: string, ms: number): Promise<void> {
+    const code = 'amqp:resource-limit-exceeded';
+    const [rule] = await this.control.addFaults([
+      { service: 'service-bus', operation: 'send', subject, effect: { kind: 'error', code }, times: MANY },
+    ]);
+    await delay(ms);
+    const { applied } = await this.control.removeFault(rule?.id ?? '');
+    this.refusedReplies += applied;
+    this.hit(kind, Math.min(applied, 1));
   }
 
   /** Ends a process and starts it again at once. One that is being started again already is left alone. */

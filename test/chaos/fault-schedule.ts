@@ -6,6 +6,7 @@ import { Random } from '../support/random.ts';
 export type FaultAction =
   | { readonly do: 'kill' | 'terminate'; readonly what: Deployable; readonly index: number }
   | { readonly do: 'rules'; readonly rules: readonly FaultRuleInput[] }
+  | { readonly do: 'refuse-replies'; readonly queue: string; readonly ms: number }
   | { readonly do: 'drop-connections' | 'drop-links' | 'expire-locks' }
   | { readonly do: 'restart-broker'; readonly downMs: number }
   | { readonly do: 'pass-time'; readonly ms: number }
@@ -210,8 +211,14 @@ const KINDS: readonly { readonly kind: string; readonly share: number; readonly 
   },
 ];
 
-/** The faults of a run, in order of time: all kinds in a random order, again and again. The same for the same seed. */
-export function planFaults(seed: number, durationMs: number, everyMs: number): ScheduledFault[] {
+/** For how long the queue of a producer takes no replies; a quarter of a shorter run. */
+const MAX_REFUSED_MS = 60_000;
+
+/**
+ * The faults of a run, in order of time: all kinds in a random order, again and again, and a while in which a queue takes no replies. The same for
+ * the same seed.
+ */
+export function planFaults(seed: number, durationMs: number, everyMs: number, replies?: string): ScheduledFault[] {
   const random = new Random(seed, 'faults');
   const planned: ScheduledFault[] = [];
   let deck: (typeof KINDS)[number][] = [];
@@ -222,5 +229,15 @@ export function planFaults(seed: number, durationMs: number, everyMs: number): S
     const next = deck.pop();
     if (next) planned.push({ atMs: Math.round(atMs), kind: next.kind, action: next.draw(random) });
   }
-  return planned;
+  return replies === undefined ? planned : [...planned, refusal(seed, durationMs, replies)].toSorted(byTime);
+}
+
+function refusal(seed: number, durationMs: number, queue: string): ScheduledFault {
+  const ms = Math.min(MAX_REFUSED_MS, durationMs / 4);
+  const atMs = new Random(seed, 'replies').whole(Math.round(durationMs / 8), Math.round(durationMs / 2));
+  return { atMs, kind: 'replies refused', action: { do: 'refuse-replies', queue, ms } };
+}
+
+function byTime(one: ScheduledFault, other: ScheduledFault): number {
+  return one.atMs - other.atMs;
 }

@@ -82,9 +82,11 @@ export async function sweepWhatIsOld(options: HealOptions, orphanGraceMs: number
   await waitUntilQuiet(options);
 }
 
-function jumpFor({ messages, events }: Pending, now: number): number {
+function jumpFor({ documents, messages, events }: Pending, now: number): number {
   if (events > 0 || messages.some(({ state }) => state !== 'scheduled')) return SHORT_JUMP_MS;
-  const due = messages.map(({ scheduledFor }) => Date.parse(scheduledFor ?? '') - now);
+  // Replies that their queue did not take wait in outboxes.
+  const kept = documents.flatMap(({ outbox }) => outbox.filter(({ scheduledFor }) => scheduledFor !== undefined));
+  const due = [...messages, ...kept].map(({ scheduledFor }) => Date.parse(scheduledFor ?? '') - now);
   return Math.round(Math.min(MAX_JUMP_MS, Math.max(SHORT_JUMP_MS, ...(due.length > 0 ? [Math.min(...due)] : []))));
 }
 

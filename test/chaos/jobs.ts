@@ -37,7 +37,7 @@ export interface JobRecord {
   cancellation?: 'accepted' | 'too late';
 }
 
-const WORDS =
+export const WORDS =
   'harbour morning copper lantern river quiet window garden silver market bridge candle orchard meadow thunder velvet winter island signal marble'.split(
     ' ',
   );
@@ -111,16 +111,15 @@ export async function runJob(job: PlannedJob, context: JobContext): Promise<JobR
   return record;
 }
 
+/** Of a job that nobody was asked for yet. */
+export function newRecord(job: PlannedJob): JobRecord {
+  const { name, kind, text } = job;
+  return { name, kind, text, texts: textsOf(job), operationIds: new Set(), uploadIds: [] };
+}
+
 /** Asks for a job. Never throws. */
 export async function requestJob(job: PlannedJob, context: JobContext): Promise<JobRecord> {
-  const record: JobRecord = {
-    name: job.name,
-    kind: job.kind,
-    text: job.text,
-    texts: textsOf(job),
-    operationIds: new Set(),
-    uploadIds: [],
-  };
+  const record = newRecord(job);
   try {
     const body = await bodyOf(job, context, record);
     const ask = (): Promise<Answer> =>
@@ -144,7 +143,8 @@ function cancelPathOf({ kind }: PlannedJob, { subjectId }: JobRecord, operationI
   return kind === 'batch' ? `/v1/batches/${subjectId}/cancel` : `/v1/operations/${operationId}/cancel`;
 }
 
-async function bodyOf(job: PlannedJob, context: JobContext, record: JobRecord): Promise<unknown> {
+/** What a request for the job says, over HTTP or by a message. What it needs is uploaded first. */
+export async function bodyOf(job: PlannedJob, context: JobContext, record: JobRecord): Promise<unknown> {
   const { voiceId } = context;
   switch (job.kind) {
     case 'synthesis':

@@ -83,7 +83,10 @@ export async function runKillPoints(options: KillPointOptions): Promise<KillPoin
 }
 
 async function runSystem(options: KillPointOptions, list: PointList): Promise<KillPointsResult> {
-  const system = await startSystem({ SPEECH_POLL_MS: '100', BATCH_POLL_MS: '100' }, { apis: 1, workers: 1 }, 100);
+  const system = await startSystem(
+    { SPEECH_POLL_MS: '100', BATCH_POLL_MS: '100' },
+    { apis: 1, workers: 1, speechJobMs: 100 },
+  );
   let isClean = false;
   try {
     const result = await new KillPoints(system, options, list).run();

@@ -5,7 +5,17 @@ import { VIOLATION_KINDS } from '../support/remains.ts';
 const MAX_SHOWN = 40;
 
 /** What a run showed, for people. */
-export function reportOf({ verdict, jobs, clients, webhooks, faults, failures, healMs, folder }: ChaosResult): string {
+export function reportOf({
+  verdict,
+  jobs,
+  clients,
+  producer,
+  webhooks,
+  faults,
+  failures,
+  healMs,
+  folder,
+}: ChaosResult): string {
   const hits = Object.values(faults).reduce((sum, count) => sum + count, 0);
   const accepted = jobs.filter(({ operationIds }) => operationIds.size > 0).length;
   const canceled = jobs.filter(({ cancellation }) => cancellation === 'accepted').length;
@@ -19,11 +29,21 @@ export function reportOf({ verdict, jobs, clients, webhooks, faults, failures, h
       .sort()
       .join(', ')}`,
     `clients: ${clients.requests} requests, tried again after ${clients.connectionErrors} broken connections, ${clients.serverErrors} 5xx and ${clients.toldToWait} 429/409; ${clients.replayed} answers replayed; at most ${clients.mostAttempts} attempts`,
+    ...linesOf(verdict.requests, producer),
     `webhooks: ${arrivedOf(webhooks)} events in ${webhooks.length} requests, ${webhooks.filter(({ acknowledged }) => !acknowledged).length} of them refused or cut off`,
     `faults: ${hits} of ${Object.keys(faults).length} kinds; healed and quiet after ${(healMs / 1000).toFixed(0)} s`,
     ...Object.entries(faults).map(([kind, count]) => `  ${String(count).padStart(4)}  ${kind}`),
     ...(failures.length + verdict.violations.length > 0 ? [`logs: ${folder}`] : []),
   ].join('\n');
+}
+
+function linesOf(counts: ChaosResult['verdict']['requests'], producer: ChaosResult['producer']): readonly string[] {
+  const { requests, sends, accepted, rejected, finished, lost, doubled, answeredLater } = counts;
+  const { failedSends, refusedReplies, storedReplies, receivedReplies, deliveredAgain } = producer;
+  return [
+    `producer: ${requests} requests in ${sends} sends and ${failedSends} that failed; accepted ${accepted}, rejected ${rejected}, finished ${finished}; lost ${lost}, doubled ${doubled}, answered again after the duplicate window ${answeredLater}`,
+    `replies: ${refusedReplies} sends refused; ${storedReplies} stored, ${receivedReplies} received, ${deliveredAgain} of them delivered again`,
+  ];
 }
 
 /** Of the jobs that were accepted and not canceled: a system that ends everything as failed loses nothing either. */
@@ -43,12 +63,20 @@ function arrivedOf(webhooks: ChaosResult['webhooks']): number {
 }
 
 /** What keeps a run without violations from being a proof. @param planned how many faults were to hit */
-export function shortcomingsOf({ verdict, jobs, webhooks, faults }: ChaosResult, planned: number): readonly string[] {
+export function shortcomingsOf(
+  { verdict, jobs, producer, webhooks, faults }: ChaosResult,
+  planned: number,
+): readonly string[] {
   const accepted = jobs.filter(({ operationIds }) => operationIds.size > 0).length;
   const { 'operation succeeded': succeeded = 0, 'operation canceled': canceled = 0 } = verdict.ends;
   const { 'batch succeeded': batches = 0, 'synthesis succeeded': syntheses = 0 } = verdict.ends;
   const arrived = arrivedOf(webhooks);
   const many = jobs.length >= MANY_JOBS;
+  const { storedReplies, receivedReplies, refusedReplies } = producer;
+  const wrong = producer.orders.filter(({ isWrong }) => isWrong).length;
+  const right = producer.orders.length - wrong;
+  const ordered = producer.orders.filter(({ operationIds }) => operationIds.size > 0).length;
+  const { requests, sends, rejected } = verdict.requests;
   const hits = Object.values(faults).reduce((sum, count) => sum + count, 0);
   const kinds = Object.keys(faults).length;
   return [
@@ -57,6 +85,11 @@ export function shortcomingsOf({ verdict, jobs, webhooks, faults }: ChaosResult,
     many && batches < (jobs.length / BATCH_EVERY) * MIN_BATCHES && `only ${batches} batches succeeded`,
     many && arrived < syntheses && `only ${arrived} events arrived at the webhook endpoint`,
     hits < planned * MIN_HITS && `only ${hits} of ${planned} faults hit`,
+    ordered < right * MIN_ACCEPTED && `only ${ordered} of ${right} orders of the producer were accepted`,
+    rejected < wrong && `only ${rejected} of ${wrong} wrong requests were rejected`,
+    sends <= requests && 'no request was sent twice',
+    receivedReplies < storedReplies && `the producer got only ${receivedReplies} of ${storedReplies} replies`,
+    many && refusedReplies === 0 && 'no reply was refused',
     kinds < Math.min(MIN_KINDS, planned / 4) && `only ${kinds} kinds of faults hit`,
   ].filter((shortcoming) => shortcoming !== false);
 }

@@ -38,7 +38,7 @@ const LOCK_MS = 61_000;
 /** Restarts one process after the other with SIGTERM, while clients ask for jobs all the time. */
 export async function runRollingRestarts(options: RollingRestartsOptions): Promise<RollingRestartsResult> {
   const settings = { SHUTDOWN_GRACE_MS: String(options.graceMs) };
-  const system = await startSystem(settings, undefined, undefined, options.images);
+  const system = await startSystem(settings, { images: options.images });
   let isClean = false;
   try {
     const result = await restartUnderLoad(system, options);

@@ -54,7 +54,12 @@ export interface CheckedDocument {
   readonly kind: string;
   readonly status: string;
   readonly tenantId: string;
-  readonly outbox: readonly { readonly id: string; readonly type: string }[];
+  readonly outbox: readonly {
+    readonly id: string;
+    readonly type: string;
+    /** Before which it is not sent, RFC 3339. */
+    readonly scheduledFor?: string | undefined;
+  }[];
   readonly [property: string]: unknown;
 }
 
