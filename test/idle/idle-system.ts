@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { producerVariable } from '../../apps/sandbox/src/cli/producer-files.ts';
 import type { CallCount } from '../../apps/sandbox/src/faults/call-counters.ts';
 import type { ProcessUsage } from '../../apps/sandbox/src/system/own-usage.ts';
 import { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
@@ -14,6 +15,7 @@ const WORKER_READINESS_MS = 10_000;
 const LIVENESS_MS = 10_000;
 /** Probes ask again what a request or message came after: the next ones are as they will be from now on. */
 export const SETTLE_MS = 15_000;
+export const HOUR_MS = 3_600_000;
 
 /** What happened while nobody had anything to do. */
 export interface IdleCounts {
@@ -24,11 +26,22 @@ export interface IdleCounts {
   readonly cosmosCalls: number;
 }
 
+export interface IdleSystem {
+  readonly apis: number;
+  readonly workers: number;
+  /** Names of systems that may order work by messages, and do not. */
+  readonly producers?: readonly string[];
+}
+
 /** Starts a system with the settings of a deployment, and has it speak once. The last thing that anybody asks of it has ended then. */
-export async function startAndSpeak(places: { readonly apis: number; readonly workers: number }): Promise<VoiceSystem> {
+export async function startAndSpeak({ producers = [], ...places }: IdleSystem): Promise<VoiceSystem> {
   const system = await VoiceSystem.start({
     ...places,
-    sandboxEnvironment: { SANDBOX_SPEECH_JOB_MS: '500', SANDBOX_BLOBS_IN_MEMORY: 'true' },
+    sandboxEnvironment: {
+      SANDBOX_SPEECH_JOB_MS: '500',
+      SANDBOX_BLOBS_IN_MEMORY: 'true',
+      ...producerVariable(producers),
+    },
     environment: { LOG_LEVEL: 'info', SPEECH_POLL_MS: '300' },
   });
   try {
@@ -65,6 +78,17 @@ async function untilNothingIsQueued(control: Control): Promise<void> {
     if (queues.every(({ active, locked }) => active + locked === 0)) return;
   }
   throw new Error('the queues did not become empty');
+}
+
+const STEP_MS = 5 * 60_000;
+const STEP_PAUSE_MS = 10_000;
+
+/** Lets an hour of the sandbox's clock pass, in steps that leave the timers of the processes their time. */
+export async function passHour(system: VoiceSystem): Promise<void> {
+  for (let passedMs = 0; passedMs < HOUR_MS; passedMs += STEP_MS) {
+    await system.passTime(STEP_MS);
+    await delay(STEP_PAUSE_MS);
+  }
 }
 
 export function idleCounts(counters: readonly CallCount[]): IdleCounts {

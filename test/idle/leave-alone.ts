@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Control } from '../chaos/control.ts';
 import { isScheduledAt, SLOT_MS } from './schedules.ts';
-import { idleCounts, probe, rates, SETTLE_MS, startAndSpeak } from './idle-system.ts';
+import { idleCounts, passHour, probe, rates, SETTLE_MS, startAndSpeak } from './idle-system.ts';
 
 const MINUTE_MS = 60_000;
 const MAX_CONNECTIONS = 2;
@@ -10,7 +10,7 @@ const MAX_COSMOS_CALLS = 4;
 const MAX_PROCESSORS = 0.01;
 const MAX_BYTES_PER_SECOND = 1_000;
 /** For a system to start and to speak. */
-const START_MS = 2 * MINUTE_MS;
+export const START_MS = 2 * MINUTE_MS;
 
 type Log = (line: string) => void;
 
@@ -44,8 +44,6 @@ export async function leaveAlone({ minutes, log }: { minutes: number; log: Log }
 /** Two of each, for an hour of the sandbox's clock, in steps that leave the timers of the processes their time. @returns what must not be */
 export async function letAnHourPass({ log }: { log: Log }): Promise<readonly string[]> {
   const system = await startAndSpeak({ apis: 2, workers: 2 });
-  const STEP_MS = 5 * MINUTE_MS;
-  const STEP_PAUSE_MS = 10_000;
   try {
     const control = new Control(system.endpoint('control'));
     using _probing = probe(system);
@@ -54,10 +52,7 @@ export async function letAnHourPass({ log }: { log: Log }): Promise<readonly str
     const before = await Promise.all(system.apis.map((api) => system.usageOf(api)));
     const since = performance.now();
     log('two APIs and two workers are left alone for an hour of the sandbox’s clock');
-    for (let passedMs = 0; passedMs < 60 * MINUTE_MS; passedMs += STEP_MS) {
-      await system.passTime(STEP_MS);
-      await delay(STEP_PAUSE_MS);
-    }
+    await passHour(system);
     const elapsedMs = performance.now() - since;
     const after = await Promise.all(system.apis.map((api) => system.usageOf(api)));
     const counts = idleCounts(await control.counters());
@@ -82,7 +77,8 @@ export async function letAnHourPass({ log }: { log: Log }): Promise<readonly str
   }
 }
 
-async function untilNoScheduleIsDue(forMs: number, log: Log): Promise<void> {
+/** Waits until no schedule is due for so long. */
+export async function untilNoScheduleIsDue(forMs: number, log: Log): Promise<void> {
   for (;;) {
     const now = Date.now();
     const slots = Array.from({ length: Math.ceil(forMs / SLOT_MS) + 1 }, (_, index) => now + index * SLOT_MS);
