@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { producerEnvironment } from '../../apps/sandbox/src/cli/producer-files.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { SAMPLE, STATEMENT, uploaded } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
+import { expectOrderedWork, holdSecondSynthesis, ORDERED_TEXT } from '../support/ordered-work.ts';
 import { ProducerProgram } from '../support/producer-program.ts';
 import { startQuickSystem } from '../support/quick-system.ts';
 import { clientOf, control, recordingOf } from '../support/system.ts';
@@ -164,25 +168,50 @@ describe('a system that orders work by messages', () => {
     ]).toEqual(Array.from({ length: 5 }, () => 'UnauthorizedAccess'));
   });
 
-  it('is what examples/typescript/order-by-message.ts shows', async () => {
-    const { environment, producers } = system.ready;
-    const child = spawn(
-      process.execPath,
-      ['--conditions=development', EXAMPLE, '--voice', voiceId, 'The kettle is on.'],
-      {
-        env: { PATH: process.env['PATH'], ...environment, ...producers['other'], PRODUCER: 'other' },
+  describe('examples/typescript/order-by-message.ts', () => {
+    let folder: string;
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'order-by-message-'));
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+    afterEach(() => control(under, 'DELETE', '/faults'));
+
+    async function run(...args: string[]): Promise<{ code: number | null; output: string; errors: string }> {
+      const child = spawn(process.execPath, ['--conditions=development', EXAMPLE, '--out', folder, ...args], {
+        env: {
+          PATH: process.env['PATH'],
+          ...producerEnvironment(system.ready, 'other'),
+          API: under.apiUrl,
+          TOKEN: api.token,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    const [output, errors, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close') as Promise<[number | null]>,
-    ]);
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect([...output.matchAll(/^request\.\w+/gm)].map(([type]) => type)).toEqual([
-      'request.accepted',
-      'request.finished',
-    ]);
+      });
+      const [output, errors, [code]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, 'close') as Promise<[number | null]>,
+      ]);
+      return { code, output, errors };
+    }
+
+    it('enrolls a voice, and has a text and a batch spoken; one request is rejected, and one is canceled', async () => {
+      const [statement, sample] = [join(folder, 'statement.wav'), join(folder, 'sample.wav')];
+      await writeFile(statement, await recordingOf(under, STATEMENT));
+      await writeFile(sample, await recordingOf(under, SAMPLE));
+      await holdSecondSynthesis(under);
+      const files = ['--statement', statement, '--sample', sample];
+      const { code, output, errors } = await run('--talent', 'Voice Talent', ...files, ORDERED_TEXT);
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      await expectOrderedWork(api, output, folder);
+    });
+
+    it('sends nothing that does not fit the contract', async () => {
+      expect(await run('--voice', 'the-voice', ORDERED_TEXT)).toEqual({
+        code: 1,
+        output: '',
+        errors: expect.stringMatching(/^synthesis\.request was not sent\. \/voiceId: must match pattern/) as string,
+      });
+    });
   });
 });

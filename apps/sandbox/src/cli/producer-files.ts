@@ -18,7 +18,7 @@ export function producerVariable(names: readonly string[]): Record<string, strin
 export async function writeProducerFiles(ready: Ready): Promise<void> {
   for (const name of Object.keys(ready.producers)) {
     await mkdir(join(packageRoot(), '.sandbox'), { recursive: true });
-    await writeFile(fileOf(name), environmentFile(variablesOf(ready, name)), { mode: 0o600 });
+    await writeFile(fileOf(name), environmentFile(producerEnvironment(ready, name)), { mode: 0o600 });
   }
 }
 
@@ -29,7 +29,8 @@ export function noteOnProducers({ producers }: Pick<Ready, 'producers'>): readon
   });
 }
 
-function variablesOf({ environment, producers }: Ready, name: string): Record<string, string> {
+/** The variables of that file. */
+export function producerEnvironment({ environment, producers }: Ready, name: string): Record<string, string> {
   const shared = Object.fromEntries(VARIABLES.map((variable) => [variable, environment[variable] ?? '']));
   return { ...shared, SSL_CERT_FILE: environment['NODE_EXTRA_CA_CERTS'] ?? '', ...producers[name], PRODUCER: name };
 }
