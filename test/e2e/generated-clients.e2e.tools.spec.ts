@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { producerEnvironment } from '../../apps/sandbox/src/cli/producer-files.ts';
+import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { buildDotnet, CLIENTS, dotnetProgram, generate, generators, runProgram } from '../peers/clients/generators.ts';
 import { numberedNames, numberedNamesIn } from '../peers/clients/names.ts';
 import { AUDIT_LIMIT, type Call, CALLS, type Setting, TEXT } from '../peers/clients/typescript/generated-client.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { enrolledVoice, SAMPLE, STATEMENT } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
+import { expectOrderedWork, holdSecondSynthesis, ORDERED_TEXT } from '../support/ordered-work.ts';
+import { startQuickSystem } from '../support/quick-system.ts';
 import { clientOf, control, recordingOf, systemUnderTest } from '../support/system.ts';
 import { isInstalled } from '../support/tools.ts';
 
@@ -278,6 +282,44 @@ describe.skipIf(!INSTALLED)('clients that generators make of the contract', () =
         },
       );
       await expect(refused).rejects.toThrow(/Unauthenticated: .* \(request /);
+    });
+
+    describe('order work by messages', () => {
+      let producing: VoiceSystem;
+      let under: SystemUnderTest;
+      let out: string;
+
+      beforeAll(async () => {
+        producing = await startQuickSystem({ sandboxEnvironment: { SANDBOX_PRODUCERS: 'ivr' } });
+        const { environment, endpoints } = producing.ready;
+        under = { apiUrl: producing.apiUrl, workerUrl: '', environment, endpoints, folder: producing.folder };
+        out = join(artifacts, 'spoken');
+      });
+      afterAll(() => producing?.stop());
+
+      const order = async (...args: string[]) => {
+        const { token } = await clientOf(under);
+        const program = ['dotnet', dotnetProgram(artifacts, 'OrderByMessage')] as const;
+        return runProgram([...program, '--url', under.apiUrl, '--out', out, '--text', ORDERED_TEXT, ...args], {
+          cwd: artifacts,
+          env: { ...producerEnvironment(producing.ready, 'ivr'), VOICE_API_TOKEN: token },
+        });
+      };
+
+      it('from the enrollment to the audio; one request is rejected, and one is canceled', async () => {
+        const statement = join(artifacts, 'ordered-statement.wav');
+        await writeFile(statement, await recordingOf(under, STATEMENT));
+        await holdSecondSynthesis(under);
+        const who = ['--talent', 'Voice Talent', '--company', 'Contoso'];
+        const printed = await order(...who, '--statement', statement, '--sample', setting.recording);
+        await expectOrderedWork(await clientOf(under), printed, out);
+      });
+
+      it('and send nothing that breaks a rule of the contract', async () => {
+        await expect(order('--voice', 'the-voice')).rejects.toThrow(
+          'synthesis.request was not sent. /voiceId: VoiceId must be an id that begins with vce_.',
+        );
+      });
     });
   });
 });

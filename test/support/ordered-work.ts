@@ -11,7 +11,7 @@ import type { SystemUnderTest } from './global-system.ts';
 import { control } from './system.ts';
 import { readWav } from './wav.ts';
 
-/** What the example is told to speak. */
+/** Both examples are told to speak this. */
 export const ORDERED_TEXT = 'The kettle is on.';
 
 /** A request, and the replies to it, in the order of their types. */
@@ -30,7 +30,7 @@ export function holdSecondSynthesis(system: SystemUnderTest): Promise<unknown> {
 }
 
 /**
- * Asserts what examples/typescript/order-by-message.ts shows: replies as
+ * Asserts what both programs that order work by messages show, examples/typescript/order-by-message.ts and examples/csharp/OrderByMessage: replies as
  * docs/asyncapi.json describes them, and the audio that was ordered.
  * @param output what the program printed
  * @param folder where it has stored speech.wav and batch.zip

@@ -15,8 +15,8 @@ try
     var token = options.Required("token", "VOICE_API_TOKEN");
     var api = VoiceApi.Connect(new Uri(options.Required("url")), _ => Task.FromResult(token));
 
-    var statement = await UploadAsync(api, "consent", options.Required("statement"));
-    var sample = await UploadAsync(api, "sample", options.Required("sample"));
+    var statement = await api.UploadAsync("consent", options.Required("statement"));
+    var sample = await api.UploadAsync("sample", options.Required("sample"));
 
     Console.WriteLine("Enrolling the voice");
     var enrollment = await api.V1.Voices.PostAsync(new CreateVoice
@@ -55,15 +55,4 @@ catch (Exception error) when (error is ArgumentException or InvalidOperationExce
 {
     Console.Error.WriteLine(error.Message);
     return 1;
-}
-
-static async Task<Upload> UploadAsync(VoiceApiClient api, string purpose, string path)
-{
-    Console.WriteLine($"Uploading {path}");
-    await using var file = File.OpenRead(path);
-    var form = new MultipartBody();
-    form.AddOrReplacePart("purpose", "text/plain", purpose);
-    form.AddOrReplacePart("file", "audio/wav", file, Path.GetFileName(path));
-    var upload = await api.V1.Uploads.Files.PostAsync(form, VoiceApi.Once);
-    return await api.AcceptedAsync(upload!.Id!);
 }

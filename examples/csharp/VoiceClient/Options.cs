@@ -19,6 +19,9 @@ public sealed class Options
         }
     }
 
+    /// <summary>The value of an option; null if it is missing.</summary>
+    public string? Optional(string name) => values.GetValueOrDefault(name);
+
     /// <summary>The value of an option, or of an environment variable if the option is missing.</summary>
     /// <exception cref="ArgumentException">There is neither.</exception>
     public string Required(string name, string? variable = null)

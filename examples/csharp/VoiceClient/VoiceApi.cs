@@ -26,6 +26,20 @@ public static class VoiceApi
     public static void Once<T>(RequestConfiguration<T> request) where T : class, new() =>
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
 
+    /// <summary>Sends a WAV file as a form, and waits until it was examined. UploadBySas shows a way for large files.</summary>
+    /// <param name="purpose"><c>consent</c> or <c>sample</c>.</param>
+    /// <exception cref="InvalidOperationException">The recording was rejected; the message says why, and what to do.</exception>
+    public static async Task<Upload> UploadAsync(this VoiceApiClient api, string purpose, string path)
+    {
+        Console.WriteLine($"Uploading {path}");
+        await using var file = File.OpenRead(path);
+        var form = new MultipartBody();
+        form.AddOrReplacePart("purpose", "text/plain", purpose);
+        form.AddOrReplacePart("file", "audio/wav", file, Path.GetFileName(path));
+        var upload = await api.V1.Uploads.Files.PostAsync(form, Once);
+        return await api.AcceptedAsync(upload!.Id!);
+    }
+
     /// <summary>Waits until a recording was examined.</summary>
     /// <exception cref="InvalidOperationException">The recording was rejected; the message says why, and what to do.</exception>
     public static async Task<Upload> AcceptedAsync(this VoiceApiClient api, string id)
