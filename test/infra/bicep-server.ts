@@ -40,7 +40,7 @@ export class BicepServer {
 
   /** @param command the compiler, after the program that starts it, if any */
   constructor(command: readonly string[], options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }) {
-    const [program = '', ...args] = [...command, 'jsonrpc', '--stdio'];
+    const [program, ...args] = [...command, 'jsonrpc', '--stdio'];
     const child = spawn(program, args, { ...options, stdio: ['pipe', 'pipe', 'ignore'] });
     this.child = child;
     this.connection = createMessageConnection(
