@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { pitchStatistics } from '../signal/pitch.ts';
 import { resample } from '../signal/resample.ts';
 import type { Pcm } from '../signal/wav.ts';
@@ -38,9 +37,6 @@ const ENOUGH_VOICED_FRAMES = 12;
 /** A larger correction would be heard as a change of the speaker's size: formants move with it. */
 const MAX_CORRECTION = 1.35;
 
-/** Of renderings that are kept: 8 MB, 87 s at 24 kHz. */
-const MAX_KEPT_SAMPLES = 1 << 21;
-
 export interface SpeakingStyle {
   /** BCP 47 language tag of the text. */
   readonly locale: string;
@@ -52,38 +48,18 @@ export interface SpeakingStyle {
 export class Impersonator {
   private readonly espeak: Espeak;
   private readonly calibrations = new Map<string, SpeakerTraits>();
-  private readonly renderings = new LRUCache<string, Rendering>({
-    maxSize: MAX_KEPT_SAMPLES,
-    sizeCalculation: ({ pcm }) => pcm.samples.length + 1,
-  });
 
   constructor(espeak: Espeak) {
     this.espeak = espeak;
   }
 
-  /** The audio's sample rate is `sampleRate` Hz. The same words are rendered once, so the samples must not be changed. */
+  /** The audio's sample rate is `sampleRate` Hz. */
   speak(
     text: string,
     traits: SpeakerTraits,
     style: SpeakingStyle,
     sampleRate: number,
-    isCanceled: () => boolean = () => false,
-  ): Rendering {
-    const key = JSON.stringify([text, traits, style.locale, style.rate, sampleRate]);
-    const kept = this.renderings.get(key);
-    if (kept !== undefined) return kept;
-    const rendering = this.render(text, traits, style, sampleRate, isCanceled);
-    // One that was canceled may lack its end.
-    if (!isCanceled()) this.renderings.set(key, rendering);
-    return rendering;
-  }
-
-  private render(
-    text: string,
-    traits: SpeakerTraits,
-    style: SpeakingStyle,
-    sampleRate: number,
-    isCanceled: () => boolean,
+    isCanceled?: () => boolean,
   ): Rendering {
     const rendering = this.espeak.render(text, style.locale, this.settingsFor(traits, style), isCanceled);
     const produced = pitchStatistics(rendering.pcm);
