@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,11 @@ window.speak = async ({ api, token, ...body }) => {
 };
 window.voices = async ({ api, token }) =>
   (await new OpenAI({ baseURL: api + '/v1', apiKey: token, dangerouslyAllowBrowser: true }).get('/audio/voices')).data;
+window.ask = async ({ url, method, headers, body }) => {
+  const answer = await fetch(url, { method, headers, body, cache: 'no-store' });
+  await answer.arrayBuffer();
+  return { status: answer.status, headers: Object.fromEntries(answer.headers) };
+};
 window.follow = (url) => new Promise((resolve) => {
   const source = new EventSource(url);
   const seen = [];
@@ -49,6 +55,12 @@ interface Spoken {
   readonly status?: number;
   readonly code?: string;
   readonly param?: string;
+}
+
+/** What a page can read of an answer. */
+interface Read {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 describe.runIf(CHROMIUM !== undefined)('a page of another origin', () => {
@@ -101,6 +113,43 @@ describe.runIf(CHROMIUM !== undefined)('a page of another origin', () => {
     expect(await speak({ voice: 'nobody' })).toMatchObject({ status: 422, code: 'unknown-reference', param: 'voice' });
     expect(await speak({ speed: 9 })).toMatchObject({ error: 'BadRequestError', status: 400, param: 'speed' });
     expect(await speak({ token: 'not-a-token' })).toMatchObject({ error: 'AuthenticationError', status: 401 });
+  });
+
+  it('asks for parts of audio on conditions, and reads which part it got and what of its wishes was applied', async () => {
+    const api = await clientOf(system);
+    const url = new URL('/v1/syntheses', system.apiUrl).href;
+    const authorization = `Bearer ${token}`;
+    const ordered = await call<Read>('ask', {
+      url,
+      method: 'POST',
+      headers: {
+        authorization,
+        'content-type': 'application/json',
+        prefer: 'wait=20',
+        'idempotency-key': randomUUID(),
+      },
+      body: JSON.stringify({ voiceId: voice, text: 'The kettle is on.', format: 'wav' }),
+    });
+    expect(ordered).toMatchObject({
+      headers: { 'preference-applied': 'wait=20', location: expect.any(String) as string },
+    });
+    const { subject } = await api.json<{ subject: { href: string } }>('GET', ordered.headers['location'] ?? '');
+    const audio = new URL(`${subject.href}/audio`, system.apiUrl).href;
+    const get = (headers: object) => call<Read>('ask', { url: audio, headers: { authorization, ...headers } });
+    await expect.poll(async () => (await get({})).status, { timeout: 60_000 }).toBe(200);
+    const part = await get({ range: 'bytes=0-1' });
+    expect(part).toMatchObject({
+      status: 206,
+      headers: {
+        'accept-ranges': 'bytes',
+        'content-range': expect.stringMatching(/^bytes 0-1\/\d+$/) as string,
+        'content-disposition': expect.stringContaining('.wav') as string,
+      },
+    });
+    const etag = part.headers['etag'] ?? '';
+    expect((await get({ 'if-none-match': etag })).status).toBe(304);
+    expect((await get({ range: 'bytes=0-1', 'if-range': etag })).status).toBe(206);
+    expect((await get({ range: 'bytes=0-1', 'if-range': '"another"' })).status).toBe(200);
   });
 
   it('plays audio, and follows an operation to its end, by signed links', async () => {
