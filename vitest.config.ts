@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/longest-first.ts';
@@ -20,8 +21,12 @@ const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] :
 /** `CHECK_CONTRACT=true` compares each answer that a test of the whole gets with docs/openapi.json. */
 const CONTRACT_CHECK = process.env['CHECK_CONTRACT'] === 'true' ? ['test/support/contract-setup.ts'] : [];
 const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
-/** Twice the processors of CI: most of what a file takes is waiting. */
-const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 4);
+/** A worker has two systems of 0.7 GB at most: the one of all its files, and one that a file starts for itself. */
+const BYTES_OF_A_WORKER = 3 * 2 ** 30;
+/** Three times the processors of CI, where there is memory for them: most of what a file takes is waiting. */
+const E2E_SYSTEMS = Number(
+  process.env['E2E_SYSTEMS'] ?? Math.min(6, Math.max(4, Math.floor(totalmem() / BYTES_OF_A_WORKER))),
+);
 
 /** One more than processors: programs are started, and pages loaded. */
 const TOOLS_WORKERS = 3;
