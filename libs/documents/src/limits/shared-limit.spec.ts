@@ -129,6 +129,21 @@ describe(SharedLimit.name, () => {
     expect(limit.permits).toBe(0);
   });
 
+  it('serves at once who comes just after a worker has given its slice back', async () => {
+    const { limit } = worker();
+    const waits: number[] = [];
+    // The slice goes back when the last request is a window ago.
+    for (let index = 0; index < 8; index++) {
+      clock.after(index * (WINDOW_MS + 1_000), () => {
+        const askedAt = clock.now();
+        void request(limit).then(() => waits.push(clock.now() - askedAt));
+      });
+    }
+    await clock.run(3 * MINUTE_MS);
+    expect(waits).toHaveLength(8);
+    expect(Math.max(...waits)).toBeLessThan(1_000);
+  });
+
   it('gets the slice of a worker that died, and not before its requests are a window ago', async () => {
     const dead = worker({ limit: 5 });
     for (let index = 0; index < 5; index++) void request(dead.limit);

@@ -276,7 +276,14 @@ export class SharedLimit {
     this.#writtenWanted = wanted;
     this.#share = share;
     this.#permits.resize(permits, this.#clock.now());
+    if (wanted === 0) this.startOver();
     return true;
+  }
+
+  /** It has given its slice back: the next request is as the first, and waits for no share. */
+  private startOver(): void {
+    this.#writtenAt = Number.NEGATIVE_INFINITY;
+    this.#hungryMs = HUNGRY_EVERY_MS;
   }
 
   private others(slices: readonly Slice[]): readonly Slice[] {
