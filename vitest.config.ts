@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/longest-first.ts';
@@ -10,10 +9,11 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
 const jsonReport = process.env['TEST_REPORT_FILE'];
 /** Takes minutes to hours: `npm run test:batches` alone runs it. */
 const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batches-large.e2e.spec.ts'] : [];
-/** Longer proofs, each with a command of its own: `npm run test:fuzz`, `npm run test:chaos-spec`, `npm run test:policy-exceptions`. */
+/** Longer proofs, each with a command of its own: `npm run test:fuzz`, `test:chaos-spec`, `test:policy-exceptions` and `test:image-bundle`. */
 const FUZZ = process.env['FUZZ_REQUESTS'] === undefined ? ['test/e2e/fuzz.e2e.spec.ts'] : [];
 const EXCEPTIONS =
   process.env['POLICY_EXCEPTIONS'] === undefined ? ['test/infra/policies/exceptions.tools.spec.ts'] : [];
+const IMAGE_BUNDLE = process.env['IMAGE_BUNDLE'] === undefined ? ['test/e2e/image-bundle.e2e.tools.spec.ts'] : [];
 const CHAOS = process.env['CHAOS_SPEC'] === undefined ? ['test/chaos/**'] : [];
 
 /** `npm run test:rights` runs a few tests at a time, which have to fail soon, and tests of its own. */
@@ -21,12 +21,8 @@ const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] :
 /** `CHECK_CONTRACT=true` compares each answer that a test of the whole gets with docs/openapi.json. */
 const CONTRACT_CHECK = process.env['CHECK_CONTRACT'] === 'true' ? ['test/support/contract-setup.ts'] : [];
 const E2E_TIMEOUT_MS = Number(process.env['E2E_TIMEOUT_MS'] ?? 180_000);
-/** A worker has two systems of 0.7 GB at most: the one of all its files, and one that a file starts for itself. */
-const BYTES_OF_A_WORKER = 3 * 2 ** 30;
-/** Three times the processors of CI, where there is memory for them: most of what a file takes is waiting. */
-const E2E_SYSTEMS = Number(
-  process.env['E2E_SYSTEMS'] ?? Math.min(6, Math.max(4, Math.floor(totalmem() / BYTES_OF_A_WORKER))),
-);
+/** Twice the processors of CI: much of what a file takes is waiting. */
+const E2E_SYSTEMS = Number(process.env['E2E_SYSTEMS'] ?? 4);
 
 /** One more than processors: programs are started, and pages loaded. */
 const TOOLS_WORKERS = 3;
@@ -130,6 +126,7 @@ export default defineConfig({
           name: 'tools-e2e',
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/e2e/**/*.tools.spec.ts'],
+          exclude: ['**/node_modules/**', ...IMAGE_BUNDLE],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: TOOLS_WORKERS,
