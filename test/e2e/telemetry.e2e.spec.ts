@@ -80,7 +80,7 @@ async function traced(
 /** The spans of a trace, once it has these. */
 async function traceWith(traceId: string, names: readonly string[]): Promise<readonly ReceivedSpan[]> {
   const missing = () => names.filter((name) => !otlp.trace(traceId).some((span) => span.name === name));
-  await expect.poll(missing, { timeout: 30_000, interval: 250 }).toEqual([]);
+  await expect.poll(missing, { timeout: 60_000, interval: 250 }).toEqual([]);
   return otlp.trace(traceId);
 }
 
