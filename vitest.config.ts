@@ -9,10 +9,15 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules', 
 const jsonReport = process.env['TEST_REPORT_FILE'];
 /** Takes minutes to hours: `npm run test:batches` alone runs it. */
 const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batches-large.e2e.spec.ts'] : [];
-/** Longer proofs, each with a command of its own: `npm run test:fuzz`, `test:chaos-spec`, `test:policy-exceptions` and `test:image-bundle`. */
+/**
+ * Longer proofs, each with a command of its own: `npm run test:fuzz`, `test:chaos-spec`, `test:policy-exceptions`, `test:image-bundle`,
+ * `test:provenance-readers` and `test:long`.
+ */
 const FUZZ = process.env['FUZZ_REQUESTS'] === undefined ? ['test/e2e/fuzz.e2e.spec.ts'] : [];
 const EXCEPTIONS =
   process.env['POLICY_EXCEPTIONS'] === undefined ? ['test/infra/policies/exceptions.tools.spec.ts'] : [];
+const READERS = process.env['PROVENANCE_READERS'] === undefined ? ['test/e2e/provenance.e2e.tools.spec.ts'] : [];
+const LONG_TEXTS = process.env['LONG_TEXT_CHARACTERS'] === undefined ? ['test/e2e/long-texts.e2e.spec.ts'] : [];
 const IMAGE_BUNDLE = process.env['IMAGE_BUNDLE'] === undefined ? ['test/e2e/image-bundle.e2e.tools.spec.ts'] : [];
 const CHAOS = process.env['CHAOS_SPEC'] === undefined ? ['test/chaos/**'] : [];
 
@@ -100,6 +105,7 @@ export default defineConfig({
             ...LARGE_BATCHES,
             ...FUZZ,
             ...CHAOS,
+            ...LONG_TEXTS,
           ],
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: Math.min(E2E_TIMEOUT_MS * 2, 120_000),
@@ -126,7 +132,7 @@ export default defineConfig({
           name: 'tools-e2e',
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/e2e/**/*.tools.spec.ts'],
-          exclude: ['**/node_modules/**', ...IMAGE_BUNDLE],
+          exclude: ['**/node_modules/**', ...IMAGE_BUNDLE, ...READERS],
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: TOOLS_WORKERS,
