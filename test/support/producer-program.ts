@@ -18,7 +18,8 @@ export interface ReplyBody {
   };
 }
 
-const REPLY_TIMEOUT_MS = 30_000;
+/** A request that has waited for its limit for too long is put back for up to a minute. */
+const REPLY_TIMEOUT_MS = 90_000;
 
 /** A system that orders work by messages, with its own identity, as docs/producers.md says. */
 export class ProducerProgram {
