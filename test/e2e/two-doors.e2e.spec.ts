@@ -72,7 +72,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([ivr, narrow, ...Object.values(claiming ?? {})].map((program) => program?.close()));
-  await system?.stop();
+  await system?.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined });
 });
 
 async function prepared(): Promise<readonly [DoorWorld, string]> {
