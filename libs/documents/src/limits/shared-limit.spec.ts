@@ -144,6 +144,27 @@ describe(SharedLimit.name, () => {
     expect(Math.max(...waits)).toBeLessThan(1_000);
   });
 
+  it.each([2_300, 5_300, 7_100])(
+    'serves soon who comes each %i ms, whatever it has renewed meanwhile',
+    async (everyMs) => {
+      const store = new SlowStore();
+      const limit = new SharedLimit(store, { limit: 500, windowMs: MINUTE_MS, clock, random });
+      const waits: number[] = [];
+      for (let at = 0; at < 5 * MINUTE_MS; at += everyMs) {
+        clock.after(at, () => {
+          // As the limits of producers do.
+          const release = limit.reserve(500);
+          void request(limit).then(() => waits.push(clock.now() - at));
+          clock.after(1_000, release);
+        });
+      }
+      await clock.run(6 * MINUTE_MS);
+      expect(waits).toHaveLength(Math.ceil((5 * MINUTE_MS) / everyMs));
+      expect(Math.max(...waits)).toBeLessThan(2_500);
+      expect(store.calls / 6).toBeLessThan(60);
+    },
+  );
+
   it('gets the slice of a worker that died, and not before its requests are a window ago', async () => {
     const dead = worker({ limit: 5 });
     for (let index = 0; index < 5; index++) void request(dead.limit);

@@ -269,13 +269,14 @@ export class SharedLimit {
       this.#ledger = undefined;
       return false;
     }
-    this.#hungryMs = this.isHungry(now) ? Math.min(this.#hungryMs * 2, SHARE_EVERY_MS) : HUNGRY_EVERY_MS;
     this.#ledger = this.observed(written);
     this.#leaseUntil = permits > 0 || wanted > 0 ? now + SLICE_LEASE_MS : Number.NEGATIVE_INFINITY;
     this.#writtenAt = now - this.#random() * HUNGRY_EVERY_MS * 0.2;
     this.#writtenWanted = wanted;
     this.#share = share;
     this.#permits.resize(permits, this.#clock.now());
+    // By what it has now: before the write it had less than the share of then, where the slice shrinks as requests cool.
+    this.#hungryMs = this.isHungry(now) ? Math.min(this.#hungryMs * 2, SHARE_EVERY_MS) : HUNGRY_EVERY_MS;
     if (wanted === 0) this.startOver();
     return true;
   }
