@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Target } from '../../scripts/image/targets.ts';
+import { type Target, TARGETS } from '../../scripts/image/targets.ts';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 
 /** Longer than tests of a build take. */
@@ -9,8 +9,6 @@ const KEPT_MS = 86_400_000;
 
 /** Stacks of errors name the files of `dist` where processes run from there. */
 const IS_WANTED = process.env['E2E_BUNDLES'] !== 'false';
-
-const TARGETS: readonly Target[] = ['api', 'worker', 'sandbox'];
 
 /** Each build of `dist` has a folder of its own, in which nothing changes. */
 function folderOfBuild(): string {
@@ -40,8 +38,9 @@ export async function makeBundles(): Promise<void> {
 }
 
 async function removeIfOld(folder: string): Promise<void> {
-  const { mtimeMs } = await stat(folder);
-  if (mtimeMs < Date.now() - KEPT_MS) await rm(folder, { recursive: true, force: true });
+  // Another run of the tests may remove it at the same time.
+  const found = await stat(folder).catch(() => undefined);
+  if (found && found.mtimeMs < Date.now() - KEPT_MS) await rm(folder, { recursive: true, force: true });
 }
 
 /** What a system is started from: the bundles, or where none were made, `dist`. */
