@@ -11,7 +11,7 @@ const jsonReport = process.env['TEST_REPORT_FILE'];
 const LARGE_BATCHES = process.env['BATCH_LINES'] === undefined ? ['test/e2e/batches-large.e2e.spec.ts'] : [];
 /**
  * Longer proofs, each with a command of its own: `npm run test:fuzz`, `test:chaos-spec`, `test:policy-exceptions`, `test:image-bundle`,
- * `test:provenance-readers` and `test:long`.
+ * `test:provenance-readers`, `test:long` and `test:day`.
  */
 const FUZZ = process.env['FUZZ_REQUESTS'] === undefined ? ['test/e2e/fuzz.e2e.spec.ts'] : [];
 const EXCEPTIONS =
@@ -19,6 +19,7 @@ const EXCEPTIONS =
 const READERS = process.env['PROVENANCE_READERS'] === undefined ? ['test/e2e/provenance.e2e.tools.spec.ts'] : [];
 const LONG_TEXTS = process.env['LONG_TEXT_CHARACTERS'] === undefined ? ['test/e2e/long-texts.e2e.spec.ts'] : [];
 const IMAGE_BUNDLE = process.env['IMAGE_BUNDLE'] === undefined ? ['test/e2e/image-bundle.e2e.tools.spec.ts'] : [];
+const DAY = process.env['DAY_SPEC'] === undefined ? ['test/e2e/days.e2e.spec.ts'] : [];
 const CHAOS = process.env['CHAOS_SPEC'] === undefined ? ['test/chaos/**'] : [];
 
 /** `npm run test:rights` runs a few tests at a time, which have to fail soon, and tests of its own. */
@@ -106,6 +107,7 @@ export default defineConfig({
             ...FUZZ,
             ...CHAOS,
             ...LONG_TEXTS,
+            ...DAY,
           ],
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: Math.min(E2E_TIMEOUT_MS * 2, 120_000),
@@ -114,7 +116,7 @@ export default defineConfig({
         },
       },
       {
-        // What needs a program beside Node: `npm run test:tools`.
+        // What needs a program beside Node: `npm run test:tools`. Together with the next, so that all workers have something to do until the end.
         extends: true,
         test: {
           name: 'tools',
@@ -136,7 +138,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           maxWorkers: TOOLS_WORKERS,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

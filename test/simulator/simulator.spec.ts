@@ -6,7 +6,7 @@ import type { Removal } from './documents.ts';
 import { simulateWorld, withVirtualRuntime, type WorldResult } from './simulate.ts';
 import { World } from './world.ts';
 
-const JOBS = 1_200;
+const JOBS = 800;
 const JOBS_PER_WORLD = 40;
 
 /** For machines that have much else to do: on an idle core the longest test takes about 10 s. */

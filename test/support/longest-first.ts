@@ -2,9 +2,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The spec files that take longest on two processors, longest first. */
 export const LONGEST: readonly string[] = [
+  'test/e2e/generated-clients.e2e.tools.spec.ts',
+  'test/infra/deploy/deploy.tools.spec.ts',
+  'test/e2e/swagger-ui.e2e.tools.spec.ts',
+  'test/infra/deploy/deploy-bash.tools.spec.ts',
+  'test/e2e/client-browser.e2e.tools.spec.ts',
+  'scripts/licences/bundles.tools.spec.ts',
+  'test/e2e/openai-page.e2e.tools.spec.ts',
+  'test/e2e/tour.e2e.tools.spec.ts',
+  'libs/audio/src/verify/converted-files.tools.spec.ts',
+  'scripts/deploy/predict.tools.spec.ts',
   'test/e2e/start-and-stop.e2e.spec.ts',
   'test/e2e/commands.e2e.spec.ts',
-  'test/e2e/days.e2e.spec.ts',
   'test/e2e/professional-voices.e2e.spec.ts',
   'test/chaos/chaos.spec.ts',
   'test/security/access/reviewed.e2e.spec.ts',

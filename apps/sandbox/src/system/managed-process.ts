@@ -161,7 +161,7 @@ export class ManagedProcess {
     this.options.onLine?.(text);
     this.#tail.push(text);
     if (this.#tail.length > TAIL_LINES) this.#tail.shift();
-    if (!text.startsWith('{')) return;
+    if (this.#listeners.size === 0 || !text.startsWith('{')) return;
     try {
       const line = JSON.parse(text) as LogLine;
       for (const listener of this.#listeners) listener(line);

@@ -266,13 +266,14 @@ describe('a WAV of 32 MiB', () => {
       const report = await own.read(outputPath, ours.root);
       // A process that has grown is not kept.
       expect(own.stats().processes).toBe(0);
+      await expectRead(outputPath, 'wav');
       return report;
     } finally {
       await own.close();
     }
   }
 
-  it('is signed and read within 512 MiB', async () => {
+  it('is signed and read within 512 MiB, and read within 384 MiB as beside the API', async () => {
     expect(await signWithin({})).toMatchObject({ state: 'trusted', provenanceId: ID });
   });
 
@@ -281,32 +282,33 @@ describe('a WAV of 32 MiB', () => {
   });
 });
 
-/** A file of 32 MiB: the audio of a short one, again and again. What reads it does not decode it. */
-function largeFile(container: SignedContainer): Buffer {
-  const short = container === 'wav' ? encodeWav([[]], { sampleRateHz: 24_000 }) : plainFile(container);
-  const audio = container === 'wav' ? Buffer.alloc(MIB, 7) : short.subarray(short.length / 2);
-  const copies = Math.floor((32 * MIB - 8_192 - short.length) / audio.length);
-  const large = Buffer.concat([short, ...Array.from({ length: copies }, () => audio)]);
-  if (container !== 'wav') return large;
-  large.writeUInt32LE(large.length - 8, 4);
-  large.writeUInt32LE(large.length - 44, 40);
-  return large;
+/** Beside the API, which reads files so, two processes may run in 1 GiB. */
+async function expectRead(path: string, format: string): Promise<void> {
+  const reading = new C2paProcesses({ workers: 1, limits: { memoryMb: VERIFIER_MEMORY_MB } });
+  try {
+    expect(await reading.mark(path)).toMatchObject({ format });
+    expect(await reading.read(path, ours.root)).toMatchObject({ state: 'trusted', provenanceId: ID });
+  } finally {
+    await reading.close();
+  }
 }
 
-it.each(['wav', 'mp3', 'flac'] as const)(
-  'a %s of 32 MiB has its tag and its manifest read within 384 MiB, as beside the API, of which two may run in 1 GiB',
+/** A file of 32 MiB: the audio of a short one, again and again. What reads it does not decode it. */
+function largeFile(container: 'mp3' | 'flac'): Buffer {
+  const short = plainFile(container);
+  const audio = short.subarray(short.length / 2);
+  const copies = Math.floor((32 * MIB - 8_192 - short.length) / audio.length);
+  return Buffer.concat([short, ...Array.from({ length: copies }, () => audio)]);
+}
+
+it.each(['mp3', 'flac'] as const)(
+  'a %s of 32 MiB has its tag and its manifest read within 384 MiB, as beside the API',
   async (container) => {
-    const reading = new C2paProcesses({ workers: 1, limits: { memoryMb: VERIFIER_MEMORY_MB } });
-    try {
-      const outputPath = folder.fresh();
-      const large = largeFile(container);
-      expect(large.length).toBeGreaterThan(30 * MIB);
-      const order = { inputPath: folder.write(large), outputPath, container, provenanceId: ID, version: '1' };
-      await processes.sign(order, signerOf(ours));
-      expect(await reading.mark(outputPath)).toMatchObject({ format: container });
-      expect(await reading.read(outputPath, ours.root)).toMatchObject({ state: 'trusted', provenanceId: ID });
-    } finally {
-      await reading.close();
-    }
+    const outputPath = folder.fresh();
+    const large = largeFile(container);
+    expect(large.length).toBeGreaterThan(30 * MIB);
+    const order = { inputPath: folder.write(large), outputPath, container, provenanceId: ID, version: '1' };
+    await processes.sign(order, signerOf(ours));
+    await expectRead(outputPath, container);
   },
 );
