@@ -11,7 +11,7 @@ export function policiesPage(): string {
 
 Made from \`test/infra/policies\` by \`npm run generate\`; do not edit it here.
 
-${POLICIES.length} rules about what the template would deploy, checked by \`npm test\` on the committed snapshots (\`infra/*.snapshot.json\`), without Bicep, Azure or network.
+${POLICIES.length} rules about what the template would deploy, checked by \`npm test\` on the committed snapshots (\`infra/main*.snapshot.json\`), without Bicep, Azure or network.
 A rule that finds nothing to look at fails. Beside each rule stands a change: the test applies it to each snapshot, and that rule must find it, and no other.
 \`npm run infra:policies\` prints this table with what it found.
 

@@ -7,7 +7,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBicep, INFRA, pinnedVersion, runProgram } from './bicep.ts';
-import { InfraCheck, PARAMETER_SETS } from './infra-check.ts';
+import { InfraCheck, PREDICTED } from './infra-check.ts';
 
 const bicep = await findBicep();
 if (bicep === undefined) {
@@ -23,7 +23,7 @@ if (bicep === undefined) {
   }
 } else if (process.argv.includes('--write')) {
   await InfraCheck.with(bicep, async (check) => {
-    for (const set of PARAMETER_SETS) {
+    for (const set of PREDICTED) {
       await writeFile(join(INFRA, `${set}.snapshot.json`), await check.predict(set));
       console.log(`infra/${set}.snapshot.json is written.`);
     }

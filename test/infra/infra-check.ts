@@ -10,6 +10,10 @@ import { EXAMPLE_PLATFORM } from './example-platform.ts';
 export const PARAMETER_SETS = ['main', 'main.idle', 'main.private', 'main.byo'] as const;
 export type ParameterSet = (typeof PARAMETER_SETS)[number];
 
+/** All of them, and the deployments that some companies add to one. The policies are about the sets; `email.spec.ts` is about e-mail. */
+export const PREDICTED = [...PARAMETER_SETS, 'email'] as const;
+export type Predicted = (typeof PREDICTED)[number];
+
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
 /** What the parameter files read from the environment, for predictions: nothing of the machine must show in them. */
@@ -90,7 +94,7 @@ export class InfraCheck {
       () => this.lint('**/*.bicep'),
       () => this.findings('build', ['build', '--no-restore', '--pattern', '*.bicep']),
       () => this.findings('build-params', ['build-params', '--no-restore', '--pattern', '*.bicepparam']),
-      ...PARAMETER_SETS.map((set) => () => this.compare(set)),
+      ...PREDICTED.map((set) => () => this.compare(set)),
       () => this.format(),
     ];
     const done: Step[] = [];
@@ -107,18 +111,18 @@ export class InfraCheck {
   }
 
   /** In what the predicted resources differ from the committed snapshot. */
-  compare(set: ParameterSet): Promise<Step> {
+  compare(set: Predicted): Promise<Step> {
     return this.snapshot(set, 'validate');
   }
 
   /** Writes what is predicted for a parameter set into the copy, and answers it. @throws Error with what the compiler said */
-  async predict(set: ParameterSet): Promise<string> {
+  async predict(set: Predicted): Promise<string> {
     const { findings } = await this.snapshot(set, 'overwrite');
     if (findings.length > 0) throw new Error(findings.join('\n'));
     return readFile(join(this.folder, `${set}.snapshot.json`), 'utf8');
   }
 
-  private async snapshot(set: ParameterSet, mode: 'validate' | 'overwrite'): Promise<Step> {
+  private async snapshot(set: Predicted, mode: 'validate' | 'overwrite'): Promise<Step> {
     return this.findings(`snapshot ${set}`, ['snapshot', `${set}.bicepparam`, '--mode', mode, ...SNAPSHOT_DEPLOYMENT]);
   }
 
