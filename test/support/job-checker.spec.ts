@@ -52,6 +52,7 @@ interface Changes {
   readonly more?: readonly CheckedDocument[];
   readonly documents?: readonly CheckedDocument[];
   readonly blobs?: readonly string[];
+  readonly anchors?: readonly string[];
   readonly jobs?: readonly CheckedBatchJob[];
   readonly turns?: Remains['provider']['turns'];
   readonly webhooks?: readonly CheckedWebhook[];
@@ -74,7 +75,7 @@ function found(changes: Changes = {}): string[] {
     at: 10,
     accepted: [{ operationId: 'op_1', subjectId: 'bat_1', itemTexts: ['Line 1.'] }],
     documents,
-    blobs: { results: changes.blobs ?? BLOBS },
+    blobs: { results: changes.blobs ?? BLOBS, 'audit-anchors': changes.anchors ?? [] },
     resultsStored: new Map(),
     provider: {
       consents: [],
@@ -96,7 +97,13 @@ describe('the checker of what is left', () => {
     expect(found()).toEqual([]);
   });
 
+  it('lets the signed heads of the audit log of a tenant be there', () => {
+    expect(found({ anchors: ['tenant/0000000000000184.json'] })).toEqual([]);
+  });
+
   it.each<[string, Changes, string]>([
+    ['an anchor of no tenant', { anchors: ['other/0000000000000184.json'] }, 'orphan: audit-anchors/other/'],
+    ['what is no anchor', { anchors: ['tenant/notes.json'] }, 'orphan: audit-anchors/tenant/notes.json'],
     ['a batch that has not ended', { batch: { status: 'running' } }, 'stuck: bat_1 is running'],
     ['speech that is gone', { blobs: BLOBS.slice(0, 1) }, 'lost: the speech of item 1'],
     ['speech that is there twice', { blobs: [...BLOBS, 'tenant/vce_1/abc.mp3'] }, 'doubled: the speech of item 1'],
