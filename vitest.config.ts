@@ -22,6 +22,16 @@ const IMAGE_BUNDLE = process.env['IMAGE_BUNDLE'] === undefined ? ['test/e2e/imag
 const DAY = process.env['DAY_SPEC'] === undefined ? ['test/e2e/days.e2e.spec.ts'] : [];
 const CHAOS = process.env['CHAOS_SPEC'] === undefined ? ['test/chaos/**'] : [];
 
+/** They make room for a slow machine, and their rules have specs of their own: `npm run test:longer`. */
+const LONGER =
+  process.env['LONGER'] === undefined && process.env['RIGHTS_REPORT'] === undefined
+    ? [
+        'test/e2e/endpoint-discovery.e2e.spec.ts',
+        'test/e2e/telemetry-sampling.e2e.spec.ts',
+        'test/security/consents/erasure-after-restore.e2e.spec.ts',
+      ]
+    : [];
+
 /** `npm run test:rights` runs a few tests at a time, which have to fail soon, and tests of its own. */
 const RIGHTS = process.env['RIGHTS_REPORT'] === undefined ? ['test/rights/**'] : ['test/rights/!(*.e2e).spec.ts'];
 /** `CHECK_CONTRACT=true` compares each answer that a test of the whole gets with docs/openapi.json. */
@@ -108,6 +118,7 @@ export default defineConfig({
             ...CHAOS,
             ...LONG_TEXTS,
             ...DAY,
+            ...LONGER,
           ],
           testTimeout: E2E_TIMEOUT_MS,
           hookTimeout: Math.min(E2E_TIMEOUT_MS * 2, 120_000),
