@@ -3,7 +3,13 @@ import { POLICY_EXCEPTIONS, type PolicyException } from '../infra/policies/excep
 import { POLICIES, POLICY_AREAS, type PolicyArea } from '../infra/policies/index.ts';
 import type { Policy } from '../infra/policies/policy.ts';
 
-const SET_NAMES = { main: 'public', 'main.idle': 'idle', 'main.private': 'private', 'main.byo': 'byo' } as const;
+const SET_NAMES = {
+  main: 'public',
+  'main.idle': 'idle',
+  'main.private': 'private',
+  'main.byo': 'byo',
+  email: 'e-mail',
+} as const;
 
 /** docs/policies.md: every rule about what the template would deploy, with the change that is known to break it. */
 export function policiesPage(): string {
@@ -11,14 +17,14 @@ export function policiesPage(): string {
 
 Made from \`test/infra/policies\` by \`npm run generate\`; do not edit it here.
 
-${POLICIES.length} rules about what the template would deploy, checked by \`npm test\` on the committed snapshots (\`infra/main*.snapshot.json\`), without Bicep, Azure or network.
+${POLICIES.length} rules about what the template would deploy, checked by \`npm test\` on the committed snapshots (\`infra/*.snapshot.json\`), without Bicep, Azure or network.
 A rule that finds nothing to look at fails. Beside each rule stands a change: the test applies it to each snapshot, and that rule must find it, and no other.
 \`npm run infra:policies\` prints this table with what it found.
 
 Where PSRule for Azure has a rule for the same, it is named, with its reference where that is known
 ([ADR 135](adr/0135-policy-tests-over-bicep-snapshots.md)). Sets: \`public\` is \`infra/main.bicepparam\`, \`idle\`
 \`infra/main.idle.bicepparam\`, \`private\` \`infra/main.private.bicepparam\`, \`byo\`
-\`infra/main.byo.bicepparam\`.
+\`infra/main.byo.bicepparam\`, \`e-mail\` \`infra/email.bicepparam\`; \`all\` are the first four.
 
 ## Exceptions
 

@@ -10,7 +10,7 @@ import { EXAMPLE_PLATFORM } from './example-platform.ts';
 export const PARAMETER_SETS = ['main', 'main.idle', 'main.private', 'main.byo'] as const;
 export type ParameterSet = (typeof PARAMETER_SETS)[number];
 
-/** All of them, and the deployments that some companies add to one. The policies are about the sets; `email.spec.ts` is about e-mail. */
+/** All of them, and the deployments that some companies add to one. */
 export const PREDICTED = [...PARAMETER_SETS, 'email'] as const;
 export type Predicted = (typeof PREDICTED)[number];
 

@@ -8,6 +8,7 @@ import { GENERAL_POLICIES } from './general.ts';
 import { IDENTITY_POLICIES } from './identity.ts';
 import { JOB_POLICIES } from './jobs.ts';
 import { MESSAGING_POLICIES } from './messaging.ts';
+import { EMAIL_POLICIES } from './email.ts';
 import { METRIC_POLICIES } from './metrics.ts';
 import { OBSERVABILITY_POLICIES } from './observability.ts';
 import type { Policy } from './policy.ts';
@@ -43,6 +44,7 @@ export const POLICY_AREAS: readonly PolicyArea[] = [
   { title: 'Logs, metrics and budget', policies: OBSERVABILITY_POLICIES },
   { title: 'Alerts', policies: ALERT_POLICIES },
   { title: 'Metrics and queries', policies: METRIC_POLICIES },
+  { title: 'E-mail', policies: EMAIL_POLICIES },
   { title: 'All resources', policies: GENERAL_POLICIES },
 ];
 

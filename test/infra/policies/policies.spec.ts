@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PARAMETER_SETS, type ParameterSet } from '../infra-check.ts';
+import { PREDICTED, type Predicted } from '../infra-check.ts';
 import { POLICY_EXCEPTIONS } from './exceptions.ts';
 import { POLICIES } from './index.ts';
 import type { Policy } from './policy.ts';
@@ -7,12 +7,12 @@ import { JsonSnapshot } from './snapshot.ts';
 
 const MIN_POLICIES = 60;
 
-const snapshots = new Map<ParameterSet, JsonSnapshot>();
+const snapshots = new Map<Predicted, JsonSnapshot>();
 beforeAll(async () => {
-  for (const set of PARAMETER_SETS) snapshots.set(set, await JsonSnapshot.read(set));
+  for (const set of PREDICTED) snapshots.set(set, await JsonSnapshot.read(set));
 });
 
-function snapshotOf(set: ParameterSet): JsonSnapshot {
+function snapshotOf(set: Predicted): JsonSnapshot {
   const snapshot = snapshots.get(set);
   if (snapshot === undefined) throw new Error(`there is no snapshot of ${set}`);
   return snapshot;
@@ -26,7 +26,7 @@ function findingsIn(snapshot: JsonSnapshot): Record<string, readonly string[]> {
   return Object.fromEntries(verdicts.filter(([, findings]) => findings.length > 0));
 }
 
-function broken({ mutation }: Policy, set: ParameterSet): JsonSnapshot {
+function broken({ mutation }: Policy, set: Predicted): JsonSnapshot {
   const snapshot = snapshotOf(set).copy();
   mutation.change(snapshot);
   return snapshot;
@@ -58,7 +58,7 @@ describe('the policies', () => {
     }
   });
 
-  describe.each(PARAMETER_SETS)('in the set %s', (set) => {
+  describe.each(PREDICTED)('in the set %s', (set) => {
     it('find nothing', () => {
       expect(findingsIn(snapshotOf(set))).toEqual({});
     });

@@ -1,4 +1,4 @@
-import { PARAMETER_SETS, type ParameterSet } from '../infra-check.ts';
+import { PARAMETER_SETS, type ParameterSet, type Predicted } from '../infra-check.ts';
 import { at, isSame, type Json, put } from './json.ts';
 import type { Resource, JsonSnapshot } from './snapshot.ts';
 
@@ -10,7 +10,7 @@ export interface Policy {
   readonly azr: string | undefined;
   readonly reason: string;
   /** The parameter sets that it is for. */
-  readonly sets: readonly ParameterSet[];
+  readonly sets: readonly Predicted[];
   readonly mutation: Mutation;
   check(snapshot: JsonSnapshot): Verdict;
 }
@@ -27,9 +27,9 @@ export interface Verdict {
   readonly findings: readonly string[];
 }
 
-export const EVERY_SET: readonly ParameterSet[] = PARAMETER_SETS;
+export const EVERY_SET: readonly Predicted[] = PARAMETER_SETS;
 /** The sets with `networkAccess=public`. */
-export const PUBLIC_SETS: readonly ParameterSet[] = ['main', 'main.idle'];
+export const PUBLIC_SETS: readonly Predicted[] = ['main', 'main.idle'];
 /** The sets with `networkAccess=private`. */
 export const PRIVATE_SETS: readonly ParameterSet[] = ['main.private', 'main.byo'];
 
@@ -38,7 +38,7 @@ interface PolicyHead {
   readonly azr?: string | undefined;
   readonly reason: string;
   /** All where it is absent. */
-  readonly sets?: readonly ParameterSet[];
+  readonly sets?: readonly Predicted[];
 }
 
 /** A rule that looks at each of some subjects, and answers what is wrong with it, if anything. */

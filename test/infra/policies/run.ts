@@ -2,12 +2,12 @@
  * `npm run infra:policies`: applies the change of each policy to the snapshots, and prints which policies find it. Ends with 1 when a snapshot breaks
  * a policy, or when a change is found by none, by another or by several. `-- {id}` does it for one of them.
  */
-import { PARAMETER_SETS } from '../infra-check.ts';
+import { PREDICTED } from '../infra-check.ts';
 import { POLICIES } from './index.ts';
 import { JsonSnapshot } from './snapshot.ts';
 
 const only = process.argv[2];
-const snapshots = await Promise.all(PARAMETER_SETS.map((set) => JsonSnapshot.read(set)));
+const snapshots = await Promise.all(PREDICTED.map((set) => JsonSnapshot.read(set)));
 
 function report(what: string, isRight: boolean): void {
   if (!isRight) process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { INFRA } from '../bicep.ts';
-import type { ParameterSet } from '../infra-check.ts';
+import type { Predicted } from '../infra-check.ts';
 import { at, type Json } from './json.ts';
 
 /** A resource as the compiler predicts it. */
@@ -15,24 +15,24 @@ export type Resource = {
 
 /** What a parameter set would deploy, `infra/{set}.snapshot.json`, in a form that may be changed: policies are tested with changes that break them. */
 export class JsonSnapshot {
-  readonly set: ParameterSet;
+  readonly set: Predicted;
   readonly resources: Resource[];
   readonly outputs: Json;
   readonly diagnostics: Json[];
 
-  constructor(set: ParameterSet, resources: Resource[], outputs: Json, diagnostics: Json[]) {
+  constructor(set: Predicted, resources: Resource[], outputs: Json, diagnostics: Json[]) {
     this.set = set;
     this.resources = resources;
     this.outputs = outputs;
     this.diagnostics = diagnostics;
   }
 
-  static async read(set: ParameterSet): Promise<JsonSnapshot> {
+  static async read(set: Predicted): Promise<JsonSnapshot> {
     return JsonSnapshot.parse(set, await readFile(join(INFRA, `${set}.snapshot.json`), 'utf8'));
   }
 
   /** Takes the text that the compiler has written. */
-  static parse(set: ParameterSet, text: string): JsonSnapshot {
+  static parse(set: Predicted, text: string): JsonSnapshot {
     const { predictedResources, outputs, diagnostics } = JSON.parse(text) as {
       predictedResources: Resource[];
       outputs: Json;
