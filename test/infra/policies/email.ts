@@ -1,4 +1,4 @@
-import { append, at, listAt, put, textAt } from './json.ts';
+import { append, at, isSame, listAt, put, textAt } from './json.ts';
 import { type Policy, policy, setting } from './policy.ts';
 
 const SETS = ['email'] as const;
@@ -7,6 +7,7 @@ const ASSIGNMENT = 'Authorization/roleAssignments';
 const DEFINITION = 'Authorization/roleDefinitions';
 const DIAGNOSTIC = 'Insights/diagnosticSettings';
 const ACTIONS = 'properties.permissions.0.actions';
+const ALLOWED = ['read', 'write'].map((action) => `Microsoft.Communication/CommunicationServices/${action}`);
 
 /** About the deployment of e-mail (`infra/email.bicep`), which is added to a system. */
 export const EMAIL_POLICIES: readonly Policy[] = [
@@ -69,8 +70,8 @@ export const EMAIL_POLICIES: readonly Policy[] = [
     subjects: (snapshot) => snapshot.ofType(DEFINITION),
     finding: (role) =>
       listAt(role, ACTIONS)
-        .filter((action) => !/^Microsoft\.Communication\/CommunicationServices\/(read|write)$/.test(String(action)))
-        .map((action) => `${textAt(role, 'properties.roleName')} has ${String(action)}`),
+        .filter((action) => !ALLOWED.some((allowed) => isSame(action, allowed)))
+        .map((action) => `${textAt(role, 'properties.roleName')} has ${JSON.stringify(action)}`),
     mutation: {
       what: 'lets the worker list the keys of the account',
       change: (snapshot) =>
@@ -84,7 +85,7 @@ export const EMAIL_POLICIES: readonly Policy[] = [
     subjects: (snapshot) => snapshot.ofType('EventGrid/systemTopics/eventSubscriptions'),
     finding: (subscription) => {
       const [filter, ...others] = listAt(subscription, 'properties.filter.advancedFilters');
-      const isNarrow = at(filter, 'key') === 'data.status' && String(at(filter, 'values')) === 'Bounced,Suppressed';
+      const isNarrow = at(filter, 'key') === 'data.status' && isSame(at(filter, 'values'), ['Bounced', 'Suppressed']);
       return isNarrow && others.length === 0 ? undefined : `${subscription.name} has another filter`;
     },
     mutation: {
