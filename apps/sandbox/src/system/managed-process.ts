@@ -45,6 +45,7 @@ export class ManagedProcess {
   readonly #tail: string[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
   readonly exited: Promise<number>;
+  readonly #outputEnded: Promise<void>;
   #ended = false;
 
   constructor(private readonly options: ProcessOptions) {
@@ -67,6 +68,7 @@ export class ManagedProcess {
         resolve(1);
       });
     });
+    this.#outputEnded = new Promise((resolve) => this.#child.once('close', () => resolve()));
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.onLine(line));
     }
@@ -135,12 +137,19 @@ export class ManagedProcess {
     if (!this.#ended) this.#child.kill(signal);
   }
 
-  /** Asks it to end, and ends it when it has not after `graceMs`. */
+  /**
+   * Asks it to end, and ends it when it has not after `graceMs`. Its last lines may come after its end, and those of processes that it
+   * started: they are waited for as long.
+   */
   async stop(graceMs: number): Promise<number> {
     this.signal('SIGTERM');
     const timer = setTimeout(() => this.signal('SIGKILL'), graceMs);
     const code = await this.exited;
     clearTimeout(timer);
+    const patience = Promise.withResolvers<void>();
+    const patienceTimer = setTimeout(patience.resolve, graceMs);
+    await Promise.race([this.#outputEnded, patience.promise]);
+    clearTimeout(patienceTimer);
     await new Promise<void>((resolve) => this.#log.end(resolve));
     return code;
   }
@@ -157,7 +166,8 @@ export class ManagedProcess {
   }
 
   private onLine(text: string): void {
-    if (this.options.isLogged?.(text) ?? true) this.#log.write(`${text}\n`);
+    const isLogged = this.options.isLogged?.(text) ?? true;
+    if (isLogged && !this.#log.writableEnded) this.#log.write(`${text}\n`);
     this.options.onLine?.(text);
     this.#tail.push(text);
     if (this.#tail.length > TAIL_LINES) this.#tail.shift();
