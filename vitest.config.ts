@@ -52,10 +52,13 @@ const SHARED = [
   'examples/**/*.spec.ts',
   'test/{days,fuzz,infra,mutants,prose,rights,scale,support,upgrade}/**/*.spec.ts',
 ];
+/** Less than a test may take, for the message to say which value did not come. Vitest's own limit is a second. */
+const pollFor = (timeout: number) => ({ poll: { timeout } });
 const UNIT = {
   exclude: ['test/{rights,security}/**/*.e2e.spec.ts', '**/*.tools.spec.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
+  expect: pollFor(50_000),
   // One more than processors: some specs wait for a minute and need none.
   maxWorkers: 3,
   sequence: { groupOrder: 0 },
@@ -131,6 +134,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tools',
+          expect: pollFor(150_000),
           include: ['{apps,libs,scripts,test}/**/*.tools.spec.ts'],
           exclude: ['**/node_modules/**', 'test/e2e/**', ...EXCEPTIONS],
           testTimeout: 180_000,
@@ -143,6 +147,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tools-e2e',
+          expect: pollFor(150_000),
           globalSetup: ['test/support/global-system.ts'],
           include: ['test/e2e/**/*.tools.spec.ts'],
           exclude: ['**/node_modules/**', ...IMAGE_BUNDLE, ...READERS],

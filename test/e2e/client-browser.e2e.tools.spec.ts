@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as client from '#client';
 import { packageRoot } from '../../apps/sandbox/src/system/package-root.ts';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
-import { CHROMIUM, QUIET_CHROMIUM } from '../support/chromium.ts';
+import { CHROMIUM, startBrowser, type TestBrowser } from '../support/chromium.ts';
 import { enrolledVoice, SAMPLE } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { recordingOf, systemUnderTest } from '../support/system.ts';
@@ -38,8 +35,7 @@ async function bundle(): Promise<string> {
 
 describe.runIf(CHROMIUM !== undefined)('the client in a page of another origin', () => {
   let system: SystemUnderTest;
-  let profile: string;
-  let context: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
   let options: { baseUrl: string; token: string };
   let voiceId: string;
@@ -48,21 +44,15 @@ describe.runIf(CHROMIUM !== undefined)('the client in a page of another origin',
     system = await systemUnderTest();
     options = { baseUrl: system.apiUrl, token: await requestToken(system.environment) };
     voiceId = await enrolledVoice(system);
-    profile = await mkdtemp(join(tmpdir(), 'chromium-'));
-    context = await chromium.launchPersistentContext(profile, {
-      ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: QUIET_CHROMIUM,
-      // The sandbox's own CA is not in the browser's store.
-      ignoreHTTPSErrors: true,
-    });
-    page = await context.newPage();
+    // The sandbox's own CA is not in the browser's store.
+    browser = await startBrowser({ ignoreHTTPSErrors: true });
+    ({ page } = browser);
     await page.goto(system.pageOrigin ?? '');
     await page.addScriptTag({ content: await bundle() });
   });
 
   afterAll(async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
+    await browser.close();
   });
 
   it('uploads a file straight to Blob Storage, and learns that it is accepted', async () => {

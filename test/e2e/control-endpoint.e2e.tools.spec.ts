@@ -23,7 +23,7 @@ it.skipIf(!isInstalled('zsh'))(
     const folder = await mkdtemp(join(tmpdir(), 'control-'));
     const file = join(folder, 'sandbox.env');
     await using sandbox = new Command('sandbox', ['--write-env', file]);
-    await expect.poll(() => sandbox.output, { timeout: 60_000 }).toContain('Ctrl-C stops it');
+    await expect.poll(() => sandbox.output).toContain('Ctrl-C stops it');
     const { SANDBOX_CONTROL_URL = '' } = parseEnv(await readFile(file, 'utf8'));
     const [definition = '', ...commands] = await documentedCommands();
     expect(definition).toContain('control() {');

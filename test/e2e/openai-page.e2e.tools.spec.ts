@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
-import { CHROMIUM, QUIET_CHROMIUM } from '../support/chromium.ts';
+import { CHROMIUM, startBrowser, type TestBrowser } from '../support/chromium.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, systemUnderTest } from '../support/system.ts';
@@ -65,8 +62,7 @@ interface Read {
 
 describe.runIf(CHROMIUM !== undefined)('a page of another origin', () => {
   let system: SystemUnderTest;
-  let profile: string;
-  let context: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
   let voice: string;
   let token: string;
@@ -82,18 +78,13 @@ describe.runIf(CHROMIUM !== undefined)('a page of another origin', () => {
       format: 'iife',
       platform: 'browser',
     });
-    profile = await mkdtemp(join(tmpdir(), 'chromium-'));
-    context = await chromium.launchPersistentContext(profile, {
-      ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: QUIET_CHROMIUM,
-    });
-    page = await context.newPage();
+    browser = await startBrowser();
+    ({ page } = browser);
     await page.goto(system.pageOrigin ?? '');
     await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
   });
   afterAll(async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
+    await browser.close();
   });
 
   /** Calls a function of the script. */
@@ -136,7 +127,7 @@ describe.runIf(CHROMIUM !== undefined)('a page of another origin', () => {
     const { subject } = await api.json<{ subject: { href: string } }>('GET', ordered.headers['location'] ?? '');
     const audio = new URL(`${subject.href}/audio`, system.apiUrl).href;
     const get = (headers: object) => call<Read>('ask', { url: audio, headers: { authorization, ...headers } });
-    await expect.poll(async () => (await get({})).status, { timeout: 60_000 }).toBe(200);
+    await expect.poll(async () => (await get({})).status).toBe(200);
     const part = await get({ range: 'bytes=0-1' });
     expect(part).toMatchObject({
       status: 206,

@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestToken } from '../../apps/sandbox/src/system/voice-system.ts';
-import { CHROMIUM, QUIET_CHROMIUM } from '../support/chromium.ts';
+import { CHROMIUM, startBrowser, type TestBrowser } from '../support/chromium.ts';
 import { enrolledVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, systemUnderTest } from '../support/system.ts';
@@ -13,25 +10,18 @@ if (CHROMIUM === undefined) console.log('skipped: Swagger UI in a browser (Chrom
 
 describe.runIf(CHROMIUM !== undefined)('Swagger UI', () => {
   let system: SystemUnderTest;
-  let profile: string;
-  let context: BrowserContext & { browser(): Browser | null };
+  let browser: TestBrowser;
   let page: Page;
 
   beforeAll(async () => {
     system = await systemUnderTest();
-    profile = await mkdtemp(join(tmpdir(), 'chromium-'));
-    context = await chromium.launchPersistentContext(profile, {
-      ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: QUIET_CHROMIUM,
-      // The sandbox's own CA is not in the browser's store.
-      ignoreHTTPSErrors: true,
-    });
-    page = await context.newPage();
+    // The sandbox's own CA is not in the browser's store.
+    browser = await startBrowser({ ignoreHTTPSErrors: true });
+    ({ page } = browser);
   });
 
   afterAll(async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
+    await browser.close();
   });
 
   async function tryOutListVoices(): Promise<string> {
@@ -77,7 +67,7 @@ describe.runIf(CHROMIUM !== undefined)('Swagger UI', () => {
     const player = speech.locator('.live-responses-table audio');
     await player.waitFor();
     await expect
-      .poll(() => player.evaluate((audio) => (audio as unknown as { duration: number }).duration), { timeout: 20_000 })
+      .poll(() => player.evaluate((audio) => (audio as unknown as { duration: number }).duration))
       .toBeGreaterThan(0.5);
 
     const api = await clientOf(system);
@@ -101,7 +91,7 @@ describe.runIf(CHROMIUM !== undefined)('Swagger UI', () => {
     const [signIn] = await Promise.all([page.waitForEvent('popup'), oauth.locator('button.authorize').click()]);
     await signIn.waitForLoadState();
     await signIn.locator('button[type=submit]').first().click();
-    await expect.poll(() => signIn.isClosed(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => signIn.isClosed()).toBe(true);
     await page.getByRole('button', { name: 'Close' }).last().click();
     expect(await tryOutListVoices()).toContain('200');
   });

@@ -1,19 +1,15 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resampled } from '../../libs/audio/src/testing/examine.ts';
 import { explainSkip, hasRealSpeech, readSpeech } from '../../libs/audio/src/testing/real-speech.ts';
 import { TestFolder } from '../../libs/audio/src/testing/test-folder.ts';
 import { decodeWav16, encodeWav } from '../../libs/audio/src/testing/test-wav.ts';
+import { CHROMIUM, startBrowser, type TestBrowser } from '../support/chromium.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
 if (CHROMIUM === undefined) explainSkip('Chromium is not installed: the recording page');
 if (!hasRealSpeech) explainSkip('no folder with real speech beside the project: the recording page');
 
@@ -80,42 +76,31 @@ describe.runIf(CHROMIUM !== undefined && hasRealSpeech)('the recording page', ()
   const folder = new TestFolder();
   const server = serve();
   let file = new Float32Array(0);
-  let profile: string;
-  let context: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
 
   beforeAll(async () => {
     const { samples, sampleRateHz } = readSpeech('ljspeech-LJ001-0001.wav');
     file = resampled(samples, sampleRateHz, RATE_HZ).map((value) => 0.7 * value);
     const path = folder.write(encodeWav([file], { sampleRateHz: RATE_HZ }), '.wav');
-    profile = await mkdtemp(join(tmpdir(), 'chromium-'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    context = await chromium.launchPersistentContext(profile, {
-      ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
+    browser = await startBrowser({
       acceptDownloads: true,
       args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
         '--autoplay-policy=no-user-gesture-required',
         '--use-fake-ui-for-media-stream',
         '--use-fake-device-for-media-stream',
         `--use-file-for-fake-audio-capture=${path}`,
       ],
     });
-    page = await context.newPage();
+    ({ page } = browser);
     await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
   });
 
   afterAll(async () => {
-    await context.close();
+    await browser.close();
     server.close();
     folder.dispose();
-    await rm(profile, { recursive: true, force: true });
   });
 
   /** Records until there is enough, by the page's own function, with other constraints where they are given. */

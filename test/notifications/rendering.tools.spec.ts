@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOTIFICATION_KINDS } from '#domain';
 import { type Content, contentOf, idsIn, renderEmail, renderTeams, SAMPLE_FACTS } from '#notifications';
-import { CHROMIUM, QUIET_CHROMIUM } from '../support/chromium.ts';
+import { CHROMIUM, startBrowser, type TestBrowser } from '../support/chromium.ts';
 
 if (CHROMIUM === undefined) console.log('skipped: notifications in a browser (Chromium is not installed)');
 
@@ -24,7 +24,7 @@ interface RenderedCard {
 }
 
 describe.runIf(CHROMIUM !== undefined)('a notification with a hostile name', () => {
-  let browser: Browser;
+  let browser: TestBrowser;
   let page: Page;
   let folder: string;
   const requests: string[] = [];
@@ -33,11 +33,8 @@ describe.runIf(CHROMIUM !== undefined)('a notification with a hostile name', () 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'notifications-'));
     if (SCREENS !== undefined) await mkdir(SCREENS, { recursive: true });
-    browser = await chromium.launch({
-      ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: QUIET_CHROMIUM,
-    });
-    page = await browser.newPage({ viewport: { width: 700, height: 700 } });
+    browser = await startBrowser({ viewport: { width: 700, height: 700 } });
+    ({ page } = browser);
     page.on('dialog', (dialog) => {
       dialogs.push(dialog.message());
       void dialog.dismiss();

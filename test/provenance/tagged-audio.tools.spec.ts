@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SpeechTagger, TAGGED_CONTAINERS, taggedWavHeader } from '#audio';
 import { TestFolder, toneFile } from '#audio/testing';
 import { outputFormat, wavHeader } from '#speech';
-import { CHROMIUM, QUIET_CHROMIUM } from '../support/chromium.ts';
+import { CHROMIUM, startBrowser, type TestBrowser } from '../support/chromium.ts';
 
 const ID = 'prv_01JD8F3R5V6W7X8Y9Z0A1B2C3D';
 const SECONDS = 12;
@@ -37,18 +34,15 @@ async (url) => {
 
 describe.skipIf(CHROMIUM === undefined)('speech with a tag in Chromium', () => {
   const folder = new TestFolder();
-  let profile: string;
-  let context: BrowserContext;
+  let browser: TestBrowser;
   let page: Page;
 
   beforeAll(async () => {
-    profile = await mkdtemp(join(tmpdir(), 'chromium-'));
-    context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM ?? '', args: QUIET_CHROMIUM });
-    page = await context.newPage();
+    browser = await startBrowser();
+    ({ page } = browser);
   });
   afterAll(async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true });
+    await browser.close();
     folder.dispose();
   });
 

@@ -53,7 +53,7 @@ async function open({ columns, rows }: { columns: number; rows: number }): Promi
 }
 
 const screen = () => tmux('capture-pane', '-p');
-const shows = (text: string) => expect.poll(screen, { timeout: 20_000, interval: 100 }).toContain(text);
+const shows = (text: string) => expect.poll(screen, { interval: 100 }).toContain(text);
 
 describe.skipIf(!isInstalled('tmux'))('npm run top, in a terminal', () => {
   it.each(SCREENS)('looks as $file, and ends with q, leaving what was there', async ({ size, file }) => {
@@ -63,7 +63,7 @@ describe.skipIf(!isInstalled('tmux'))('npm run top, in a terminal', () => {
     expect((await screen()).trimEnd()).toBe(kept.trimEnd());
     expect(requests).toEqual([`Bearer ${TOKEN}`]);
     await tmux('send-keys', 'r');
-    await expect.poll(() => requests.length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => requests.length).toBe(2);
     await tmux('send-keys', 'q');
     await shows('ENDED 0');
     expect(await screen()).not.toContain('OPEN JOBS');
