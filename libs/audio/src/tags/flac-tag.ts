@@ -11,21 +11,28 @@ interface Block {
   readonly content: Buffer;
 }
 
-/** A FLAC file with the tag in its comment block (RFC 9639, 8), which comes after `STREAMINFO`; there is one at most. Other blocks stay. */
+/**
+ * A FLAC file with the tag in its comment block (RFC 9639, 8), which comes after `STREAMINFO`; there is one at most. Other blocks stay. Those after the
+ * comment are not waited for: an encoder may leave kilobytes of padding there.
+ */
 export function taggedFlacHead(start: Uint8Array, provenanceId: string): HeadResult {
   const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
   if (bytes.length < HEADER_BYTES) return 'incomplete';
   if (bytes.toString('latin1', 0, HEADER_BYTES) !== 'fLaC') return 'unknown';
   const blocks: Block[] = [];
   let replaced = HEADER_BYTES;
-  for (let isLast = false; !isLast;) {
+  let isLast = false;
+  let isComment = false;
+  while (!isLast && !isComment) {
     if (replaced + HEADER_BYTES > bytes.length) return 'incomplete';
     const flags = bytes.readUInt8(replaced);
     const from = replaced + HEADER_BYTES;
     replaced = from + bytes.readUIntBE(replaced + 1, 3);
     if (replaced > bytes.length) return 'incomplete';
     isLast = (flags & IS_LAST) !== 0;
-    blocks.push({ type: flags & ~IS_LAST, content: bytes.subarray(from, replaced) });
+    const type = flags & ~IS_LAST;
+    isComment = type === VORBIS_COMMENT;
+    blocks.push({ type, content: bytes.subarray(from, replaced) });
   }
   const [info, ...others] = blocks;
   if (info?.type !== STREAMINFO) return 'unknown';
@@ -34,7 +41,10 @@ export function taggedFlacHead(start: Uint8Array, provenanceId: string): HeadRes
   const kept = [info, tag, ...others.filter(({ type }) => type !== VORBIS_COMMENT)];
   const head = Buffer.concat([
     bytes.subarray(0, HEADER_BYTES),
-    ...kept.flatMap(({ type, content }, index) => [blockHeader(type, content, index === kept.length - 1), content]),
+    ...kept.flatMap(({ type, content }, index) => [
+      blockHeader(type, content, isLast && index === kept.length - 1),
+      content,
+    ]),
   ]);
   return { bytes: head, replaced, place: { idAt: head.indexOf(provenanceId, 0, 'latin1') } };
 }

@@ -44,6 +44,19 @@ async function tagged(file: Uint8Array, tagger: SpeechTagger, size = file.length
   return buffer(taggedSpeech(piecesOf(file, size), tagger));
 }
 
+/** The same file with its padding, the last of its three blocks, before the comment. */
+function withCommentLast(file: Buffer): Buffer {
+  const blockAt = (at: number): Buffer => Buffer.from(file.subarray(at, at + 4 + file.readUIntBE(at + 1, 3)));
+  const info = blockAt(4);
+  const comment = blockAt(4 + info.length);
+  const padding = blockAt(4 + info.length + comment.length);
+  expect([info[0], comment[0], padding[0]]).toEqual([0, 4, 0x81]);
+  comment[0] = 0x84;
+  padding[0] = 1;
+  const head = [file.subarray(0, 4), info, padding, comment];
+  return Buffer.concat([...head, file.subarray(Buffer.concat(head).length)]);
+}
+
 /** The same file as a stream would be: its segment says that its length is not known. */
 function streamedWebm(file: Buffer): Buffer {
   const streamed = Buffer.from(file);
@@ -98,6 +111,19 @@ describe(SpeechTagger.name, () => {
     const mp3 = await tagged(files.mp3, new SpeechTagger('mp3', ID));
     expect(TAG_READERS.mp3(mp3).fields['tsse']).toBeUndefined();
     expect(mp3.indexOf('ID3', 3, 'latin1')).toBe(-1);
+  });
+
+  it('does not wait for the padding of a FLAC file, and replaces a comment that comes after it', async () => {
+    const { flac } = files;
+    const tagger = new SpeechTagger('flac', ID);
+    const start = tagger.push(flac.subarray(0, 1_000));
+    expect(start.length).toBeGreaterThan(1_000);
+    expect(TAG_READERS.flac(Buffer.concat([start, flac.subarray(1_000)])).fields['provenanceid']).toEqual([ID]);
+
+    const moved = await tagged(withCommentLast(flac), new SpeechTagger('flac', ID));
+    expect(TAG_READERS.flac(moved).fields['provenanceid']).toEqual([ID]);
+    expect(TAG_READERS.flac(moved).fields['encoder']).toHaveLength(1);
+    expect(TAG_READERS.flac(moved).audio.equals(TAG_READERS.flac(flac).audio)).toBe(true);
   });
 
   it('tags WebM whose length is not known, and one whose index must grow', async () => {
