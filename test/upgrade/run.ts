@@ -6,7 +6,8 @@
  *
  * The release before is REV, built in a git worktree, and the one after is the working tree. Without REV the release before is the working tree and
  * the one after is a copy of it with a planted change: `compatible`, unless NAME is one that must make this fail (`unreadable-documents`,
- * `new-field-in-a-message`). `--minutes` is how long both run, and how long the release before runs after the roll-back.
+ * `new-field-in-a-message`). `--minutes` is how long both run, and how long the release before runs after the roll-back. With `--forward-only` the
+ * release before stops under load before the one after starts, which finishes what it left; each runs for so long.
  *
  * Ends with 1 when a job failed, a message was dead-lettered, something was lost, doubled or left behind, the migration failed, a release had no
  * share of the work, the release before cannot show what the one after has written, or a document lost a field that it does not know.
@@ -59,7 +60,7 @@ try {
   for (const problem of problems.slice(0, 40)) console.log(`  ${problem}`);
   console.log(
     [
-      `both ran for ${minutes} min: the release before handled ${shared.before.messages} messages and ${shared.before.requests} requests, the one after ${shared.after.messages} and ${shared.after.requests}`,
+      `${forwardOnly ? 'each' : 'both'} ran for ${minutes} min: the release before handled ${shared.before.messages} messages and ${shared.before.requests} requests, the one after ${shared.after.messages} and ${shared.after.requests}`,
       `${jobs.length} jobs, ${failed.length} failed; ${deadLetters.length} dead letters; ${lost.length} lost, doubled or left behind`,
       `${field.before} documents with the new field, ${field.writtenByOlder} written last by the release before, ${field.lost.length} lost it`,
       problems.length === 0 ? 'the upgrade holds' : `the upgrade does NOT hold: ${problems.length} problems`,

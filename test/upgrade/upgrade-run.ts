@@ -17,9 +17,9 @@ export interface UpgradeOptions {
   /** Folders of the two releases. */
   readonly before: string;
   readonly after: string;
-  /** How long both run beside each other, and how long the release before runs alone after it was rolled back. */
+  /** How long both run beside each other, and how long the release before runs alone after it was rolled back. Forward only: how long each runs. */
   readonly minutes: number;
-  /** Leaves the roll-back out: the release after runs alone at the end. */
+  /** The release before stops under load, and the one after finishes its documents and messages. They never run together, and nothing is rolled back. */
   readonly forwardOnly: boolean;
   /** How many clients keep asking for jobs, one after the other. */
   readonly clients: number;
@@ -33,7 +33,7 @@ export interface UpgradeResult {
   readonly deadLetters: readonly string[];
   readonly verdict: Verdict;
   readonly clients: ClientCounts;
-  /** Messages that the worker of each release handled, and requests that its API answered, while both ran. */
+  /** Messages that the worker of each release handled, and requests that its API answered, while both ran; forward only: while one did. */
   readonly shared: Readonly<Record<'before' | 'after', Share>>;
   /** Documents that had the planted field before the roll-back; those with it that the release before wrote last; those that lost it. */
   readonly field: { readonly before: number; readonly writtenByOlder: number; readonly lost: readonly string[] };
@@ -56,7 +56,7 @@ const MAX_READ_BACK = 40;
 const [BEFORE, AFTER] = [0, 1] as const;
 type Place = typeof BEFORE | typeof AFTER;
 
-/** A release is rolled out beside the one before and rolled back, while clients ask for jobs all the time. */
+/** A release is rolled out, while clients ask for jobs all the time: beside the one before, and rolled back; or after it. */
 export async function runUpgrade(options: UpgradeOptions): Promise<UpgradeResult> {
   const system = await VoiceSystem.start({
     roots: [options.before, options.after],
@@ -82,7 +82,7 @@ export async function runUpgrade(options: UpgradeOptions): Promise<UpgradeResult
 }
 
 async function upgrade(system: VoiceSystem, options: UpgradeOptions): Promise<UpgradeResult> {
-  const { minutes, forwardOnly, log } = options;
+  const { forwardOnly, log } = options;
   const control = new Control(system.endpoint('control'));
   const { context, counts, giveUp } = await connectClients(system, 'upgrade');
   const jobs: JobRecord[] = [];
@@ -104,32 +104,16 @@ async function upgrade(system: VoiceSystem, options: UpgradeOptions): Promise<Up
     log(`  ${jobs.length - before} jobs done, ${(await deadLettersOf(control)).length} dead letters`);
   };
 
-  await phase('the release before alone', ALONE_MS);
-  const migration = await migrate(system, options.after);
-  log(`migration: ${migration.migrated} documents, ended with ${migration.code}`);
-  await system.startWorker();
-  await system.startApi();
-  const counting = [BEFORE, AFTER].map((place) => counted(system, place, context.client));
-  await phase('both releases, API and worker', minutes * 60_000);
-  const [ofBefore = NOTHING, ofAfter = NOTHING] = counting.map((count) => count());
-  const shared = { before: ofBefore, after: ofAfter };
-  await stop(system, BEFORE);
-  await phase('the release after alone', AFTER_ALONE_MS);
-  const withField = await fieldsOf(control);
-  let field = { before: withField.size, writtenByOlder: 0, lost: [] as readonly string[] };
-  let unread: readonly string[] = [];
-  if (!forwardOnly) {
-    await Promise.all([system.restart('worker', BEFORE), system.restart('api', BEFORE)]);
-    await stop(system, AFTER);
-    unread = await unreadable(system, [...withField.keys()]);
-    await phase('rolled back: the release before alone', minutes * 60_000);
-  }
+  const rollOut = { system, options, control, client: context.client, phase };
+  const { migration, shared, withField, unread, earlier } = await (forwardOnly
+    ? goForward(rollOut)
+    : comeAndGo(rollOut));
   ended.abort();
   const patience = setTimeout(() => giveUp.abort(), PATIENCE_MS);
   await Promise.all(load);
   clearTimeout(patience);
   await waitUntilQuiet({ system, control, clientsDone: () => true, stallLimitMs: STALL_LIMIT_MS });
-  if (!forwardOnly) field = await comparedFields(control, withField);
+  const field = await comparedFields(control, withField);
   const snapshot = await takeSnapshot(control, system);
   const statuses = new Map(snapshot.documents.map(({ id, status }) => [id, status]));
   const failed = jobs.filter(
@@ -142,13 +126,79 @@ async function upgrade(system: VoiceSystem, options: UpgradeOptions): Promise<Up
       return `${name}: ${gaveUp ?? refused ?? statuses.get(subjectId) ?? ''}`;
     }),
     deadLetters: await deadLettersOf(control),
-    verdict: check(jobs, snapshot),
+    verdict: check(jobs, snapshot, [], undefined, earlier),
     clients: counts,
     shared,
     field,
     unread,
     migration,
   };
+}
+
+interface RollOut {
+  readonly system: VoiceSystem;
+  readonly options: UpgradeOptions;
+  readonly control: Control;
+  readonly client: PatientClient;
+  readonly phase: (what: string, ms: number) => Promise<void>;
+}
+
+interface RolledOut extends Pick<UpgradeResult, 'migration' | 'shared' | 'unread'> {
+  readonly withField: ReadonlyMap<string, unknown>;
+  /** Syntheses and batches whose records are not looked for: the release before has made them. */
+  readonly earlier: ReadonlySet<string>;
+}
+
+/** The releases run beside each other, and the one before comes back. */
+async function comeAndGo({ system, options, control, client, phase }: RollOut): Promise<RolledOut> {
+  const { minutes } = options;
+  await phase('the release before alone', ALONE_MS);
+  const migration = await migrate(system, options);
+  await startAfter(system);
+  const counting = [BEFORE, AFTER].map((place) => counted(system, place, client));
+  await phase('both releases, API and worker', minutes * 60_000);
+  const [before = NOTHING, after = NOTHING] = counting.map((count) => count());
+  await stop(system, BEFORE);
+  await phase('the release after alone', AFTER_ALONE_MS);
+  const withField = await fieldsOf(control);
+  await Promise.all([system.restart('worker', BEFORE), system.restart('api', BEFORE)]);
+  await stop(system, AFTER);
+  const unread = await unreadable(system, [...withField.keys()]);
+  await phase('rolled back: the release before alone', minutes * 60_000);
+  return { migration, shared: { before, after }, withField, unread, earlier: new Set() };
+}
+
+/** The release before stops, and the one after goes on with what it left. */
+async function goForward({ system, options, control, client, phase }: RollOut): Promise<RolledOut> {
+  const ms = options.minutes * 60_000;
+  const countBefore = counted(system, BEFORE, client);
+  await phase('the release before alone', ms);
+  await stop(system, BEFORE);
+  const before = countBefore();
+  const left = await control.documents<{ id: string; kind: string; status: string }>('documents');
+  const outputs = left.filter(({ kind }) => kind === 'synthesis' || kind === 'batch');
+  const open = outputs.filter(({ status }) => !['succeeded', 'failed', 'canceled'].includes(status));
+  const queued = (await control.queues()).reduce((sum, { active }) => sum + active, 0);
+  options.log(`  left to the release after: ${open.length} syntheses and batches, ${queued} messages`);
+  const migration = await migrate(system, options);
+  await startAfter(system);
+  const countAfter = counted(system, AFTER, client);
+  await phase('the release after alone', ms);
+  const unfinished = new Set(open.map(({ id }) => id));
+  // A batch may have files of both releases.
+  const made = outputs.filter(({ id, kind }) => kind === 'batch' || !unfinished.has(id));
+  return {
+    migration,
+    shared: { before, after: countAfter() },
+    withField: new Map(),
+    unread: [],
+    earlier: new Set(made.map(({ id }) => id)),
+  };
+}
+
+async function startAfter(system: VoiceSystem): Promise<void> {
+  await system.startWorker();
+  await system.startApi();
 }
 
 /** Ends both processes of a release as a deployment does. */
@@ -185,16 +235,18 @@ async function unreadable(system: VoiceSystem, ids: readonly string[]): Promise<
   return unread;
 }
 
-/** Runs the job `migrate` of a release, with the identity of the API. */
-async function migrate(system: VoiceSystem, root: string): Promise<UpgradeResult['migration']> {
+/** Runs the job `migrate` of the release after, with the identity of the API. */
+async function migrate(system: VoiceSystem, { after, log }: UpgradeOptions): Promise<UpgradeResult['migration']> {
   const { environment, deployables } = system.ready;
   const { code = 0, stdout }: { code?: number; stdout: string } = await promisify(execFile)(
     process.execPath,
-    [join(root, 'dist', 'apps', 'api', 'src', 'migrate.main.js')],
+    [join(after, 'dist', 'apps', 'api', 'src', 'migrate.main.js')],
     { env: { PATH: process.env['PATH'], ...environment, ...deployables.api } },
   ).catch((error: { code: number; stdout: string }) => error);
   const last = stdout.trim().split('\n').at(-1) ?? '{}';
-  return { code, migrated: (JSON.parse(last) as { migrated?: number }).migrated ?? 0 };
+  const { migrated = 0 } = JSON.parse(last) as { migrated?: number };
+  log(`migration: ${migrated} documents, ended with ${code}`);
+  return { code, migrated };
 }
 
 async function deadLettersOf(control: Control): Promise<string[]> {
