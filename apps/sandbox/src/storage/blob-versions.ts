@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { StateArea, StateStore } from '../data/state-store.ts';
 import type { BlobCall } from '../event-grid/blob-operation.ts';
 import type { Clock } from '../faults/clock.ts';
-import { type AzuriteCalls, blobPath } from './azurite-calls.ts';
+import { type AzuriteAnswer, type AzuriteCalls, blobPath } from './azurite-calls.ts';
 
 /** Where Azurite has the content of previous versions. Clients do not see this container. */
 export const PREVIOUS_VERSIONS = 'previous-versions';
@@ -110,12 +110,15 @@ export class BlobVersions {
     return this.#pending.load().map(({ fields }) => fields);
   }
 
-  /** Whether the blob is no longer what was captured: the call was made. A container that is gone has no versions. */
-  async isReplaced({ container, blob, properties }: BlobVersion): Promise<boolean> {
-    const { status, headers } = await this.options.calls.call('HEAD', blobPath(container, blob));
-    if (status !== 200 && status !== 404) throw new Error(`Azurite answered ${status} when a version was settled.`);
-    if (status === 404) return headers['x-ms-error-code'] !== 'ContainerNotFound';
-    return listedOf(headers)['Etag'] !== properties['Etag'];
+  /**
+   * Whether the blob is no longer what was captured: the call was made. A container that is gone has no versions, and a copy that is gone was never
+   * saved, so nor was what came after it.
+   */
+  async isReplaced({ container, blob, content, properties }: BlobVersion): Promise<boolean> {
+    const current = await this.#look(blobPath(container, blob));
+    if (current.headers['x-ms-error-code'] === 'ContainerNotFound') return false;
+    if (current.status === 200 && listedOf(current.headers)['Etag'] === properties['Etag']) return false;
+    return (await this.#look(blobPath(PREVIOUS_VERSIONS, content))).status === 200;
   }
 
   /**
@@ -211,6 +214,14 @@ export class BlobVersions {
     const left = this.#of(container, blob).filter((each) => each.content !== content);
     if (left.length > 0) this.#byContainer.get(container)?.set(blob, left);
     else this.#byContainer.get(container)?.delete(blob);
+  }
+
+  /** Properties of a blob, or 404. */
+  async #look(path: string): Promise<AzuriteAnswer> {
+    const answer = await this.options.calls.call('HEAD', path);
+    if (answer.status !== 200 && answer.status !== 404)
+      throw new Error(`Azurite answered ${answer.status} when a version was settled.`);
+    return answer;
   }
 
   async #deleteContent(content: string): Promise<void> {

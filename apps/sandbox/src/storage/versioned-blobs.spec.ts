@@ -97,6 +97,16 @@ describe(`${VersionedBlobs.name}, when the process dies between the call and its
     expect((await started()).versions.pending()).toEqual([]);
   });
 
+  it('has none whose copy was not saved, as of a blob that was itself written by a call that was not', async () => {
+    const dying = await started();
+    const captured = await dying.versions.capture(overwrite, '/uploads/a.wav', {}, false);
+    azurite.etags.set('/uploads/a.wav', '"0x0"');
+    azurite.etags.delete(`/${PREVIOUS_VERSIONS}/${captured?.content}`);
+    const { ids, versions } = await started();
+    expect(ids()).toEqual([]);
+    expect(versions.pending()).toEqual([]);
+  });
+
   it('leaves nothing open after a call that has ended', async () => {
     const { versions, versioned } = await started();
     for (const outcome of ['done', 'refused'] as const) {
