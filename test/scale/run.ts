@@ -20,6 +20,8 @@ import {
   meaningOf,
   missingFrom,
   morningFigures,
+  SHORT_MORNING,
+  shortMorningFigures,
   written,
 } from './figures.ts';
 import { simulateIdle } from './idle.ts';
@@ -55,6 +57,11 @@ if (isAll || enrollments !== undefined) {
   const workers = positive('--workers', values.workers);
   const morning = await simulateMorning({ enrollments: wanted, workers });
   print(`${wanted} enrollments in an hour, ${workers} workers`, morningFigures(wanted, morning), isAll);
+}
+if (isAll) {
+  const { enrollments: few, arrivalMs } = SHORT_MORNING;
+  const short = shortMorningFigures(await simulateMorning(SHORT_MORNING));
+  print(`${few} enrollments in ${arrivalMs / 60_000} minutes, as CI simulates`, short, true);
 }
 if (isAll || syntheses !== undefined) {
   const perDay = positive('--syntheses', syntheses ?? '1000000');

@@ -7,7 +7,13 @@ export type Deployable = 'api' | 'worker';
 /** What is tried to see whether a right is there. */
 export type Trial =
   | { readonly kind: 'queue'; readonly queue: AnyQueue; readonly way: 'send' | 'receive' }
-  | { readonly kind: 'container'; readonly container: BlobContainerName | typeof SAMPLES_CONTAINER }
+  | { readonly kind: 'container'; readonly container: typeof SAMPLES_CONTAINER }
+  | {
+      readonly kind: 'container';
+      readonly container: BlobContainerName;
+      /** Whether it tags blobs before it deletes them (ADR 215). */
+      readonly writesTags: boolean;
+    }
   | {
       readonly kind:
         | 'delegation-key'
@@ -37,6 +43,7 @@ export const SAMPLES_CONTAINER = 'samples-vce-doctor';
 
 const SENDER = 'Azure Service Bus Data Sender';
 const RECEIVER = 'Azure Service Bus Data Receiver';
+const EDITOR = 'Voice blob editor';
 const STORAGE = 'storage account';
 const byUrl = ({ speech }: Config) => speech.audioTransfer === 'url';
 const byUpload = (config: Config) => !byUrl(config);
@@ -79,7 +86,7 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
     ...cosmos,
     records.api,
     blobs('uploads', 'Voice blob writer'),
-    blobs('results', 'Voice blob editor'),
+    blobs('results', EDITOR),
     {
       role: 'Storage Blob Delegator',
       scope: STORAGE,
@@ -93,11 +100,11 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
     ...queues,
     ...cosmos,
     records.worker,
-    blobs('uploads', 'Voice blob editor'),
-    blobs('audio', 'Voice blob editor'),
-    blobs('consents', 'Voice blob editor'),
-    blobs('results', 'Voice blob editor'),
-    blobs('archive', 'Voice blob editor'),
+    blobs('uploads', EDITOR),
+    blobs('audio', EDITOR),
+    blobs('consents', EDITOR),
+    blobs('results', EDITOR),
+    blobs('archive', EDITOR),
     ...BLOB_CONTAINER_TABLE.filter((each) => each.holds).map(({ name }) => holds(name)),
     blobs('audit-anchors', 'Voice blob appender'),
     blobs('erasure-register', 'Voice blob appender'),
@@ -105,7 +112,7 @@ export const EXPECTED_RIGHTS: Readonly<Record<Deployable, readonly ExpectedRight
     { role: 'Voice container manager', scope: STORAGE, trial: { kind: 'make-container' }, isNeeded: byUrl },
     { role: 'Voice container lister', scope: STORAGE, trial: { kind: 'list-containers' }, isNeeded: byUpload },
     {
-      role: 'Voice blob editor',
+      role: EDITOR,
       scope: `${STORAGE}, containers samples-vce-…`,
       trial: { kind: 'container', container: SAMPLES_CONTAINER },
       isNeeded: byUrl,
@@ -136,7 +143,8 @@ function receiving(queue: AnyQueue): ExpectedRight {
 }
 
 function blobs(container: BlobContainerName, role: string): ExpectedRight {
-  return { role, scope: `container ${container}`, trial: { kind: 'container', container } };
+  const trial = { kind: 'container', container, writesTags: role === EDITOR } as const;
+  return { role, scope: `container ${container}`, trial };
 }
 
 function holds(container: BlobContainerName): ExpectedRight {

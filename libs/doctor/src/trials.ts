@@ -129,7 +129,9 @@ export class Trials {
       case 'queue':
         return trial.way === 'send' ? this.#queues.send(trial.queue) : this.#queues.receive(trial.queue);
       case 'container':
-        return this.#blobs.read(trial.container, signal, trial.container === SAMPLES_CONTAINER);
+        await this.#blobs.read(trial.container, signal, trial.container === SAMPLES_CONTAINER);
+        if ('writesTags' in trial && trial.writesTags) await this.#blobs.clearTags(trial.container, signal);
+        return;
       case 'hold':
         return this.#blobs.clearHold(trial.container, signal);
       case 'delegation-key':
@@ -241,7 +243,7 @@ interface Circumstances {
 function explained({ kind, said }: AccessTrouble, { role, scope, identity, trial, variable }: Circumstances): string {
   switch (kind) {
     case 'role':
-      return `the identity ${identity} lacks the role ${role} at: ${scope} (infra/roles.json). A new assignment takes up to 10 minutes. (${said})`;
+      return `the identity ${identity} lacks the role ${role} at: ${scope} (infra/roles.json), or the role is of an earlier release. A new assignment takes up to 10 minutes. (${said})`;
     case 'network':
       return `a network rule of the service refuses this caller: its firewall, or public access is off and the name does not lead to the private endpoint. (${said})`;
     case 'credential':

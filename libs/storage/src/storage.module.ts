@@ -3,6 +3,7 @@ import { type Container, CosmosClient, Database } from '@azure/cosmos';
 import { BlobServiceClient, StorageRetryPolicyType, type StoragePipelineOptions } from '@azure/storage-blob';
 import { Global, Module, type Provider, type Type } from '@nestjs/common';
 import { AZURE_CREDENTIAL, CONFIG, type Config } from '#config';
+import { type Logger, LOGGER } from '#observability';
 import { AuditAnchors } from './audit/audit-anchors.ts';
 import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
@@ -57,7 +58,11 @@ function storeOn<D>(needed: Type<D>, store: new (needed: D) => object): Provider
 
 const STORES: Provider[] = [
   storeOn(BlobServiceClient, BlobStore),
-  storeOn(BlobServiceClient, BlobEraser),
+  {
+    provide: BlobEraser,
+    useFactory: (service: BlobServiceClient, logger: Logger) => new BlobEraser(service, logger),
+    inject: [BlobServiceClient, LOGGER],
+  },
   storeOn(BlobServiceClient, BlobHolds),
   storeOn(BlobStore, BatchFiles),
   storeOn(BlobStore, AuditAnchors),
@@ -78,7 +83,7 @@ const STORES: Provider[] = [
   },
 ];
 
-/** Provides, everywhere, the Cosmos DB database and the stores of blobs, audit events, records of speech and usage. Needs CONFIG and AZURE_CREDENTIAL. */
+/** Provides, everywhere, the Cosmos DB database and the stores of blobs, audit events, records of speech and usage. Needs CONFIG, LOGGER and AZURE_CREDENTIAL. */
 @Global()
 @Module({
   providers: [

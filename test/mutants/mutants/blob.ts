@@ -107,4 +107,25 @@ export const BLOB: readonly Mutant[] = [
     replacement: `false`,
     spec: 'libs/storage/src/blobs/blob-store.spec.ts',
   },
+  {
+    rule: 'a blob that Storage refuses to delete loses the tag of the lifecycle rule',
+    file: 'libs/storage/src/blobs/blob-eraser.ts',
+    anchor: `if (tagging === 'set' && REFUSED.has(statusOf(error))) await this.untag(container, blob);`,
+    replacement: ``,
+    spec: 'libs/storage/src/blobs/blob-eraser.spec.ts',
+  },
+  {
+    rule: 'a blob with a legal hold is not tagged',
+    file: 'libs/storage/src/blobs/blob-eraser.ts',
+    anchor: `if (isImmutable(item, Date.now())) throw incomplete();`,
+    replacement: ``,
+    spec: 'libs/storage/src/blobs/blob-eraser.spec.ts',
+  },
+  {
+    rule: 'a blob is deleted also where the role may not write tags',
+    file: 'libs/storage/src/blobs/blob-eraser.ts',
+    anchor: `if (statusOf(error) !== 403) throw error;`,
+    replacement: `throw error;`,
+    spec: 'libs/storage/src/blobs/blob-eraser.spec.ts',
+  },
 ];

@@ -152,4 +152,19 @@ export const SANDBOX: readonly Mutant[] = [
     replacement: `isDeployed ? this.parts.clock.now() : this.parts.clock.now()`,
     spec: 'apps/sandbox/src/speech/custom-voice/professional/professional.spec.ts',
   },
+  {
+    rule: 'a version of a call that broke off is not lost',
+    file: 'apps/sandbox/src/storage/blob-versions.ts',
+    anchor: `      this.#pending.put(content, version);
+`,
+    replacement: ``,
+    spec: 'apps/sandbox/src/storage/versioned-blobs.spec.ts',
+  },
+  {
+    rule: 'the lifecycle rules run a day after the last run, also over a restart',
+    file: 'apps/sandbox/src/storage/blob-lifecycle.ts',
+    anchor: `this.#next.load()[0]?.fields.atMs ?? inADay`,
+    replacement: `inADay`,
+    spec: 'apps/sandbox/src/storage/blob-lifecycle.spec.ts',
+  },
 ];

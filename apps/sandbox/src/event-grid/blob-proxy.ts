@@ -76,7 +76,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
   const calls = new AzuriteCalls(azurite, upstream.pathname, options.token);
   const versions = new BlobVersions({ calls, clock, state, softDeleteDays: options.lifecycle.softDeleteDays });
   const versioned = new VersionedBlobs(versions, holds, calls);
-  const lifecycle = new BlobLifecycle({ ...options, calls, versions, holds });
+  const lifecycle = new BlobLifecycle({ ...options, state, calls, versions, versioned, holds });
   const authorizer = new BlobAuthorizer({
     ...options,
     account: upstream.pathname.slice(1),
@@ -94,6 +94,7 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
       response.destroy();
     });
   });
+  await versioned.start();
   // Uploads of an hour of audio over a slow line are allowed to take as long as they take.
   server.requestTimeout = 0;
   const port = await listen(server, host, options.port);
@@ -195,17 +196,20 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
       const sent = await requestToAzurite(call, credential, named, request, canceled.signal);
       if ('code' in sent) return refuse(sent, request, response);
       captured = await versions.capture(call, belowAccount(request), request.headers, createOnly);
-      answer = await azurite.send(sent, canceled.signal);
-      await versioned.settle(captured, call, (answer.statusCode ?? 0) < 300);
-      captured = undefined;
+      // What makes a version does not end with its client's connection: its answer says whether there is one.
+      answer = await azurite.send(sent, captured === undefined ? canceled.signal : undefined);
       if (options.saveBlobs) {
         // The event first: a blob without its event would wait forever, while an event without its blob does no harm.
         if (call.creates && isCreated(call, answer)) await publish(call, request, answer);
         // Reads too: what they show must not be gone after a restart.
         await options.saveBlobs();
       }
+      // After that, so that no version is kept of a call that is not.
+      await versioned.settle(captured, (answer.statusCode ?? 0) < 300 ? 'done' : 'refused');
     } catch (error) {
-      await versioned.settle(captured, call, false).catch(() => undefined);
+      await versioned.settle(captured, 'unknown').catch((reason: unknown) => {
+        log('a version of a blob could not be settled', { error: String(reason) });
+      });
       if (response.headersSent || response.destroyed) return void response.destroy();
       log('azurite could not be reached', { error: String((error as NodeJS.ErrnoException).code ?? error) });
       return refuse(refusal(503, 'ServerBusy', 'The server is busy.'), request, response);
@@ -324,7 +328,6 @@ export async function startBlobProxy(options: BlobProxyOptions): Promise<BlobPro
     }
   }
 
-  await versions.start();
   lifecycle.start();
   log('blob endpoint listens', { port });
   return {

@@ -28,9 +28,16 @@ export class AzuriteClient {
   }
 
   /** @throws Error of the system when Azurite cannot be reached, or the signal's reason */
-  send({ method, path, headers, body }: AzuriteRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  send({ method, path, headers, body }: AzuriteRequest, signal?: AbortSignal): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const options = { ...this.#target, agent: this.#agent, method, path, headers: [...headers], signal };
+      const options = {
+        ...this.#target,
+        agent: this.#agent,
+        method,
+        path,
+        headers: [...headers],
+        ...(signal && { signal }),
+      };
       const outgoing = httpsRequest(options, resolve);
       outgoing.on('error', reject);
       if (body === undefined) outgoing.end();

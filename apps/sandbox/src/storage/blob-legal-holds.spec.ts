@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RestError } from '@azure/storage-blob';
+import type { ContainerListBlobsOptions, RestError } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningBlobProxy, startTestBlobProxy } from '../event-grid/blob-proxy.fixture.ts';
 import { SqliteStore } from '../data/sqlite-store.ts';
@@ -10,10 +10,10 @@ import { BlobLegalHolds } from './blob-legal-holds.ts';
 const HELD = { statusCode: 409, code: 'BlobImmutableDueToLegalHold' };
 
 describe('a legal hold of Blob Storage', () => {
-  let { context, uploads } = {} as RunningBlobProxy;
+  let { context, blobs, uploads } = {} as RunningBlobProxy;
 
   beforeAll(async () => {
-    ({ context, uploads } = await startTestBlobProxy());
+    ({ context, blobs, uploads } = await startTestBlobProxy());
   });
   afterAll(() => context.close());
 
@@ -32,6 +32,36 @@ describe('a legal hold of Blob Storage', () => {
     expect((await blob.setLegalHold(false)).legalHold).toBe(false);
     expect((await blob.getProperties()).legalHold).toBeUndefined();
     await blob.delete();
+  });
+
+  it('is shown by lists that ask for it, of blobs, snapshots and versions', async () => {
+    const blob = uploads('listed/held.wav');
+    await uploads('listed/free.wav').uploadData(Buffer.from('RIFF'));
+    const { versionId = '' } = await blob.uploadData(Buffer.from('first'));
+    await blob.setLegalHold(true);
+    // The hold moves to the version.
+    await blob.uploadData(Buffer.from('second'));
+    const listed = async (options: ContainerListBlobsOptions) => {
+      const found: (boolean | undefined)[] = [];
+      const list = blobs.getContainerClient('uploads').listBlobsFlat({ prefix: 'listed/', ...options });
+      for await (const { properties } of list) found.push(properties.legalHold);
+      return found;
+    };
+    expect(await listed({ includeVersions: true, includeLegalHold: true })).toEqual([undefined, true, undefined]);
+    await blob.setLegalHold(true);
+    expect(await listed({ includeLegalHold: true })).toEqual([undefined, true]);
+    expect(await listed({})).toEqual([undefined, undefined]);
+    await blob.setLegalHold(false);
+    await blob.withVersion(versionId).setLegalHold(false);
+  });
+
+  it('lets the tag of the lifecycle rule be taken away again', async () => {
+    const blob = uploads('tagged.wav');
+    await blob.uploadData(Buffer.from('RIFF'), { tags: { retention: 'expired' } });
+    await blob.setLegalHold(true);
+    await blob.setTags({});
+    expect((await blob.getTags()).tags).toEqual({});
+    await blob.setLegalHold(false);
   });
 
   it('is of one blob that exists', async () => {

@@ -9,6 +9,9 @@ import { refusal, type StorageRefusal } from './storage-refusal.ts';
  */
 const FORBIDDEN: ReadonlySet<string> = new Set(['delete-blob', 'set-blob-metadata', 'put-page', 'append-block']);
 
+/** What is held. */
+type HeldBlob = Pick<BlobCall, 'container' | 'blob'>;
+
 /** Which blobs have a legal hold: Azurite knows none. As in a container with immutable storage with versioning. */
 export class BlobLegalHolds {
   readonly #held = new Map<string, true>();
@@ -20,8 +23,8 @@ export class BlobLegalHolds {
   }
 
   /** @param versionId of a previous version; the current one if not given */
-  isHeld(call: BlobCall, query: URLSearchParams, versionId?: string): boolean {
-    return this.#held.has(keyOf(call, query, versionId));
+  isHeld(blob: HeldBlob, query: URLSearchParams, versionId?: string): boolean {
+    return this.#held.has(keyOf(blob, query, versionId));
   }
 
   refuse(call: BlobCall, query: URLSearchParams, versionId?: string): StorageRefusal | undefined {
@@ -53,12 +56,12 @@ export class BlobLegalHolds {
     return value === 'true';
   }
 
-  /** The current blob of a call has become a previous version. */
-  move(call: BlobCall, versionId: string): void {
+  /** The current blob has become a previous version. */
+  move(blob: HeldBlob, versionId: string): void {
     const query = new URLSearchParams();
-    if (!this.isHeld(call, query)) return;
-    this.#put(keyOf(call, query, versionId), true);
-    this.#put(keyOf(call, query), false);
+    if (!this.isHeld(blob, query)) return;
+    this.#put(keyOf(blob, query, versionId), true);
+    this.#put(keyOf(blob, query), false);
   }
 
   #put(key: string, isHeld: boolean): void {
@@ -72,7 +75,7 @@ export class BlobLegalHolds {
   }
 }
 
-function keyOf({ container, blob }: BlobCall, query: URLSearchParams, versionId?: string): string {
+function keyOf({ container, blob }: HeldBlob, query: URLSearchParams, versionId?: string): string {
   const part = versionId === undefined ? (query.get('snapshot') ?? '') : `version ${versionId}`;
   return `${container}/${blob}/${part}`;
 }

@@ -1,3 +1,4 @@
+import type { StateArea, StateStore } from '../data/state-store.ts';
 import type { BlobCall } from '../event-grid/blob-operation.ts';
 import type { Clock } from '../faults/clock.ts';
 import type { Log } from '../log.ts';
@@ -5,6 +6,7 @@ import { type AzuriteCalls, blobPath } from './azurite-calls.ts';
 import type { BlobLegalHolds } from './blob-legal-holds.ts';
 import { type BlobVersions, PREVIOUS_VERSIONS } from './blob-versions.ts';
 import { elementOf, unescaped } from './version-lists.ts';
+import type { CallOutcome, VersionedBlobs } from './versioned-blobs.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -23,10 +25,19 @@ export interface StorageLifecycle {
 export interface BlobLifecycleOptions {
   readonly calls: AzuriteCalls;
   readonly versions: BlobVersions;
+  readonly versioned: Pick<VersionedBlobs, 'settle'>;
   readonly lifecycle: StorageLifecycle;
   readonly holds: BlobLegalHolds;
   readonly clock: Clock;
   readonly log: Log;
+  readonly state: StateStore;
+  /** Resolves when all that Azurite has answered until then is kept; undefined where nothing is. */
+  readonly saveBlobs?: (() => Promise<void>) | undefined;
+}
+
+/** When the rules run next, ms since the Unix epoch on the sandbox's clock. */
+interface NextRun {
+  readonly atMs: number;
 }
 
 interface TaggedBlob {
@@ -34,26 +45,42 @@ interface TaggedBlob {
   readonly blob: string;
 }
 
-/** Applies the lifecycle rules once a day of the sandbox's clock. What has a legal hold stays. */
+/**
+ * Applies the lifecycle rules once a day of the sandbox's clock. What has a legal hold stays. With kept data the day goes on over a restart: a run
+ * that was due meanwhile, or was broken off, follows at once.
+ */
 export class BlobLifecycle {
+  readonly #next: StateArea<NextRun>;
   #cancel: (() => void) | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: BlobLifecycleOptions) {}
+  constructor(private readonly options: BlobLifecycleOptions) {
+    this.#next = options.state.area('blob-lifecycle');
+  }
 
   start(): void {
-    this.#cancel = this.options.clock.after(DAY_MS, () => {
-      this.#running = this.run().catch((error: unknown) => {
-        this.options.log('the lifecycle rules of storage failed', { error: String(error) });
-      });
-      this.start();
-    });
+    const inADay = this.options.clock.now() + DAY_MS;
+    // A clock that was moved back does not postpone the run by more than a day.
+    const atMs = Math.min(this.#next.load()[0]?.fields.atMs ?? inADay, inADay);
+    this.#runAt(atMs);
+    this.#next.put('next', { atMs });
   }
 
   /** Resolves when nothing is under way. */
   async close(): Promise<void> {
     this.#cancel?.();
     await this.#running;
+  }
+
+  #runAt(atMs: number): void {
+    this.#cancel = this.options.clock.at(atMs, () => {
+      const nextMs = this.options.clock.now() + DAY_MS;
+      this.#runAt(nextMs);
+      this.#running = this.run()
+        .catch((error: unknown) => this.options.log('the lifecycle rules of storage failed', { error: String(error) }))
+        // Not before it has ended: a process that dies meanwhile runs them again.
+        .then(() => this.#next.put('next', { atMs: nextMs }));
+    });
   }
 
   /** Deletes what the rules say, once. */
@@ -93,17 +120,21 @@ export class BlobLifecycle {
   }
 
   async #deleteCurrent({ container, blob }: TaggedBlob): Promise<void> {
-    const { calls, versions, holds } = this.options;
+    const { calls, versions, versioned, holds, saveBlobs } = this.options;
     const call = deletionOf({ container, blob });
     // Azure waits until the previous versions are deleted.
     const hasVersions = versions.list(container, blob).some((each) => each.blob === blob && !each.deletedAtMs);
     if (hasVersions || holds.isHeld(call, new URLSearchParams())) return;
     const path = blobPath(container, blob);
     const captured = await versions.capture(call, path, {}, false);
-    const { status } = await calls.call('DELETE', path, { 'x-ms-delete-snapshots': 'include' });
-    if (captured === undefined) return;
-    if (status === 202) versions.keep(captured);
-    else await versions.discard(captured);
+    let outcome: CallOutcome = 'unknown';
+    try {
+      const { status } = await calls.call('DELETE', path, { 'x-ms-delete-snapshots': 'include' });
+      await saveBlobs?.();
+      outcome = status === 202 ? 'done' : 'refused';
+    } finally {
+      await versioned.settle(captured, outcome);
+    }
   }
 
   /** The elements of a list, from all its pages. */

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { StateArea, StateStore } from '../data/state-store.ts';
 import type { BlobCall } from '../event-grid/blob-operation.ts';
 import type { Clock } from '../faults/clock.ts';
-import { type AzuriteCalls, blobPath } from './azurite-calls.ts';
+import { type AzuriteAnswer, type AzuriteCalls, blobPath } from './azurite-calls.ts';
 
 /** Where Azurite has the content of previous versions. Clients do not see this container. */
 export const PREVIOUS_VERSIONS = 'previous-versions';
@@ -57,17 +57,20 @@ export interface BlobVersionsOptions {
 }
 
 /**
- * The previous versions of blobs, which Azurite does not know: a blob that is overwritten or deleted is copied first. A deleted version is
- * soft-deleted, and gone after some days. See ADR 212.
+ * The previous versions of blobs, which Azurite does not know: a blob that is overwritten or deleted is copied first. Until the call has ended,
+ * the copy is pending; what a process that died left pending is settled at the next start, by what is there then. A deleted version is soft-deleted,
+ * and gone after some days. See ADR 212.
  */
 export class BlobVersions {
   readonly #byContainer = new Map<string, Map<string, BlobVersion[]>>();
   readonly #kept: StateArea<BlobVersion>;
+  readonly #pending: StateArea<BlobVersion>;
   /** Blobs that may exist. Only others are written without a look at what is there. */
   readonly #written = new Set<string>();
 
   constructor(private readonly options: BlobVersionsOptions) {
     this.#kept = options.state.area('blob-versions');
+    this.#pending = options.state.area('pending-blob-versions');
     for (const { fields } of this.#kept.load()) this.#insert(fields);
   }
 
@@ -102,8 +105,24 @@ export class BlobVersions {
     return [...this.#byContainer.keys()].flatMap((container) => this.list(container, ''));
   }
 
+  /** What was captured in an earlier run, of which nobody knows whether the call was made. */
+  pending(): BlobVersion[] {
+    return this.#pending.load().map(({ fields }) => fields);
+  }
+
   /**
-   * Copies the blob that a call is about to overwrite or to delete. Undefined if it does neither.
+   * Whether the blob is no longer what was captured: the call was made. A container that is gone has no versions, and a copy that is gone was never
+   * saved, so nor was what came after it.
+   */
+  async isReplaced({ container, blob, content, properties }: BlobVersion): Promise<boolean> {
+    const current = await this.#look(blobPath(container, blob));
+    if (current.headers['x-ms-error-code'] === 'ContainerNotFound') return false;
+    if (current.status === 200 && listedOf(current.headers)['Etag'] === properties['Etag']) return false;
+    return (await this.#look(blobPath(PREVIOUS_VERSIONS, content))).status === 200;
+  }
+
+  /**
+   * Copies the blob that a call is about to overwrite or to delete. Undefined if it does neither. What it returns ends with `keep` or `discard`.
    * @param path of the blob, below the account, as it was sent
    * @param createOnly the call fails if the blob exists
    */
@@ -123,15 +142,23 @@ export class BlobVersions {
     return mayExist && !createOnly && headers['if-none-match'] !== '*' ? this.#copy(container, blob, path) : undefined;
   }
 
-  /** Keeps what was captured: the call has succeeded. */
-  keep(version: BlobVersion): void {
-    this.#kept.put(version.content, version);
+  /**
+   * Keeps what was captured: the call has succeeded.
+   * @param alongWith what is kept with it or not at all
+   */
+  keep(version: BlobVersion, alongWith: () => void = () => undefined): void {
+    this.options.state.atomically(() => {
+      this.#kept.put(version.content, version);
+      this.#pending.delete(version.content);
+      alongWith();
+    });
     this.#insert(version);
   }
 
   /** Forgets what was captured: the call has failed. */
-  async discard(version: BlobVersion): Promise<void> {
-    await this.options.calls.call('DELETE', blobPath(PREVIOUS_VERSIONS, version.content));
+  async discard({ content }: BlobVersion): Promise<void> {
+    await this.#deleteContent(content);
+    this.#pending.delete(content);
   }
 
   /** Soft-deletes a version. */
@@ -182,11 +209,23 @@ export class BlobVersions {
 
   async #remove(version: BlobVersion): Promise<void> {
     const { container, blob, content } = version;
-    await this.discard(version);
+    await this.#deleteContent(content);
     this.#kept.delete(content);
     const left = this.#of(container, blob).filter((each) => each.content !== content);
     if (left.length > 0) this.#byContainer.get(container)?.set(blob, left);
     else this.#byContainer.get(container)?.delete(blob);
+  }
+
+  /** Properties of a blob, or 404. */
+  async #look(path: string): Promise<AzuriteAnswer> {
+    const answer = await this.options.calls.call('HEAD', path);
+    if (answer.status !== 200 && answer.status !== 404)
+      throw new Error(`Azurite answered ${answer.status} when a version was settled.`);
+    return answer;
+  }
+
+  async #deleteContent(content: string): Promise<void> {
+    await this.options.calls.call('DELETE', blobPath(PREVIOUS_VERSIONS, content));
   }
 
   async #copy(container: string, blob: string, path: string): Promise<BlobVersion | undefined> {
@@ -194,17 +233,21 @@ export class BlobVersions {
     const content = randomUUID();
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const { status, headers } = await calls.call('HEAD', path);
-      if (status === 404) return undefined;
+      if (status === 404) {
+        this.#pending.delete(content);
+        return undefined;
+      }
       if (status !== 200) throw new Error(`Azurite answered ${status} when a version was copied.`);
+      const id = this.idOfCurrent(container, blob, headers['last-modified']);
+      const writtenAtMs = Date.parse(headers['last-modified'] ?? '');
+      const version: BlobVersion = { container, blob, id, writtenAtMs, properties: listedOf(headers), content };
+      // Before the call can be made: a crash after that is settled by what is there afterwards.
+      this.#pending.put(content, version);
       const copied = await calls.call('PUT', blobPath(PREVIOUS_VERSIONS, content), {
         'x-ms-copy-source': `https://127.0.0.1${calls.account}${path}`,
         'x-ms-source-if-match': headers.etag ?? '*',
       });
-      if (copied.status === 202) {
-        const id = this.idOfCurrent(container, blob, headers['last-modified']);
-        const writtenAtMs = Date.parse(headers['last-modified'] ?? '');
-        return { container, blob, id, writtenAtMs, properties: listedOf(headers), content };
-      }
+      if (copied.status === 202) return version;
       // It was overwritten or deleted in between.
       if (copied.status !== 404 && copied.status !== 412)
         throw new Error(`Azurite answered ${copied.status} when a version was copied.`);

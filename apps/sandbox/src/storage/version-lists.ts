@@ -8,7 +8,11 @@ export interface VersionList {
   readonly withVersions: boolean;
   readonly withDeleted: boolean;
   readonly withUncommitted: boolean;
+  readonly withLegalHolds: boolean;
 }
+
+/** Whether a blob, one of its snapshots, or one of its versions has a legal hold, and the list shows that. */
+export type IsHeld = (name: string, snapshot: string, versionId?: string) => boolean;
 
 export function versionListOf(query: URLSearchParams): VersionList {
   const include = (query.get('include') ?? '').toLowerCase().split(',');
@@ -16,7 +20,17 @@ export function versionListOf(query: URLSearchParams): VersionList {
     withVersions: include.includes('versions'),
     withDeleted: include.includes('deleted'),
     withUncommitted: include.includes('uncommittedblobs'),
+    withLegalHolds: include.includes('legalhold'),
   };
+}
+
+/** Azurite's list of blobs, with the legal holds of current blobs and snapshots. */
+export function withLegalHolds(list: string, isHeld: IsHeld): string {
+  return list.replace(BLOB, (xml) =>
+    isHeld(unescaped(elementOf(xml, 'Name')), elementOf(xml, 'Snapshot'))
+      ? xml.replace('</Properties>', '<LegalHold>true</LegalHold></Properties>')
+      : xml,
+  );
 }
 
 /**
@@ -29,7 +43,7 @@ export async function withVersions(
   container: string,
   query: URLSearchParams,
   versions: BlobVersions,
-  isCommitted: (name: string) => Promise<boolean>,
+  { isCommitted, isHeld }: { isCommitted: (name: string) => Promise<boolean>; isHeld: IsHeld },
 ): Promise<string> {
   const { withDeleted, withUncommitted } = versionListOf(query);
   const entries = (list.match(BLOB) ?? []).map((xml) => ({ xml, name: unescaped(elementOf(xml, 'Name')) }));
@@ -46,7 +60,7 @@ export async function withVersions(
       const isBelow = delimiter !== null && delimiter !== '' && blob.slice(prefix.length).includes(delimiter);
       return isInPage && !isBelow && (withDeleted || deletedAtMs === undefined);
     })
-    .map((version) => ({ name: version.blob, xml: entryOf(version, versions) }));
+    .map((version) => ({ name: version.blob, xml: entryOf(version, versions, isHeld(version.blob, '', version.id)) }));
   const current = await Promise.all(
     entries.map(async ({ xml, name }) => {
       const isEmpty = elementOf(xml, 'Content-Length') === '0';
@@ -71,7 +85,7 @@ export function withoutVersionsContainer(list: string): string {
   );
 }
 
-function entryOf(version: BlobVersion, versions: BlobVersions): string {
+function entryOf(version: BlobVersion, versions: BlobVersions, isHeld: boolean): string {
   const { blob, id, properties, deletedAtMs } = version;
   const deletion =
     deletedAtMs === undefined
@@ -80,7 +94,7 @@ function entryOf(version: BlobVersion, versions: BlobVersions): string {
           DeletedTime: new Date(deletedAtMs).toUTCString(),
           RemainingRetentionDays: String(versions.remainingDays(version)),
         };
-  const elements = Object.entries({ ...properties, ...deletion })
+  const elements = Object.entries({ ...properties, ...(isHeld && { LegalHold: 'true' }), ...deletion })
     .map(([name, value]) => `<${name}>${escapedXml(value)}</${name}>`)
     .join('');
   const deleted = deletedAtMs === undefined ? '' : '<Deleted>true</Deleted>';

@@ -4,7 +4,7 @@ import { type AzuriteCalls, blobPath } from './azurite-calls.ts';
 import type { BlobLegalHolds } from './blob-legal-holds.ts';
 import { type BlobVersion, type BlobVersions, PREVIOUS_VERSIONS } from './blob-versions.ts';
 import { refusal, type StorageRefusal } from './storage-refusal.ts';
-import { versionListOf, withoutVersionsContainer, withVersions } from './version-lists.ts';
+import { versionListOf, withLegalHolds, withoutVersionsContainer, withVersions } from './version-lists.ts';
 
 /** What may be done with a previous version here. */
 const OF_PREVIOUS: ReadonlySet<string> = new Set([
@@ -18,6 +18,9 @@ const READING: ReadonlySet<string> = new Set(['get-blob', 'get-blob-properties',
 /** Answers to these name the version that they have made. */
 const WRITING: ReadonlySet<string> = new Set(['put-blob', 'put-block-list', 'copy-blob', 'set-blob-metadata']);
 
+/** How a call has ended; `unknown`: its connection broke, so what is there decides. */
+export type CallOutcome = 'done' | 'refused' | 'unknown';
+
 /** What the blob endpoint has to know of versions: which one a call names, and what their ids add to answers. */
 export class VersionedBlobs {
   constructor(
@@ -25,6 +28,12 @@ export class VersionedBlobs {
     private readonly holds: BlobLegalHolds,
     private readonly calls: AzuriteCalls,
   ) {}
+
+  /** Settles what a process that died left open, before anybody is answered. */
+  async start(): Promise<void> {
+    await this.versions.start();
+    for (const captured of this.versions.pending()) await this.settle(captured, 'unknown');
+  }
 
   /** The previous version that a call names; undefined if it is about the current one. */
   async named(call: BlobCall, query: URLSearchParams): Promise<BlobVersion | StorageRefusal | undefined> {
@@ -62,14 +71,14 @@ export class VersionedBlobs {
     return this.calls.account + blobPath(PREVIOUS_VERSIONS, content);
   }
 
-  /** After a call that overwrites or deletes a blob: what was there is a version, or not if the call has failed. */
-  async settle(captured: BlobVersion | undefined, call: BlobCall, hasSucceeded: boolean): Promise<void> {
+  /** After a call that overwrites or deletes a blob: what was there is a version, or not if the call was not made. */
+  async settle(captured: BlobVersion | undefined, outcome: CallOutcome): Promise<void> {
     if (captured === undefined) return;
     const { container, blob, id } = captured;
+    const isReplaced = outcome === 'unknown' ? await this.versions.isReplaced(captured) : outcome === 'done';
     // Two that overwrite the same blob at the same moment.
-    if (!hasSucceeded || this.versions.find(container, blob, id)) return this.versions.discard(captured);
-    this.versions.keep(captured);
-    this.holds.move(call, id);
+    if (!isReplaced || this.versions.find(container, blob, id)) return this.versions.discard(captured);
+    this.versions.keep(captured, () => this.holds.move({ container, blob }, id));
   }
 
   /** Adds what versions add to the headers of an answer. */
@@ -100,9 +109,16 @@ export class VersionedBlobs {
   listing(call: BlobCall, query: URLSearchParams): ((list: string) => Promise<string>) | undefined {
     const { container, operation } = call;
     if (operation === 'list-containers') return async (list) => withoutVersionsContainer(list);
-    if (operation !== 'list-blobs' || container === undefined || !versionListOf(query).withVersions) return undefined;
+    if (operation !== 'list-blobs' || container === undefined) return undefined;
+    const { withVersions: hasVersions, withLegalHolds: hasHolds } = versionListOf(query);
+    if (!hasVersions && !hasHolds) return undefined;
     const isCommitted = async (name: string) =>
       (await this.calls.call('HEAD', blobPath(container, name))).status === 200;
-    return (list) => withVersions(list, container, query, this.versions, isCommitted);
+    const isHeld = (blob: string, snapshot: string, versionId?: string): boolean =>
+      hasHolds && this.holds.isHeld({ container, blob }, new URLSearchParams(snapshot && { snapshot }), versionId);
+    return async (list) => {
+      const marked = withLegalHolds(list, isHeld);
+      return hasVersions ? withVersions(marked, container, query, this.versions, { isCommitted, isHeld }) : marked;
+    };
   }
 }

@@ -38,16 +38,21 @@ export class BlobAccess {
   }
 
   /**
+   * Clears the index tags of a blob that is not there.
+   * @throws the SDK's error; see `blobTroubleOf`
+   */
+  async clearTags(container: string, signal: AbortSignal): Promise<void> {
+    const blob = this.#service.getContainerClient(container).getBlobClient(NO_BLOB);
+    await orMissing(blob.setTags({}, { abortSignal: signal }));
+  }
+
+  /**
    * Clears the legal hold of a blob that is not there.
    * @throws the SDK's error; see `blobTroubleOf`
    */
   async clearHold(container: string, signal: AbortSignal): Promise<void> {
     const blob = this.#service.getContainerClient(container).getBlobClient(NO_BLOB);
-    try {
-      await blob.setLegalHold(false, { abortSignal: signal });
-    } catch (error) {
-      if (codeOf(error) !== 'BlobNotFound') throw error;
-    }
+    await orMissing(blob.setLegalHold(false, { abortSignal: signal }));
   }
 
   /** Asks for a key that signs URLs, and forgets it. @throws the SDK's error; see `blobTroubleOf` */
@@ -74,6 +79,14 @@ export class BlobAccess {
   /** @throws the SDK's error; see `blobTroubleOf` */
   async listContainers(signal: AbortSignal): Promise<void> {
     await this.#service.listContainers({ abortSignal: signal }).byPage({ maxPageSize: 1 }).next();
+  }
+}
+
+async function orMissing(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (codeOf(error) !== 'BlobNotFound') throw error;
   }
 }
 
