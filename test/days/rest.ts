@@ -14,13 +14,17 @@ const PATIENCE = {
   locked: { afterMs: 4_000, jumpMs: 20_000 },
   outbox: { afterMs: 3_000, jumpMs: 150_000 },
   run: { afterMs: 6_500, jumpMs: 35_000 },
+  retry: { afterMs: 0, jumpMs: 20_000 },
 };
 const MAX_WAIT_MS = 90_000;
-/**
- * A message that is due so soon is waited for: its work would be under way when the clock is moved next, and Azure Communication Services refuses an
- * e-mail whose first attempt was begun more than five minutes ago.
- */
+/** A message that is due so soon is waited for: its work would be under way when the clock is moved next. */
 const SOON_MS = 2_000;
+/**
+ * So long before it is due, a retry of a notification is waited for: Azure Communication Services refuses an e-mail whose first attempt was begun more
+ * than five minutes ago.
+ */
+const RETRY_MS = 300_000;
+const RETRY_OF_NOTIFICATION = /:webhook\.deliver\.\d+:(?!1$)\d+$/;
 
 interface Run {
   readonly slot: string;
@@ -94,10 +98,14 @@ export class Rest {
   }
 
   private async dueSoon(queue: string): Promise<readonly string[]> {
-    const before = Date.now() + this.system.aheadMs + SOON_MS;
-    return (await this.control.messages(queue))
-      .filter(({ scheduledFor = '' }) => Date.parse(scheduledFor) < before)
-      .map(({ messageId = '' }) => `${messageId} is due in a moment`);
+    const now = Date.now() + this.system.aheadMs;
+    return (await this.control.messages(queue)).flatMap(({ messageId = '', scheduledFor = '' }) => {
+      const inMs = Date.parse(scheduledFor) - now;
+      if (inMs < SOON_MS) return [`${messageId} is due in a moment`];
+      return inMs < RETRY_MS && RETRY_OF_NOTIFICATION.test(messageId)
+        ? [`${messageId} is retried in a few minutes`]
+        : [];
+    });
   }
 
   private async unpublished(slots: readonly Slot[]): Promise<readonly string[]> {
@@ -125,6 +133,7 @@ export function tickOf({ name, at }: Slot): string {
 }
 
 function patienceFor(left: string): (typeof PATIENCE)['run'] {
+  if (left.includes('is retried')) return PATIENCE.retry;
   if (left.includes('outbox')) return PATIENCE.outbox;
   return left.includes('tick:') || left.includes('has not run') ? PATIENCE.run : PATIENCE.locked;
 }

@@ -44,9 +44,21 @@ describe(ScheduledRunsInterceptor.name, () => {
   });
 
   it('lets the work be done when its end cannot be noted', async () => {
-    container.failures.push(Object.assign(new Error('no database'), { code: 503 }));
+    for (let call = 0; call < 2; call++)
+      container.failures.push(Object.assign(new Error('no database'), { code: 503 }));
     expect(await handled(DONE)).toBe(DONE);
-    expect(logger.lines).toMatchObject([{ level: 'warn' }]);
+    expect(logger.lines).toMatchObject([{ level: 'warn' }, { level: 'warn' }]);
+  });
+
+  it('does not repeat a run that has succeeded, and repeats one that has failed', async () => {
+    await expect(handled(AWAY)).rejects.toBe(AWAY);
+    expect(await handled({ retryAfterMs: 0 })).toEqual({ retryAfterMs: 0 });
+    await handled(DONE, `tick:usage.roll:${SLOT}:2`);
+    const before = await lastRun();
+    expect(await handled(AWAY)).toBe(DONE);
+    expect(await lastRun()).toEqual(before);
+    expect(logger.lines).toMatchObject([{ level: 'info', fields: { messageId: `tick:usage.roll:${SLOT}` } }]);
+    await expect(handled(AWAY, 'tick:usage.roll:2026-11-22T03:10:00.000Z')).rejects.toBe(AWAY);
   });
 
   it('asks the store about no other message', async () => {

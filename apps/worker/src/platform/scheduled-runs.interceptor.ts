@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { scheduledRunOf, ScheduleStore } from '#documents';
+import { scheduledRunOf, ScheduleStore, tickId } from '#documents';
 import { errorCodeOf, type ScheduleRun, withEnd } from '#domain';
-import type { HandlerOutcome, Message, MessageInterceptor } from '#messaging';
+import { DONE, type HandlerOutcome, type Message, type MessageInterceptor } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 
-/** Notes how the newest run of a schedule has ended: when its last message is handled, and when an attempt fails. */
+/** Logged with the id of a message that repeats a run; `npm run test:days` counts it. */
+export const RUN_IS_OVER = 'The run of this schedule is over; its message is dropped';
+
+/**
+ * Notes how the newest run of a schedule has ended: when its last message is handled, and when an attempt fails. A run that has succeeded is not repeated:
+ * a process that stood still while it published sends its message again after the queue has forgotten the first one.
+ */
 @Injectable()
 export class ScheduledRunsInterceptor implements MessageInterceptor {
   constructor(
@@ -14,6 +20,10 @@ export class ScheduledRunsInterceptor implements MessageInterceptor {
 
   async intercept(message: Message, next: () => Promise<HandlerOutcome>): Promise<HandlerOutcome> {
     if (!scheduledRunOf(message)) return next();
+    if (await this.isOver(message)) {
+      this.logger.info({ messageId: message.id }, RUN_IS_OVER);
+      return DONE;
+    }
     let outcome;
     try {
       outcome = await next();
@@ -24,6 +34,19 @@ export class ScheduledRunsInterceptor implements MessageInterceptor {
     // Otherwise the run goes on in another message.
     if (!('retryAfterMs' in outcome)) await this.note(message, { outcome: 'succeeded', code: undefined });
     return outcome;
+  }
+
+  /** Asks the store for the first message of a run alone. What is not known is done: the work of schedules may be repeated. */
+  private async isOver(message: Message): Promise<boolean> {
+    const run = scheduledRunOf(message);
+    if (!run || message.id !== tickId(run.name, Date.parse(run.slot))) return false;
+    try {
+      const { lastRun } = (await this.schedules.read(Date.now()))[run.name];
+      return lastRun?.slot === run.slot && lastRun.outcome === 'succeeded';
+    } catch (err) {
+      this.logger.warn({ err, schedule: run.name }, 'whether the run of a schedule is over could not be read');
+      return false;
+    }
   }
 
   /** The work is done, or has failed, whether that can be noted or not. */
