@@ -43,7 +43,7 @@ try {
   const after = releases.workingTree('after', plant);
   const log = (line: string): void => console.log(line);
   const result = await runUpgrade({ before, after, minutes, forwardOnly, clients, log });
-  const { jobs, failed, deadLetters, verdict, shared, field, unread, migration } = result;
+  const { jobs, failed, deadLetters, verdict, shared, field, unread, migration, left } = result;
   const lost = verdict.violations.map(({ kind, what }) => `${kind}: ${what}`);
   // Where something was planted, the run must have shown what it is for.
   const shown = plant === PLANTS.compatible && !forwardOnly ? [migration.migrated, field.writtenByOlder] : [];
@@ -55,6 +55,7 @@ try {
     ...unread.map((what) => `the release before cannot show ${what}`),
     ...field.lost.map((id) => `${id} lost the field that the release before does not know`),
     ...(migration.code === 0 ? [] : [`the migration ended with ${migration.code}`]),
+    ...(left === 0 ? ['the release before left nothing to finish'] : []),
     ...([...shares, ...shown].some((count) => count === 0) ? ['a release had no share of the work'] : []),
   ];
   for (const problem of problems.slice(0, 40)) console.log(`  ${problem}`);

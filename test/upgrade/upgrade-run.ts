@@ -40,6 +40,8 @@ export interface UpgradeResult {
   /** Syntheses with the planted field that the release before could not show after the roll-back. */
   readonly unread: readonly string[];
   readonly migration: { readonly code: number; readonly migrated: number };
+  /** Forward only: how much open work the release before has left, of documents or of messages the fewer. */
+  readonly left: number | undefined;
 }
 
 /** Documents of the release before, which the migration is for. */
@@ -47,6 +49,8 @@ const ALONE_MS = 15_000;
 /** The release after alone, as when all traffic has been shifted. */
 const AFTER_ALONE_MS = 20_000;
 const STOP_MS = 12_000;
+/** What is asked for meanwhile is left to the release after. */
+const WITHOUT_WORKER_MS = 5_000;
 /** After the last phase clients wait no longer than this for what they have asked. */
 const PATIENCE_MS = 120_000;
 const STALL_LIMIT_MS = 120_000;
@@ -105,7 +109,7 @@ async function upgrade(system: VoiceSystem, options: UpgradeOptions): Promise<Up
   };
 
   const rollOut = { system, options, control, client: context.client, phase };
-  const { migration, shared, withField, unread, earlier } = await (forwardOnly
+  const { migration, shared, withField, unread, left, earlier } = await (forwardOnly
     ? goForward(rollOut)
     : comeAndGo(rollOut));
   ended.abort();
@@ -132,6 +136,7 @@ async function upgrade(system: VoiceSystem, options: UpgradeOptions): Promise<Up
     field,
     unread,
     migration,
+    left,
   };
 }
 
@@ -143,7 +148,7 @@ interface RollOut {
   readonly phase: (what: string, ms: number) => Promise<void>;
 }
 
-interface RolledOut extends Pick<UpgradeResult, 'migration' | 'shared' | 'unread'> {
+interface RolledOut extends Pick<UpgradeResult, 'migration' | 'shared' | 'unread' | 'left'> {
   readonly withField: ReadonlyMap<string, unknown>;
   /** Syntheses and batches whose records are not looked for: the release before has made them. */
   readonly earlier: ReadonlySet<string>;
@@ -165,7 +170,7 @@ async function comeAndGo({ system, options, control, client, phase }: RollOut): 
   await stop(system, AFTER);
   const unread = await unreadable(system, [...withField.keys()]);
   await phase('rolled back: the release before alone', minutes * 60_000);
-  return { migration, shared: { before, after }, withField, unread, earlier: new Set() };
+  return { migration, shared: { before, after }, withField, unread, left: undefined, earlier: new Set() };
 }
 
 /** The release before stops, and the one after goes on with what it left. */
@@ -173,12 +178,14 @@ async function goForward({ system, options, control, client, phase }: RollOut): 
   const ms = options.minutes * 60_000;
   const countBefore = counted(system, BEFORE, client);
   await phase('the release before alone', ms);
-  await stop(system, BEFORE);
+  await system.workers[BEFORE]?.stop(STOP_MS);
+  await phase('the API of the release before, without a worker', WITHOUT_WORKER_MS);
+  await system.apis[BEFORE]?.stop(STOP_MS);
   const before = countBefore();
   const left = await control.documents<{ id: string; kind: string; status: string }>('documents');
   const outputs = left.filter(({ kind }) => kind === 'synthesis' || kind === 'batch');
   const open = outputs.filter(({ status }) => !['succeeded', 'failed', 'canceled'].includes(status));
-  const queued = (await control.queues()).reduce((sum, { active }) => sum + active, 0);
+  const queued = (await control.queues()).reduce((sum, { active, scheduled }) => sum + active + scheduled, 0);
   options.log(`  left to the release after: ${open.length} syntheses and batches, ${queued} messages`);
   const migration = await migrate(system, options);
   await startAfter(system);
@@ -192,6 +199,7 @@ async function goForward({ system, options, control, client, phase }: RollOut): 
     shared: { before, after: countAfter() },
     withField: new Map(),
     unread: [],
+    left: Math.min(open.length, queued),
     earlier: new Set(made.map(({ id }) => id)),
   };
 }
