@@ -5,6 +5,7 @@ import {
   CONSENT_NOTICE_DAYS,
   daysAfter,
   type DigestFacts,
+  dueBaseModelReminder,
   dueConsentNotice,
   type DueNotification,
   dueUnusedNotice,
@@ -57,6 +58,13 @@ export class DueNotifications {
         return (await this.consents(tenantId, now)).flatMap((consent) => dueConsentNotice(consent, now) ?? []);
       case 'voice-unused':
         return this.unusedVoices(tenantId, now);
+      case 'base-model-expiring': {
+        const voices = await this.figures.voicesOfExpiringBaseModels(tenantId);
+        return voices.flatMap((voice) => dueBaseModelReminder(voice, now) ?? []);
+      }
+      case 'training-stalled':
+        // Told when it happens.
+        return [];
     }
   }
 
