@@ -39,6 +39,13 @@ export interface ConsentNotice extends ExpiringConsent {
   readonly daysBefore: 1 | 7 | 30;
 }
 
+/** A professional voice whose endpoint costs by the hour and is not used. */
+export interface IdleEndpoint {
+  readonly voiceId: string;
+  /** About when it last spoke, or was wanted; RFC 3339. */
+  readonly usedAt: string;
+}
+
 /** A voice whose owner was told of the end of its base model. */
 export interface VoiceOfBaseModel {
   readonly voiceId: string;
@@ -77,6 +84,7 @@ export type NotificationFacts =
   | { readonly kind: 'dead-letters'; readonly count: number }
   | { readonly kind: 'consent-expiring'; readonly consents: readonly ConsentNotice[] }
   | { readonly kind: 'voice-unused'; readonly voiceIds: readonly string[]; readonly days: number }
+  | { readonly kind: 'endpoint-idle'; readonly endpoints: readonly IdleEndpoint[] }
   | {
       readonly kind: 'training-stalled';
       readonly voiceId: string;
@@ -131,6 +139,18 @@ export function dueUnusedNotice(voiceId: string, createdAt: string, now: number)
     facts: { kind: 'voice-unused', voiceIds: [voiceId], days: UNUSED_VOICE_DAYS },
     slot: `voice-unused:${voiceId}:${period}`,
     dueAt: Date.parse(createdAt) + period * UNUSED_VOICE_DAYS * DAY_MS,
+    subjectId: voiceId,
+  };
+}
+
+/** The reminder of an endpoint that costs and is not used: one for each UTC day. See ADR 214. */
+export function dueIdleReminder(endpoint: IdleEndpoint, now: number): DueNotification {
+  const { voiceId } = endpoint;
+  const day = usageDay(now);
+  return {
+    facts: { kind: 'endpoint-idle', endpoints: [endpoint] },
+    slot: `endpoint-idle:${voiceId}:${day}`,
+    dueAt: Date.parse(`${day}T00:00:00.000Z`),
     subjectId: voiceId,
   };
 }
@@ -200,7 +220,12 @@ function isDigestOf(facts: NotificationFacts): facts is DigestFacts {
 const MAX_LISTED = 500;
 
 /** Of some kinds all that is due at one time is one message with a list: one for each would be a flood, and mail services limit how many are sent. */
-const LISTED_KINDS: readonly NotificationKind[] = ['consent-expiring', 'voice-unused', 'base-model-expiring'];
+const LISTED_KINDS: readonly NotificationKind[] = [
+  'consent-expiring',
+  'voice-unused',
+  'endpoint-idle',
+  'base-model-expiring',
+];
 
 export function isListed(kind: NotificationKind): boolean {
   return LISTED_KINDS.includes(kind);
@@ -238,6 +263,8 @@ function factsTogether(all: readonly NotificationFacts[]): NotificationFacts | u
       return { ...first, consents: all.flatMap((facts) => (facts.kind === first.kind ? facts.consents : [])) };
     case 'voice-unused':
       return { ...first, voiceIds: all.flatMap((facts) => (facts.kind === first.kind ? facts.voiceIds : [])) };
+    case 'endpoint-idle':
+      return { ...first, endpoints: all.flatMap((facts) => (facts.kind === first.kind ? facts.endpoints : [])) };
     case 'base-model-expiring':
       return { ...first, voices: all.flatMap((facts) => (facts.kind === first.kind ? facts.voices : [])) };
     default:

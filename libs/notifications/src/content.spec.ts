@@ -103,6 +103,17 @@ describe('what a notification says', () => {
     expect([voices.title, voices.lists[0]?.items]).toEqual(['2 voices are not used', ['vce_1', 'vce_2']]);
   });
 
+  it('says which endpoint is idle, by name, and lists several', ({ expect }) => {
+    const { endpoints } = SAMPLE_FACTS['endpoint-idle'];
+    const one = contentOf(SAMPLE_FACTS['endpoint-idle'], new Map([[VOICE, 'Ada']]), 'Europe/Berlin');
+    expect(one.summary).toContain(`The endpoint of the voice “Ada” (${VOICE}) costs by the hour`);
+    expect(one.facts).toEqual([['Last used', '21 Nov 2026, 19:30 CET']]);
+    const facts: NotificationFacts = { kind: 'endpoint-idle', endpoints: [...endpoints, ...endpoints] };
+    const { title, lists } = contentOf(facts, new Map(), 'UTC');
+    expect(title).toBe('The endpoints of 2 voices are idle');
+    expect(lists[0]?.items[1]).toBe(`${VOICE}: last used 21 Nov 2026, 18:30 UTC`);
+  });
+
   it('says which voice has stalled, and by which base models voices speak', ({ expect }) => {
     const stalled = contentOf(SAMPLE_FACTS['training-stalled'], new Map([[VOICE, 'Ada']]), 'UTC');
     expect(stalled.summary).toContain(`The professional voice “Ada” (${VOICE}) has failed`);

@@ -2,6 +2,7 @@ import {
   type ConsentNotice,
   type DigestFacts,
   type ExpiringConsent,
+  type IdleEndpoint,
   type NotificationFacts,
   TENANT_SCOPE,
   type VoiceOfBaseModel,
@@ -73,6 +74,8 @@ export function contentOf(facts: NotificationFacts, names: Names, timeZone: stri
       return consentContent(facts.consents, named, timeZone);
     case 'voice-unused':
       return unusedContent(facts.voiceIds, facts.days, named);
+    case 'endpoint-idle':
+      return idleContent(facts.endpoints, named, timeZone);
     case 'training-stalled':
       return {
         title: 'The training of a voice has stalled',
@@ -96,6 +99,29 @@ function unusedContent(voiceIds: readonly string[], days: number, named: Named):
     facts: [],
     lists: isOne ? [] : [{ title: 'Voices', items: shortened(voiceIds.map(named)) }],
     advice: `Erase ${isOne ? 'it' : 'them'} by DELETE /v1/voices/{id} if nobody needs ${isOne ? 'it' : 'them'}.`,
+  };
+}
+
+function idleContent(endpoints: readonly IdleEndpoint[], named: Named, timeZone: string): Content {
+  const [first] = endpoints;
+  const advice =
+    'An operator can have endpoints suspended sooner by PROFESSIONAL_ENDPOINT_IDLE_MS, and find out why one was not suspended. DELETE /v1/voices/{id} erases a voice that nobody needs.';
+  if (first && endpoints.length === 1) {
+    return {
+      title: 'The endpoint of a voice is idle',
+      summary: `The endpoint of the voice ${named(first.voiceId)} costs by the hour, and nobody uses it.`,
+      facts: [['Last used', timeIn(first.usedAt, timeZone)]],
+      lists: [],
+      advice,
+    };
+  }
+  const items = endpoints.map(({ voiceId, usedAt }) => `${named(voiceId)}: last used ${timeIn(usedAt, timeZone)}`);
+  return {
+    title: `The endpoints of ${endpoints.length} voices are idle`,
+    summary: 'The endpoints of these voices cost by the hour, and nobody uses them.',
+    facts: [],
+    lists: [{ title: 'Voices', items: shortened(items) }],
+    advice,
   };
 }
 
@@ -213,6 +239,8 @@ export function idsIn(facts: NotificationFacts): readonly string[] {
       return facts.voiceIds.slice(0, MAX_LISTED);
     case 'training-stalled':
       return [facts.voiceId];
+    case 'endpoint-idle':
+      return facts.endpoints.slice(0, MAX_LISTED).map(({ voiceId }) => voiceId);
     case 'base-model-expiring':
       return facts.voices.slice(0, MAX_LISTED).map(({ voiceId }) => voiceId);
     default:

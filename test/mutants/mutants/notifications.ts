@@ -3,6 +3,7 @@ import type { Mutant } from '../mutant.ts';
 const DELIVER = 'apps/worker/src/notifications/deliver-notification.service.ts';
 const DELIVER_SPEC = 'apps/worker/src/notifications/deliver-notification.service.spec.ts';
 const NOTIFY_SPEC = 'apps/worker/src/notifications/notify-subscribers.service.spec.ts';
+const IDLE_SPEC = 'apps/worker/src/notifications/idle-endpoints.spec.ts';
 const STALLED_SPEC = 'apps/worker/src/notifications/notify-stalled-training.service.spec.ts';
 const LINK_SPEC = 'apps/api/src/notifications/unsubscribe.controller.spec.ts';
 
@@ -28,6 +29,20 @@ export const NOTIFICATIONS: readonly Mutant[] = [
     anchor: `if (news.event === 'voice.failed') await`,
     replacement: `if (news.event === 'voice.ready') await`,
     spec: 'apps/worker/src/webhooks/announce-event.usecase.spec.ts',
+  },
+  {
+    rule: 'a recipient is reminded of an idle endpoint once a day',
+    file: 'libs/domain/src/notification.ts',
+    anchor: 'slot: `endpoint-idle:${voiceId}:${day}`',
+    replacement: 'slot: `endpoint-idle:${voiceId}`',
+    spec: IDLE_SPEC,
+  },
+  {
+    rule: 'a suspended endpoint costs nothing, and nobody is reminded of it',
+    file: 'libs/documents/src/notifications/tenant-figures.ts',
+    anchor: `VOICE_ENDPOINT_STATUSES.filter((status) => status !== 'suspended')`,
+    replacement: `VOICE_ENDPOINT_STATUSES.filter((status) => status !== 'deploying')`,
+    spec: IDLE_SPEC,
   },
   {
     rule: 'subscribers are told of a stalled training only, of all failures of a voice',

@@ -212,6 +212,7 @@ describe(RemoveDue.name, () => {
     const figures = new TenantFigures(documents.container.asContainer);
     const elsewhere = new MemoryContainer().asContainer;
     const dueNotifications = new DueNotifications(
+      aConfig(),
       figures,
       new BudgetStore(elsewhere),
       new UsageStore(elsewhere),

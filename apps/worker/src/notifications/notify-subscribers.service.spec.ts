@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SecretBox } from '#auth';
+import { aConfig } from '#config/testing';
 import { BudgetStore, OperationStore, TenantFigures } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import {
@@ -55,7 +56,7 @@ beforeEach(() => {
   logger = new MemoryLogger();
   const counted = stub<DeadLetters>({ count: () => Promise.resolve([{ queue: 'maintenance', count: deadLetters }]) });
   const figures = new TenantFigures(documents.container.asContainer);
-  const due = new DueNotifications(figures, budgets, usage, counted);
+  const due = new DueNotifications(aConfig(), figures, budgets, usage, counted);
   notify = new NotifySubscribers(figures, due, new MakeNotification(box, documents.commit, logger.asLogger));
 });
 afterEach(() => void vi.useRealTimers());
