@@ -5175,6 +5175,7 @@ export interface components {
       | 'submitting-samples'
       | 'training'
       | 'preparing-training-set'
+      | 'waiting-for-training-quota'
       | 'deploying-endpoint'
       | 'stopping'
       | 'settling'
