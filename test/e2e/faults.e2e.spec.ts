@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,13 +11,22 @@ import { sendRaw } from '../support/service-bus.ts';
 import { control } from '../support/system.ts';
 import { whileTimePasses } from '../support/while-time-passes.ts';
 
+interface SentEmail {
+  readonly recipients: { readonly to: readonly { readonly address: string }[] };
+  readonly content: { readonly subject: string; readonly html: string };
+}
+
 let running: VoiceSystem;
 let system: SystemUnderTest;
 let api: ApiClient;
 
 /** A system of its own, for which time passes between retries: these wait up to 5 s, 10 s, … */
 beforeAll(async () => {
-  const environment = { LOG_LEVEL: 'trace', TRAINING_START_TIMEOUT_MS: '5000' };
+  const environment = {
+    LOG_LEVEL: 'trace',
+    TRAINING_START_TIMEOUT_MS: '5000',
+    PUBLIC_URL: 'https://voice.example.com',
+  };
   running = await startQuickSystem({ environment });
   const { apiUrl, workerUrls, folder, ready } = running;
   system = { apiUrl, workerUrl: workerUrls[0] ?? '', folder, ...ready };
@@ -82,16 +92,38 @@ describe('when Azure stumbles', () => {
     });
   });
 
-  it('a voice that Azure does not begin to train fails at its limit', PATIENCE, async () => {
-    const effect = { kind: 'stall-job', status: 'NotStarted' };
-    await control(system, 'POST', '/faults', [{ service: 'speech', operation: 'PersonalVoices_Create', effect }]);
-    const operation = await startEnrolment(system, api);
-    await expect(ended(operation)).rejects.toThrow('training-stalled');
-    expect(await api.json('GET', operation.subject.href)).toMatchObject({
-      status: 'failed',
-      failure: { code: 'training-stalled', providerReason: 'NotStarted' },
-    });
-  });
+  it(
+    'a voice that Azure does not begin to train fails at its limit, and its owner is told once',
+    PATIENCE,
+    async () => {
+      const address = `owner.${randomUUID()}@example.com`;
+      const kinds = ['training-stalled'];
+      await api.json('POST', '/v1/notification-subscriptions', { channel: 'email', address, kinds });
+      const listener = { url: 'http://127.0.0.1:1025/', events: ['voice.failed'] };
+      const { id: listenerId } = await api.json<{ id: string }>('POST', '/v1/webhook-endpoints', listener);
+      const effect = { kind: 'stall-job', status: 'NotStarted' };
+      await control(system, 'POST', '/faults', [{ service: 'speech', operation: 'PersonalVoices_Create', effect }]);
+      const operation = await startEnrolment(system, api);
+      await expect(ended(operation)).rejects.toThrow('training-stalled');
+      expect(await api.json('GET', operation.subject.href)).toMatchObject({
+        status: 'failed',
+        failure: { code: 'training-stalled', providerReason: 'NotStarted' },
+      });
+      const emails = async () => {
+        const { emails: sent } = await control<{ emails: SentEmail[] }>(system, 'GET', '/emails');
+        return sent.filter(({ recipients }) => recipients.to.some((each) => each.address === address));
+      };
+      await expect.poll(async () => (await emails()).length, PATIENCE).toBeGreaterThan(0);
+      const [{ content }, ...others] = (await emails()) as [SentEmail, ...SentEmail[]];
+      expect(others).toEqual([]);
+      expect(content.subject).toBe('The training of a voice has stalled');
+      expect(content.html).toContain(operation.subject.id);
+      const path = `/v1/webhook-endpoints/${listenerId}/deliveries`;
+      const deliveries = await api.json<{ data: { event: string }[] }>('GET', path);
+      expect(deliveries.data.map(({ event }) => event)).toEqual(['voice.failed']);
+      await api.send('DELETE', `/v1/webhook-endpoints/${listenerId}`);
+    },
+  );
 
   it(
     'a synthesis that is throttled, cut off, or loses its broker connection ends well all the same',

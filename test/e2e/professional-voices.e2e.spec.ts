@@ -20,6 +20,17 @@ const SCRIPTS = [
   'In the evening the lights along the quay are lit, one after the other. The last boat comes in with the tide.',
 ];
 
+interface AzureResource {
+  readonly id: string;
+  readonly createdDateTime: string;
+  readonly lastActionDateTime: string;
+}
+
+interface ScheduledMessage {
+  readonly state: string;
+  readonly body: { readonly subjectId: string; readonly failures: number };
+}
+
 interface VoiceAnswer {
   readonly id: string;
   readonly status: string;
@@ -80,10 +91,15 @@ describe('a professional voice', () => {
 
   /** What the sandbox's Azure has of it. */
   async function atAzure(collection: string): Promise<readonly string[]> {
+    return (await resourcesAtAzure(collection)).map(({ id }) => id);
+  }
+  const models = () => resourcesAtAzure('models');
+
+  async function resourcesAtAzure(collection: string): Promise<readonly AzureResource[]> {
     const token = await managedIdentityToken(under.environment, 'https://cognitiveservices.azure.com');
     const url = `${under.environment['SPEECH_ENDPOINT']}/customvoice/${collection}?api-version=2026-01-01&maxpagesize=100`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-    return ((await answer.json()) as { value: { id: string }[] }).value.map(({ id }) => id);
+    return ((await answer.json()) as { value: AzureResource[] }).value;
   }
 
   it('goes from uploads with scripts over its training to speech', async () => {
@@ -148,6 +164,51 @@ describe('a professional voice', () => {
     const receipt = (await api.json<{ receipt: { erased: { provider: object } } }>('GET', `/v1/voices/${voiceId}`))
       .receipt;
     expect(receipt.erased.provider).toMatchObject({ endpoints: 1, models: 1, trainingSets: 1 });
+  });
+
+  it('waits while the quota of trainings is used up, burns no attempt, and is trained after that', async () => {
+    const upload = async (purpose: 'consent' | 'sample', text: string) =>
+      uploaded(api, purpose, await recordingOf(under, text));
+    const consentBody = { voiceTalentName: 'Voice Talent', companyName: 'Contoso', locale: 'en-US' };
+    const uploadId = await upload('consent', STATEMENT);
+    const { id: consentId } = await api.json<{ id: string }>('POST', '/v1/consents', { ...consentBody, uploadId });
+    const samples: { uploadId: string; script: string }[] = [];
+    for (const script of SCRIPTS) samples.push({ uploadId: await upload('sample', script), script });
+    const enroll = (name: string) =>
+      api.json<OperationAnswer>('POST', '/v1/voices', { name, kind: 'professional', consentId, samples });
+    // Another system trains in the same resource.
+    await control(under, 'PUT', '/speech/training-quota', { trainings: 0 });
+    const operations = [await enroll('First'), await enroll('Second')];
+    const waiting = async () => {
+      const found = operations.map(({ id }) => api.json<OperationAnswer>('GET', `/v1/operations/${id}`));
+      return (await Promise.all(found)).map(({ status, stage }) => [status, stage]);
+    };
+    const isWaiting = ['running', 'waiting-for-training-quota'];
+    await expect.poll(waiting, { timeout: 60_000, interval: 200 }).toEqual([isWaiting, isWaiting]);
+    // The message of each is scheduled, and knows of no failure.
+    const failures = async () => {
+      const path = '/service-bus/messages?path=voice-enrollment&bodies=true';
+      const { messages } = await control<{ messages: ScheduledMessage[] }>(under, 'GET', path);
+      const found = operations.map(({ subject }) => messages.find(({ body }) => body.subjectId === subject.id));
+      return found.map((message) => [message?.state, message?.body.failures]);
+    };
+    await expect.poll(failures, { timeout: 60_000, interval: 50 }).toEqual([
+      ['scheduled', 0],
+      ['scheduled', 0],
+    ]);
+    expect(await models()).toEqual([]);
+
+    await control(under, 'PUT', '/speech/training-quota', { trainings: 1 });
+    for (const operation of operations) {
+      const { subject } = await api.finishedOperation(operation);
+      expect(await api.json('GET', subject.href)).toMatchObject({ status: 'ready' });
+    }
+    // One was trained after the other.
+    const [first, second] = (await models()).toSorted((one, other) =>
+      one.createdDateTime < other.createdDateTime ? -1 : 1,
+    );
+    expect((second?.createdDateTime ?? '') >= (first?.lastActionDateTime ?? 'none')).toBe(true);
+    await control(under, 'PUT', '/speech/training-quota', { trainings: null });
   });
 });
 

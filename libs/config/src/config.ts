@@ -191,6 +191,8 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
     /** Endpoints of professional voices. */
     professionalEndpoints: {
       idleMs: env.PROFESSIONAL_ENDPOINT_IDLE_MS,
+      /** When subscribers are reminded of one that is not suspended. */
+      idleNoticeMs: env.PROFESSIONAL_ENDPOINT_IDLE_NOTICE_MS,
       maxMsPerMonth: env.PROFESSIONAL_ENDPOINT_MAX_MS_PER_MONTH,
     },
     openai: {

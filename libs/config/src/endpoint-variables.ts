@@ -14,6 +14,15 @@ export const ENDPOINT_VARIABLES = {
     .describe(
       'How long the endpoint of a professional voice may be unused before it is suspended. It costs by the hour until then; the next synthesis resumes it, which takes about a minute',
     ),
+  PROFESSIONAL_ENDPOINT_IDLE_NOTICE_MS: z.coerce
+    .number()
+    .int()
+    .min(10_000)
+    .max(30 * DAY_MS)
+    .default(6 * HOUR_MS)
+    .describe(
+      'How long the endpoint of a professional voice may be unused and not suspended before subscribers of `endpoint-idle` are reminded, once a day. Longer than `PROFESSIONAL_ENDPOINT_IDLE_MS`, so that they are told only of one that was not suspended in time',
+    ),
   PROFESSIONAL_ENDPOINT_MAX_MS_PER_MONTH: z.coerce
     .number()
     .int()

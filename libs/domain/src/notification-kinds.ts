@@ -7,6 +7,9 @@ export const NOTIFICATION_KINDS = [
   'dead-letters',
   'consent-expiring',
   'voice-unused',
+  'endpoint-idle',
+  'training-stalled',
+  'base-model-expiring',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
@@ -19,4 +22,7 @@ export const NOTIFICATION_SUMMARIES: Readonly<Record<NotificationKind, string>> 
   'dead-letters': 'Messages could not be handled and wait for an operator; once a day',
   'consent-expiring': 'A consent expires in 30, 7 or 1 days; once each',
   'voice-unused': 'A voice has not spoken for 90 days; once in 90 days',
+  'endpoint-idle': 'The endpoint of a voice is idle and costs by the hour; once a day for each voice',
+  'training-stalled': 'Azure did not finish the training of a voice in time; at once',
+  'base-model-expiring': 'The base model of a voice expires in 90, 30 or 7 days; once each',
 };

@@ -1,5 +1,6 @@
 import type { NotificationKind } from './notification-kinds.ts';
 import { daysAfter, usageDay } from './usage.ts';
+import type { BaseModelNotice, Voice, VoiceKind } from './voice.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -12,6 +13,8 @@ export const UNUSED_VOICE_DAYS = 90;
 /** The share of jobs of a day that may fail, in percent, and how many jobs a day must have for it to mean something. */
 export const FAILURE_RATE_PERCENT = 20;
 export const FAILURE_RATE_MIN_JOBS = 10;
+/** For so long after its end a base model is told of; a delivery keeps a second one away for longer. */
+const EXPIRED_BASE_MODEL_DAYS = 30;
 
 export interface FailureCount {
   /** Stable error code. */
@@ -34,6 +37,20 @@ export interface ExpiringConsent {
 
 export interface ConsentNotice extends ExpiringConsent {
   readonly daysBefore: 1 | 7 | 30;
+}
+
+/** A professional voice whose endpoint costs by the hour and is not used. */
+export interface IdleEndpoint {
+  readonly voiceId: string;
+  /** About when it last spoke, or was wanted; RFC 3339. */
+  readonly usedAt: string;
+}
+
+/** A voice whose owner was told of the end of its base model. */
+export interface VoiceOfBaseModel {
+  readonly voiceId: string;
+  readonly baseModel: string;
+  readonly notice: BaseModelNotice;
 }
 
 /** What happened in a tenant from one UTC day to another, both included. */
@@ -66,7 +83,16 @@ export type NotificationFacts =
     }
   | { readonly kind: 'dead-letters'; readonly count: number }
   | { readonly kind: 'consent-expiring'; readonly consents: readonly ConsentNotice[] }
-  | { readonly kind: 'voice-unused'; readonly voiceIds: readonly string[]; readonly days: number };
+  | { readonly kind: 'voice-unused'; readonly voiceIds: readonly string[]; readonly days: number }
+  | { readonly kind: 'endpoint-idle'; readonly endpoints: readonly IdleEndpoint[] }
+  | {
+      readonly kind: 'training-stalled';
+      readonly voiceId: string;
+      readonly voiceKind: VoiceKind;
+      /** The status at Azure that did not end: `NotStarted` or `Running`. */
+      readonly stalledIn: string;
+    }
+  | { readonly kind: 'base-model-expiring'; readonly voices: readonly VoiceOfBaseModel[] };
 
 /** A notification that is due. */
 export interface DueNotification {
@@ -117,6 +143,50 @@ export function dueUnusedNotice(voiceId: string, createdAt: string, now: number)
   };
 }
 
+/** The reminder of an endpoint that costs and is not used: one for each UTC day. See ADR 214. */
+export function dueIdleReminder(endpoint: IdleEndpoint, now: number): DueNotification {
+  const { voiceId } = endpoint;
+  const day = usageDay(now);
+  return {
+    facts: { kind: 'endpoint-idle', endpoints: [endpoint] },
+    slot: `endpoint-idle:${voiceId}:${day}`,
+    dueAt: Date.parse(`${day}T00:00:00.000Z`),
+    subjectId: voiceId,
+  };
+}
+
+/** What subscribers are told of the end of a voice's base model: what its owner was told last. Undefined when that is long over. */
+export function dueBaseModelReminder(voice: VoiceOfBaseModel, now: number): DueNotification | undefined {
+  const { voiceId, notice } = voice;
+  const end = Date.parse(notice.expiresAt);
+  if (now - end > EXPIRED_BASE_MODEL_DAYS * DAY_MS) return undefined;
+  return {
+    facts: { kind: 'base-model-expiring', voices: [voice] },
+    slot: `base-model-expiring:${voiceId}:${notice.expiresAt}:${notice.daysBefore}`,
+    dueAt: end - notice.daysBefore * DAY_MS,
+    subjectId: voiceId,
+  };
+}
+
+/**
+ * What subscribers are told of a voice whose training has stalled; undefined for other voices.
+ * @param occurredAt when it failed, RFC 3339
+ * @param meaning tells this failure from others of the same voice
+ */
+export function stalledTraining(
+  { id: voiceId, status, failure, voiceKind }: Pick<Voice, 'id' | 'status' | 'failure' | 'voiceKind'>,
+  occurredAt: string,
+  meaning: string,
+): DueNotification | undefined {
+  if (status !== 'failed' || failure?.code !== 'training-stalled') return undefined;
+  return {
+    facts: { kind: 'training-stalled', voiceId, voiceKind, stalledIn: failure.providerReason ?? 'Running' },
+    slot: `training-stalled:${meaning}`,
+    dueAt: Date.parse(occurredAt),
+    subjectId: voiceId,
+  };
+}
+
 /** Whether so many failures of a day are told. */
 export function failurePercent(succeeded: number, failed: number): number | undefined {
   const jobs = succeeded + failed;
@@ -149,9 +219,16 @@ function isDigestOf(facts: NotificationFacts): facts is DigestFacts {
 /** More of one kind wait for the message of the next day. */
 const MAX_LISTED = 500;
 
-/** Whether all that is due of a kind at one time is one message with a list: one for each would be a flood, and mail services limit how many are sent. */
+/** Of some kinds all that is due at one time is one message with a list: one for each would be a flood, and mail services limit how many are sent. */
+const LISTED_KINDS: readonly NotificationKind[] = [
+  'consent-expiring',
+  'voice-unused',
+  'endpoint-idle',
+  'base-model-expiring',
+];
+
 export function isListed(kind: NotificationKind): boolean {
-  return kind === 'consent-expiring' || kind === 'voice-unused';
+  return LISTED_KINDS.includes(kind);
 }
 
 /** A notification with the slots of what it lists. */
@@ -181,11 +258,16 @@ export function listedTogether(due: readonly DueNotification[], now: number): Li
 
 function factsTogether(all: readonly NotificationFacts[]): NotificationFacts | undefined {
   const [first] = all;
-  if (first?.kind === 'consent-expiring') {
-    return { ...first, consents: all.flatMap((facts) => (facts.kind === first.kind ? facts.consents : [])) };
+  switch (first?.kind) {
+    case 'consent-expiring':
+      return { ...first, consents: all.flatMap((facts) => (facts.kind === first.kind ? facts.consents : [])) };
+    case 'voice-unused':
+      return { ...first, voiceIds: all.flatMap((facts) => (facts.kind === first.kind ? facts.voiceIds : [])) };
+    case 'endpoint-idle':
+      return { ...first, endpoints: all.flatMap((facts) => (facts.kind === first.kind ? facts.endpoints : [])) };
+    case 'base-model-expiring':
+      return { ...first, voices: all.flatMap((facts) => (facts.kind === first.kind ? facts.voices : [])) };
+    default:
+      return first;
   }
-  if (first?.kind === 'voice-unused') {
-    return { ...first, voiceIds: all.flatMap((facts) => (facts.kind === first.kind ? facts.voiceIds : [])) };
-  }
-  return first;
 }

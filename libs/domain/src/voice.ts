@@ -50,6 +50,7 @@ export const PROFESSIONAL_VOICE_STAGES = [
   'waiting-for-consent',
   'submitting-samples',
   'preparing-training-set',
+  'waiting-for-training-quota',
   'training',
   'deploying-endpoint',
   'done',

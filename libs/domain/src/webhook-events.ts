@@ -55,6 +55,9 @@ export const NOTIFICATION_EVENTS = [
   'notification.dead-letters',
   'notification.consent-expiring',
   'notification.voice-unused',
+  'notification.endpoint-idle',
+  'notification.training-stalled',
+  'notification.base-model-expiring',
 ] as const satisfies readonly `notification.${NotificationKind}`[];
 
 /** What a delivery can be about. */

@@ -103,6 +103,42 @@ describe('what a notification says', () => {
     expect([voices.title, voices.lists[0]?.items]).toEqual(['2 voices are not used', ['vce_1', 'vce_2']]);
   });
 
+  it('says which endpoint is idle, by name, and lists several', ({ expect }) => {
+    const { endpoints } = SAMPLE_FACTS['endpoint-idle'];
+    const one = contentOf(SAMPLE_FACTS['endpoint-idle'], new Map([[VOICE, 'Ada']]), 'Europe/Berlin');
+    expect(one.summary).toContain(`The endpoint of the voice “Ada” (${VOICE}) costs by the hour`);
+    expect(one.facts).toEqual([['Last used', '21 Nov 2026, 19:30 CET']]);
+    const facts: NotificationFacts = { kind: 'endpoint-idle', endpoints: [...endpoints, ...endpoints] };
+    const { title, lists } = contentOf(facts, new Map(), 'UTC');
+    expect(title).toBe('The endpoints of 2 voices are idle');
+    expect(lists[0]?.items[1]).toBe(`${VOICE}: last used 21 Nov 2026, 18:30 UTC`);
+  });
+
+  it('says which voice has stalled, and by which base models voices speak', ({ expect }) => {
+    const stalled = contentOf(SAMPLE_FACTS['training-stalled'], new Map([[VOICE, 'Ada']]), 'UTC');
+    expect(stalled.summary).toContain(`The professional voice “Ada” (${VOICE}) has failed`);
+    expect(stalled.facts).toEqual([['Status at Azure', 'Running']]);
+    const [sample] = SAMPLE_FACTS['base-model-expiring'].voices;
+    const one = contentOf(SAMPLE_FACTS['base-model-expiring'], new Map(), 'UTC');
+    expect([one.title, one.facts]).toEqual([
+      'The base model of a voice expires within 30 days',
+      [
+        ['Base model', 'DragonLatestNeural'],
+        ['Expires', '22 Dec 2026, 10:15 UTC'],
+      ],
+    ]);
+    const voices = Array.from({ length: 12 }, (_, index) => ({
+      voiceId: `vce_${index}`,
+      baseModel: 'DragonLatestNeural',
+      notice: { expiresAt: sample?.notice.expiresAt ?? '', daysBefore: 7 as const },
+    }));
+    const facts: NotificationFacts = { kind: 'base-model-expiring', voices };
+    const many = contentOf(facts, new Map([['vce_0', 'Ada']]), 'UTC');
+    expect(many.title).toBe('The base models of 12 voices expire within 7 days');
+    expect(many.lists[0]?.items[0]).toBe('“Ada” (vce_0): DragonLatestNeural, 22 Dec 2026, 10:15 UTC');
+    expect([many.lists[0]?.items.length, idsIn(facts).length]).toEqual([11, 10]);
+  });
+
   it('shortens long lists', ({ expect }) => {
     const failures = Array.from({ length: 13 }, (_, index) => ({ code: `code-${index}`, count: 1 }));
     const { lists } = contentOf({ ...SAMPLE_FACTS['daily-digest'], failures }, new Map(), 'UTC');

@@ -2,8 +2,10 @@ import {
   type ConsentNotice,
   type DigestFacts,
   type ExpiringConsent,
+  type IdleEndpoint,
   type NotificationFacts,
   TENANT_SCOPE,
+  type VoiceOfBaseModel,
 } from '#domain';
 import { visibleName } from './visible-text.ts';
 
@@ -21,11 +23,14 @@ export interface Content {
 /** Names by the ids of voices and consents, as they are now. One that is missing is shown by its id. */
 export type Names = ReadonlyMap<string, string>;
 
+/** How an id is shown. */
+type Named = (id: string) => string;
+
 const MAX_LISTED = 10;
 
 /** @param timeZone of the recipient: times are shown by its clock */
 export function contentOf(facts: NotificationFacts, names: Names, timeZone: string): Content {
-  const named = (id: string): string => {
+  const named: Named = (id) => {
     const name = visibleName(names.get(id) ?? '');
     return name === '' ? id : `“${name}” (${id})`;
   };
@@ -67,22 +72,88 @@ export function contentOf(facts: NotificationFacts, names: Names, timeZone: stri
       };
     case 'consent-expiring':
       return consentContent(facts.consents, named, timeZone);
-    case 'voice-unused': {
-      const { voiceIds, days } = facts;
-      const [voiceId = ''] = voiceIds;
-      const isOne = voiceIds.length === 1;
+    case 'voice-unused':
+      return unusedContent(facts.voiceIds, facts.days, named);
+    case 'endpoint-idle':
+      return idleContent(facts.endpoints, named, timeZone);
+    case 'training-stalled':
       return {
-        title: isOne ? 'A voice is not used' : `${voiceIds.length} voices are not used`,
-        summary: `${isOne ? `The voice ${named(voiceId)} has` : 'These voices have'} not spoken for ${days} days.`,
-        facts: [],
-        lists: isOne ? [] : [{ title: 'Voices', items: shortened(voiceIds.map(named)) }],
-        advice: `Erase ${isOne ? 'it' : 'them'} by DELETE /v1/voices/{id} if nobody needs ${isOne ? 'it' : 'them'}.`,
+        title: 'The training of a voice has stalled',
+        summary: `The ${facts.voiceKind} voice ${named(facts.voiceId)} has failed: Azure did not finish its training in time.`,
+        facts: [['Status at Azure', facts.stalledIn]],
+        lists: [],
+        advice:
+          'Enroll the voice again by POST /v1/voices. If that stalls too, ask an operator to look at the status of Azure AI Speech.',
       };
-    }
+    case 'base-model-expiring':
+      return baseModelContent(facts.voices, named, timeZone);
   }
 }
 
-function consentContent(consents: readonly ConsentNotice[], named: (id: string) => string, timeZone: string): Content {
+function unusedContent(voiceIds: readonly string[], days: number, named: Named): Content {
+  const [voiceId = ''] = voiceIds;
+  const isOne = voiceIds.length === 1;
+  return {
+    title: isOne ? 'A voice is not used' : `${voiceIds.length} voices are not used`,
+    summary: `${isOne ? `The voice ${named(voiceId)} has` : 'These voices have'} not spoken for ${days} days.`,
+    facts: [],
+    lists: isOne ? [] : [{ title: 'Voices', items: shortened(voiceIds.map(named)) }],
+    advice: `Erase ${isOne ? 'it' : 'them'} by DELETE /v1/voices/{id} if nobody needs ${isOne ? 'it' : 'them'}.`,
+  };
+}
+
+function idleContent(endpoints: readonly IdleEndpoint[], named: Named, timeZone: string): Content {
+  const [first] = endpoints;
+  const advice =
+    'An operator can have endpoints suspended sooner by PROFESSIONAL_ENDPOINT_IDLE_MS, and find out why one was not suspended. DELETE /v1/voices/{id} erases a voice that nobody needs.';
+  if (first && endpoints.length === 1) {
+    return {
+      title: 'The endpoint of a voice is idle',
+      summary: `The endpoint of the voice ${named(first.voiceId)} costs by the hour, and nobody uses it.`,
+      facts: [['Last used', timeIn(first.usedAt, timeZone)]],
+      lists: [],
+      advice,
+    };
+  }
+  const items = endpoints.map(({ voiceId, usedAt }) => `${named(voiceId)}: last used ${timeIn(usedAt, timeZone)}`);
+  return {
+    title: `The endpoints of ${endpoints.length} voices are idle`,
+    summary: 'The endpoints of these voices cost by the hour, and nobody uses them.',
+    facts: [],
+    lists: [{ title: 'Voices', items: shortened(items) }],
+    advice,
+  };
+}
+
+function baseModelContent(voices: readonly VoiceOfBaseModel[], named: Named, timeZone: string): Content {
+  const days = Math.max(...voices.map(({ notice }) => notice.daysBefore));
+  const [first] = voices;
+  const advice = `Enroll ${voices.length === 1 ? 'it' : 'them'} again with another base model before that.`;
+  if (first && voices.length === 1) {
+    return {
+      title: `The base model of a voice expires within ${days} days`,
+      summary: `Azure stops serving the base model of the voice ${named(first.voiceId)}. The voice cannot speak then.`,
+      facts: [
+        ['Base model', visibleName(first.baseModel)],
+        ['Expires', timeIn(first.notice.expiresAt, timeZone)],
+      ],
+      lists: [],
+      advice,
+    };
+  }
+  const items = voices.map(({ voiceId, baseModel, notice }) => {
+    return `${named(voiceId)}: ${visibleName(baseModel)}, ${timeIn(notice.expiresAt, timeZone)}`;
+  });
+  return {
+    title: `The base models of ${voices.length} voices expire within ${days} days`,
+    summary: 'Azure stops serving the base models of these voices. The voices cannot speak then.',
+    facts: [],
+    lists: [{ title: 'Voices', items: shortened(items) }],
+    advice,
+  };
+}
+
+function consentContent(consents: readonly ConsentNotice[], named: Named, timeZone: string): Content {
   const longest = Math.max(...consents.map(({ daysBefore }) => daysBefore));
   const days = longest === 1 ? '1 day' : `${longest} days`;
   const [{ consentId, expiresAt } = { consentId: '', expiresAt: '' }] = consents;
@@ -105,7 +176,7 @@ function consentContent(consents: readonly ConsentNotice[], named: (id: string) 
   };
 }
 
-function digestContent(facts: DigestFacts, named: (id: string) => string, timeZone: string): Content {
+function digestContent(facts: DigestFacts, named: Named, timeZone: string): Content {
   const { from, to, succeeded, failed, characters, isIncomplete } = facts;
   const period = from === to ? from : `${from} to ${to}`;
   const bound = isIncomplete ? 'at least ' : '';
@@ -166,6 +237,12 @@ export function idsIn(facts: NotificationFacts): readonly string[] {
       return consentIds(facts.consents);
     case 'voice-unused':
       return facts.voiceIds.slice(0, MAX_LISTED);
+    case 'training-stalled':
+      return [facts.voiceId];
+    case 'endpoint-idle':
+      return facts.endpoints.slice(0, MAX_LISTED).map(({ voiceId }) => voiceId);
+    case 'base-model-expiring':
+      return facts.voices.slice(0, MAX_LISTED).map(({ voiceId }) => voiceId);
     default:
       return [];
   }

@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '#config';
 import { BudgetStore, TenantFigures } from '#documents';
 import {
   type BudgetAccount,
   CONSENT_NOTICE_DAYS,
   daysAfter,
   type DigestFacts,
+  dueBaseModelReminder,
   dueConsentNotice,
+  dueIdleReminder,
   type DueNotification,
   dueUnusedNotice,
   endOfDay,
@@ -33,6 +36,7 @@ const MAX_NOTICE_MS = Math.max(...CONSENT_NOTICE_DAYS) * DAY_MS;
 @Injectable()
 export class DueNotifications {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly figures: TenantFigures,
     private readonly budgets: BudgetStore,
     private readonly usage: UsageStore,
@@ -57,6 +61,17 @@ export class DueNotifications {
         return (await this.consents(tenantId, now)).flatMap((consent) => dueConsentNotice(consent, now) ?? []);
       case 'voice-unused':
         return this.unusedVoices(tenantId, now);
+      case 'endpoint-idle': {
+        const before = new Date(now - this.config.professionalEndpoints.idleNoticeMs).toISOString();
+        return (await this.figures.idleEndpoints(tenantId, before)).map((endpoint) => dueIdleReminder(endpoint, now));
+      }
+      case 'base-model-expiring': {
+        const voices = await this.figures.voicesOfExpiringBaseModels(tenantId);
+        return voices.flatMap((voice) => dueBaseModelReminder(voice, now) ?? []);
+      }
+      case 'training-stalled':
+        // Told when it happens.
+        return [];
     }
   }
 

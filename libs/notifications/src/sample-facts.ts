@@ -16,6 +16,17 @@ export const SAMPLE_FACTS: { readonly [K in NotificationKind]: NotificationFacts
     consents: [{ consentId: CONSENT, expiresAt: EXPIRES_AT, daysBefore: 30 }],
   },
   'voice-unused': { kind: 'voice-unused', voiceIds: [VOICE], days: 90 },
+  'endpoint-idle': { kind: 'endpoint-idle', endpoints: [{ voiceId: VOICE, usedAt: '2026-11-21T18:30:00.000Z' }] },
+  'training-stalled': {
+    kind: 'training-stalled',
+    voiceId: VOICE,
+    voiceKind: 'professional',
+    stalledIn: 'Running',
+  },
+  'base-model-expiring': {
+    kind: 'base-model-expiring',
+    voices: [{ voiceId: VOICE, baseModel: 'DragonLatestNeural', notice: { expiresAt: EXPIRES_AT, daysBefore: 30 } }],
+  },
 };
 
 function digest<K extends 'daily-digest' | 'weekly-digest'>(kind: K, from: string, to: string) {

@@ -3,13 +3,15 @@ import type { Mutant } from '../mutant.ts';
 const DELIVER = 'apps/worker/src/notifications/deliver-notification.service.ts';
 const DELIVER_SPEC = 'apps/worker/src/notifications/deliver-notification.service.spec.ts';
 const NOTIFY_SPEC = 'apps/worker/src/notifications/notify-subscribers.service.spec.ts';
+const IDLE_SPEC = 'apps/worker/src/notifications/idle-endpoints.spec.ts';
+const STALLED_SPEC = 'apps/worker/src/notifications/notify-stalled-training.service.spec.ts';
 const LINK_SPEC = 'apps/api/src/notifications/unsubscribe.controller.spec.ts';
 
 /** Who is told of what, when and how often. */
 export const NOTIFICATIONS: readonly Mutant[] = [
   {
     rule: 'a recipient gets one notification for each slot',
-    file: 'apps/worker/src/notifications/notify-subscribers.service.ts',
+    file: 'apps/worker/src/notifications/make-notification.service.ts',
     anchor: `JSON.stringify(['notification', subscriptionId, slot])`,
     replacement: `JSON.stringify(['notification', subscriptionId, slot, now])`,
     spec: NOTIFY_SPEC,
@@ -20,6 +22,41 @@ export const NOTIFICATIONS: readonly Mutant[] = [
     anchor: `if (subjectId === undefined) return facts;`,
     replacement: `if (subjectId !== null) return facts;`,
     spec: NOTIFY_SPEC,
+  },
+  {
+    rule: 'subscribers are told of a training that has stalled',
+    file: 'apps/worker/src/webhooks/announce-event.usecase.ts',
+    anchor: `if (news.event === 'voice.failed') await`,
+    replacement: `if (news.event === 'voice.ready') await`,
+    spec: 'apps/worker/src/webhooks/announce-event.usecase.spec.ts',
+  },
+  {
+    rule: 'a recipient is reminded of an idle endpoint once a day',
+    file: 'libs/domain/src/notification.ts',
+    anchor: 'slot: `endpoint-idle:${voiceId}:${day}`',
+    replacement: 'slot: `endpoint-idle:${voiceId}`',
+    spec: IDLE_SPEC,
+  },
+  {
+    rule: 'a suspended endpoint costs nothing, and nobody is reminded of it',
+    file: 'libs/documents/src/notifications/tenant-figures.ts',
+    anchor: `VOICE_ENDPOINT_STATUSES.filter((status) => status !== 'suspended')`,
+    replacement: `VOICE_ENDPOINT_STATUSES.filter((status) => status !== 'deploying')`,
+    spec: IDLE_SPEC,
+  },
+  {
+    rule: 'subscribers are told of a stalled training only, of all failures of a voice',
+    file: 'libs/domain/src/notification.ts',
+    anchor: `if (status !== 'failed' || failure?.code !== 'training-stalled') return undefined;`,
+    replacement: `if (status !== 'failed' || failure === undefined) return undefined;`,
+    spec: STALLED_SPEC,
+  },
+  {
+    rule: 'a training that stalled before the subscription is not told',
+    file: 'apps/worker/src/notifications/notify-stalled-training.service.ts',
+    anchor: ` && Date.parse(subscription.createdAt) <= due.dueAt`,
+    replacement: ``,
+    spec: STALLED_SPEC,
   },
   {
     rule: 'nothing is sent in quiet hours',

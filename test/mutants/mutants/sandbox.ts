@@ -146,6 +146,13 @@ export const SANDBOX: readonly Mutant[] = [
     spec: 'apps/sandbox/src/entra/signing-keys.spec.ts',
   },
   {
+    rule: 'a model beyond the quota of trainings is refused',
+    file: 'apps/sandbox/src/speech/custom-voice/professional/models.ts',
+    anchor: `trainings.length >= this.quota`,
+    replacement: `trainings.length > this.quota`,
+    spec: 'apps/sandbox/src/speech/custom-voice/professional/professional.spec.ts',
+  },
+  {
     rule: 'an endpoint of a professional voice costs nothing while it is suspended',
     file: 'apps/sandbox/src/speech/custom-voice/professional/endpoints.ts',
     anchor: `isDeployed ? this.parts.clock.now() : undefined`,

@@ -83,7 +83,7 @@ function compose(variables: Record<string, string> = {}) {
     commit,
     egress,
     outbox,
-    announce: new AnnounceEvent(new MakeDeliveries(documents, commit)),
+    announce: new AnnounceEvent(new MakeDeliveries(documents, commit), stub({})),
     deliver: new DeliverWebhook(config, documents, new WebhookSender(config, egress, box), commit, stub({})),
     manage: new ManageEndpoints(config, documents, slots, new EndpointSecrets(box), commit),
     replay: new ReplayDelivery(documents, commit),

@@ -63,6 +63,7 @@ const network = z.strictObject({ private: z.boolean() });
 const transcript = z.strictObject({ text: z.string().nullable() });
 const rate = z.number().min(0).max(1);
 const speechLimits = z.strictObject({ enforced: z.boolean() });
+const trainingQuota = z.strictObject({ trainings: z.int().min(0).nullable() });
 const hearing = z.strictObject({
   wordErrorRate: rate.optional(),
   fillerRate: rate.optional(),
@@ -126,6 +127,8 @@ const ROUTES: Readonly<Record<string, string>> = {
   'GET /speech/requests': 'the REST calls received',
   'GET /speech/limits': 'the most requests in any 10 s of each API with a limit, and how many were refused',
   'PUT /speech/limits': '{enforced}: whether requests beyond the limits of Azure are refused; forgets what was counted',
+  'PUT /speech/training-quota':
+    '{trainings}: how many models of professional voices may be trained at a time; a further one is refused; null for any number',
   'GET /speech/spoken': 'what was spoken',
   'GET /emails': 'the e-mails that were sent; bounced…@ bounces, suppressed…@ is suppressed',
   'GET /teams':
@@ -256,6 +259,10 @@ export async function startControl(options: ControlOptions): Promise<Control> {
   app.put('/speech/limits', async (request) => {
     running().speech.enforceLimits(parse(speechLimits, request.body).enforced);
     return { rates: running().speech.requestRates() };
+  });
+  app.put('/speech/training-quota', async (request, reply) => {
+    running().speech.limitTrainings(parse(trainingQuota, request.body).trainings ?? undefined);
+    return reply.code(204).send();
   });
   app.get('/speech/limits', async () => ({ rates: running().speech.requestRates() }));
   app.get('/speech/spoken', async () => ({ spoken: running().speech.spoken() }));

@@ -85,6 +85,8 @@ export interface Speech extends RunningService {
   scriptReportedDuration(factor: number): void;
   /** Whether requests beyond Azure's limits of a resource are refused from now on, which they are not unless scripted; what was counted is forgotten. */
   enforceLimits(enforced: boolean): void;
+  /** How many models of professional voices may be trained at a time from now on; undefined: as many as are asked for, as unless scripted. */
+  limitTrainings(quota: number | undefined): void;
   /** What was asked of each API with a limit. */
   requestRates(): Readonly<Record<string, RequestRate>>;
   /** The e-mails that were sent, oldest first, at most the last 2,000. */
@@ -221,6 +223,9 @@ export async function startSpeech(options: SpeechOptions): Promise<Speech> {
     enforceLimits: (enforced) => {
       limits.enforced = enforced;
       limits.restart();
+    },
+    limitTrainings: (quota) => {
+      models.quota = quota;
     },
     requestRates: () => limits.rates(),
     deployedMs: () => endpoints.deployedMs(),

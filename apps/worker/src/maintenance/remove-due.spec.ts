@@ -30,6 +30,7 @@ import { DueNotifications } from '#notifications';
 import { MemoryLogger } from '#observability/testing';
 import { type AuditLog, type BlobEraser, UsageStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';
+import { MakeNotification } from '../notifications/make-notification.service.ts';
 import { NotifySubscribers } from '../notifications/notify-subscribers.service.ts';
 import { RemoveDue } from './remove-due.ts';
 
@@ -211,6 +212,7 @@ describe(RemoveDue.name, () => {
     const figures = new TenantFigures(documents.container.asContainer);
     const elsewhere = new MemoryContainer().asContainer;
     const dueNotifications = new DueNotifications(
+      aConfig(),
       figures,
       new BudgetStore(elsewhere),
       new UsageStore(elsewhere),
@@ -218,7 +220,11 @@ describe(RemoveDue.name, () => {
     );
     const box = new SecretBox([Buffer.alloc(32, 7).toString('base64')]);
     const logger = new MemoryLogger().asLogger;
-    const notify = new NotifySubscribers(figures, dueNotifications, box, documents.commit, logger);
+    const notify = new NotifySubscribers(
+      figures,
+      dueNotifications,
+      new MakeNotification(box, documents.commit, logger),
+    );
     const notified = async () => (await notify.execute(undefined, new AbortController().signal)).counts['notified'];
     await documents.store.create(aSubscription({ kinds: ['weekly-digest'], createdAt: '2026-11-01T10:00:00.000Z' }));
     // A Monday, and the Wednesday after it: the digest is of the same week.

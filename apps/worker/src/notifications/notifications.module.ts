@@ -5,6 +5,8 @@ import { DueNotifications, EmailSender, ResolveNames } from '#notifications';
 import { DeliverNotification } from './deliver-notification.service.ts';
 import { HandleDeliveryReport } from './handle-delivery-report.usecase.ts';
 import { NotificationSender } from './notification-sender.service.ts';
+import { MakeNotification } from './make-notification.service.ts';
+import { NotifyStalledTraining } from './notify-stalled-training.service.ts';
 import { NotifySubscribers } from './notify-subscribers.service.ts';
 import { SuspendSubscription } from './suspend-subscription.service.ts';
 
@@ -19,12 +21,14 @@ import { SuspendSubscription } from './suspend-subscription.service.ts';
     DueNotifications,
     ResolveNames,
     EmailSender,
+    MakeNotification,
     NotifySubscribers,
+    NotifyStalledTraining,
     DeliverNotification,
     NotificationSender,
     HandleDeliveryReport,
     SuspendSubscription,
   ],
-  exports: [NotifySubscribers, DeliverNotification],
+  exports: [NotifySubscribers, NotifyStalledTraining, DeliverNotification],
 })
 export class NotificationsModule {}

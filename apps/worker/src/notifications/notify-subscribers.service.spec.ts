@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SecretBox } from '#auth';
+import { aConfig } from '#config/testing';
 import { BudgetStore, OperationStore, TenantFigures } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import {
   addressPurpose,
   type Delivery,
+  dueBaseModelNotice,
   NOTIFICATION_KEPT_S,
   type NotificationSubscription,
   type Operation,
@@ -26,6 +28,7 @@ import { DueNotifications } from '#notifications';
 import { MemoryLogger } from '#observability/testing';
 import { UsageStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';
+import { MakeNotification } from './make-notification.service.ts';
 import { NotifySubscribers } from './notify-subscribers.service.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,8 +56,8 @@ beforeEach(() => {
   logger = new MemoryLogger();
   const counted = stub<DeadLetters>({ count: () => Promise.resolve([{ queue: 'maintenance', count: deadLetters }]) });
   const figures = new TenantFigures(documents.container.asContainer);
-  const due = new DueNotifications(figures, budgets, usage, counted);
-  notify = new NotifySubscribers(figures, due, box, documents.commit, logger.asLogger);
+  const due = new DueNotifications(aConfig(), figures, budgets, usage, counted);
+  notify = new NotifySubscribers(figures, due, new MakeNotification(box, documents.commit, logger.asLogger));
 });
 afterEach(() => void vi.useRealTimers());
 
@@ -337,6 +340,33 @@ describe(NotifySubscribers.name, () => {
     await subscribe({ kinds: ['voice-unused'] });
     expect([await run(), await run()]).toEqual([1, 0]);
     expect(await only()).toEqual({ kind: 'voice-unused', voiceIds: [anId('voice')], days: 90 });
+  });
+
+  it('reminds of each notice of an ending base model once over 120 days, and of no voice that is gone', async () => {
+    const end = NOW + 92 * DAY_MS;
+    const expiresAt = new Date(end).toISOString();
+    let voice = await documents.store.create(aVoice());
+    await documents.store.create(aVoice({ id: anId('voice', 1) }));
+    const notice = { expiresAt, daysBefore: 90 } as const;
+    await documents.store.create(aVoice({ id: anId('voice', 2), status: 'deleted', baseModelNotice: notice }));
+    await subscribe({ kinds: ['base-model-expiring'] });
+    for (let day = 0; day < 120; day++) {
+      const now = NOW + day * DAY_MS;
+      vi.setSystemTime(now);
+      const baseModelNotice = dueBaseModelNotice(voice, expiresAt, now);
+      if (baseModelNotice) voice = await documents.store.replace({ ...voice, baseModelNotice });
+      await run();
+    }
+    const made = await deliveries();
+    expect(made.map(({ subjectId }) => subjectId)).toEqual([1, 2, 3].map(() => anId('voice')));
+    const told = made.map((each) => (facts(each) as { voices: { notice: { daysBefore: number } }[] }).voices);
+    expect(new Set(told.map(([first]) => first?.notice.daysBefore))).toEqual(new Set([90, 30, 7]));
+  });
+
+  it('leaves out base models that ended long ago, and what is told at once', async () => {
+    await documents.store.create(aVoice({ baseModelNotice: { expiresAt: ago(31), daysBefore: 7 } }));
+    await subscribe({ kinds: ['base-model-expiring', 'training-stalled'] });
+    expect(await run()).toBe(0);
   });
 
   it('sends by the webhook endpoint that a subscription names', async () => {

@@ -1,9 +1,13 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { SecretBox } from '#auth';
 import { TestDocuments } from '#documents/testing';
-import { errorCodeOf, ServiceError } from '#domain';
-import { anEndpoint, anId, TENANT } from '#domain/testing';
+import { errorCodeOf, ServiceError, VOICE_KINDS } from '#domain';
+import { anEndpoint, anId, aSubscription, aVoice, stub, TENANT } from '#domain/testing';
 import { DONE } from '#messaging';
 import { aMessage } from '#messaging/testing';
+import { MemoryLogger } from '#observability/testing';
+import { MakeNotification } from '../notifications/make-notification.service.ts';
+import { NotifyStalledTraining } from '../notifications/notify-stalled-training.service.ts';
 import { AnnounceEvent } from './announce-event.usecase.ts';
 import { MakeDeliveries } from './make-deliveries.service.ts';
 
@@ -12,6 +16,7 @@ const signal = new AbortController().signal;
 
 let isBrokerDown: boolean;
 let documents: TestDocuments;
+let stalled: NotifyStalledTraining['execute'];
 let announce: AnnounceEvent;
 
 beforeEach(() => {
@@ -19,7 +24,9 @@ beforeEach(() => {
   documents = new TestDocuments(() =>
     isBrokerDown ? Promise.reject(new ServiceError('dependency-unavailable', 'no broker')) : Promise.resolve(),
   );
-  announce = new AnnounceEvent(new MakeDeliveries(documents.store, documents.commit));
+  stalled = vi.fn(() => Promise.resolve());
+  const notify = stub<NotifyStalledTraining>({ execute: (news, signal) => stalled(news, signal) });
+  announce = new AnnounceEvent(new MakeDeliveries(documents.store, documents.commit), notify);
 });
 
 const deliveries = async () => (await documents.store.list('delivery', TENANT, { limit: 10 })).data;
@@ -54,6 +61,42 @@ describe(AnnounceEvent.name, () => {
     expect(await deliveries()).toHaveLength(1);
     expect(documents.published).toHaveLength(1);
   });
+
+  it('asks for subscribers of a voice that has failed only, the same each time', async () => {
+    await announce.handle(MESSAGE, { signal });
+    expect(stalled).not.toHaveBeenCalled();
+    const failed = aMessage('webhook.announce', anId('voice'), { event: 'voice.failed' });
+    await announce.handle(failed, { signal });
+    await announce.handle({ ...failed, attempt: 2, id: failed.id.replace(/:1$/, ':2') }, { signal });
+    const told = vi.mocked(stalled).mock.calls.map(([{ subjectId, meaning }]) => [subjectId, meaning]);
+    expect(told).toHaveLength(2);
+    expect(told[0]).toEqual([anId('voice'), failed.id.replace(/:1$/, '')]);
+    expect(told[1]).toEqual(told[0]);
+  });
+
+  it.each(VOICE_KINDS)(
+    'tells the owner and subscribers of a %s voice that has stalled, once each',
+    async (voiceKind) => {
+      await endpoint(1, { events: ['voice.failed'] });
+      await documents.store.create(aSubscription({ kinds: ['training-stalled'] }));
+      const training = await documents.store.create(aVoice({ voiceKind, status: 'training', stage: 'training' }));
+      const failure = { code: 'training-stalled', detail: 'It hung.', providerReason: 'Running' } as const;
+      await documents.commit.save({ ...training, status: 'failed', stage: 'done', failure });
+      const announcements = () => documents.published.filter(({ type }) => type === 'webhook.announce');
+      await vi.waitFor(() => expect(announcements()).toMatchObject([{ data: { event: 'voice.failed' } }]));
+      const box = new SecretBox([Buffer.alloc(32, 7).toString('base64')]);
+      const make = new MakeNotification(box, documents.commit, new MemoryLogger().asLogger);
+      const notify = new NotifyStalledTraining(documents.store, make);
+      announce = new AnnounceEvent(new MakeDeliveries(documents.store, documents.commit), notify);
+      const failed = aMessage('webhook.announce', training.id, { event: 'voice.failed' });
+      for (const { id = '', occurredAt = '' } of [...announcements(), ...announcements()]) {
+        await announce.handle({ ...failed, id, occurredAt }, { signal });
+      }
+      const events = (await deliveries()).map(({ event }) => event);
+      expect(new Set(events)).toEqual(new Set(['voice.failed', 'notification.training-stalled']));
+      expect(events).toHaveLength(2);
+    },
+  );
 
   it('makes nothing of an event about nothing', async () => {
     await endpoint(1);

@@ -8,13 +8,17 @@ import {
   type messages,
   type Received,
 } from '#messaging';
+import { NotifyStalledTraining } from '../notifications/notify-stalled-training.service.ts';
 import { MakeDeliveries } from './make-deliveries.service.ts';
 
-/** Tells webhook endpoints what a document's new status means. */
+/** Tells webhook endpoints what a document's new status means, and subscribers of a training that has stalled. */
 @Handles('webhook.announce')
 @Injectable()
 export class AnnounceEvent {
-  constructor(private readonly deliveries: MakeDeliveries) {}
+  constructor(
+    private readonly deliveries: MakeDeliveries,
+    private readonly stalled: NotifyStalledTraining,
+  ) {}
 
   async handle(
     message: Received<typeof messages.webhookAnnounce>,
@@ -23,6 +27,7 @@ export class AnnounceEvent {
     const { tenantId, subjectId, occurredAt, traceparent, data } = message;
     const news = { tenantId, subjectId, event: data.event, occurredAt, traceparent, meaning: meaningOf(message) };
     await this.deliveries.execute(news, signal);
+    if (news.event === 'voice.failed') await this.stalled.execute(news, signal);
     return DONE;
   }
 }

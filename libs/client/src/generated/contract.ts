@@ -2154,6 +2154,66 @@ export interface webhooks {
     patch?: never;
     trace?: never;
   };
+  'notification.endpoint-idle': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The endpoint of a voice is idle and costs by the hour
+     * @description Once a day for each voice. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationEndpointIdle'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'notification.training-stalled': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Azure did not finish the training of a voice in time
+     * @description At once. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationTrainingStalled'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  'notification.base-model-expiring': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The base model of a voice expires in 90, 30 or 7 days
+     * @description Once each. Verify `webhook-signature` with the secret of the endpoint, then respond with 2xx within 15 s.
+     */
+    post: operations['onNotificationBaseModelExpiring'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export interface components {
   schemas: {
@@ -3907,7 +3967,10 @@ export interface components {
       | 'notification.failure-rate'
       | 'notification.dead-letters'
       | 'notification.consent-expiring'
-      | 'notification.voice-unused';
+      | 'notification.voice-unused'
+      | 'notification.endpoint-idle'
+      | 'notification.training-stalled'
+      | 'notification.base-model-expiring';
     /** @description An event for an endpoint */
     Delivery: {
       /**
@@ -4693,7 +4756,10 @@ export interface components {
       | 'failure-rate'
       | 'dead-letters'
       | 'consent-expiring'
-      | 'voice-unused';
+      | 'voice-unused'
+      | 'endpoint-idle'
+      | 'training-stalled'
+      | 'base-model-expiring';
     /** @description What a recipient would be told now, in every form */
     NotificationPreview: {
       kind: components['schemas']['NotificationKind'];
@@ -5109,6 +5175,7 @@ export interface components {
       | 'submitting-samples'
       | 'training'
       | 'preparing-training-set'
+      | 'waiting-for-training-quota'
       | 'deploying-endpoint'
       | 'stopping'
       | 'settling'
@@ -23699,6 +23766,150 @@ export interface operations {
          *         "type": "notification-subscription",
          *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
          *         "status": "voice-unused",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationEndpointIdle: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.endpoint-idle",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "endpoint-idle",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationTrainingStalled: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.training-stalled",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "training-stalled",
+         *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
+         *       }
+         *     }
+         */
+        'application/json': components['schemas']['WebhookPayload'];
+      };
+    };
+    responses: {
+      /** @description The event was received */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description The endpoint is gone: it is disabled */
+      410: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  onNotificationBaseModelExpiring: {
+    parameters: {
+      query?: never;
+      header: {
+        /** @description Id of the delivery: the same each time it is sent */
+        'webhook-id': string;
+        /** @description When it was sent, in seconds since 1970 */
+        'webhook-timestamp': string;
+        /** @description HMAC-SHA256 over id, time and body: one for each valid secret */
+        'webhook-signature': string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *       "type": "notification.base-model-expiring",
+         *       "timestamp": "2026-11-22T10:15:00.000Z",
+         *       "data": {
+         *         "type": "notification-subscription",
+         *         "id": "nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
+         *         "status": "base-model-expiring",
          *         "href": "/v1/notification-subscriptions/nts_01JD8F3R5V6W7X8Y9Z0A1B2C3D"
          *       }
          *     }

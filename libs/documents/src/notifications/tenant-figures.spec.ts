@@ -29,4 +29,18 @@ describe(TenantFigures.name, () => {
     expect(found).toHaveLength(501);
     expect(found.at(-1)).toEqual({ id: anId('voice', 500), createdAt: AT });
   });
+
+  it('finds the voices whose owners were told of the end of their base model', async () => {
+    const notice = { expiresAt: '2027-10-01T00:00:00.000Z', daysBefore: 90 } as const;
+    const statuses = ['ready', 'suspended', 'deleted', 'failed'] as const;
+    for (const [number, status] of statuses.entries()) {
+      await documents.store.create(aVoice({ id: anId('voice', number), status, baseModelNotice: notice }));
+    }
+    await documents.store.create(aVoice({ id: anId('voice', 8) }));
+    await documents.store.create(aVoice({ id: anId('voice', 9), tenantId: 'another', baseModelNotice: notice }));
+    const { baseModel } = aVoice();
+    expect(await figures.voicesOfExpiringBaseModels(TENANT)).toEqual(
+      [0, 1].map((number) => ({ voiceId: anId('voice', number), baseModel, notice })),
+    );
+  });
 });

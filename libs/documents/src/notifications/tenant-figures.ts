@@ -1,13 +1,21 @@
 import type { Container } from '@azure/cosmos';
 import {
+  type BaseModelNotice,
   type ExpiringConsent,
   type FailureCount,
+  type IdleEndpoint,
+  isEnrolled,
+  isEnrolling,
   isTerminal,
   type NotificationKind,
   type NotificationSubscription,
   OPERATION_STATUSES,
   OPERATION_TRANSITIONS,
   type OperationType,
+  type Voice,
+  VOICE_ENDPOINT_STATUSES,
+  VOICE_STATUSES,
+  type VoiceOfBaseModel,
 } from '#domain';
 import { queryItems, type QueryValues } from '#storage';
 import { type CosmosItem, fromItem, type Stored } from '../store/stored-document.ts';
@@ -17,6 +25,11 @@ const MAX_JOBS = 10_000;
 const JOBS: readonly OperationType[] = ['speech.synthesis', 'speech.batch'];
 /** A job that was canceled is neither. */
 const ENDED = OPERATION_STATUSES.filter((status) => isTerminal(OPERATION_TRANSITIONS, status) && status !== 'canceled');
+const ENROLLED = VOICE_STATUSES.filter((status) => isEnrolled({ status }));
+/** An endpoint of an enrollment that goes on is used by it. */
+const NOT_ENROLLING = VOICE_STATUSES.filter((status) => !isEnrolling({ status }));
+/** Endpoints that cost. */
+const UP = VOICE_ENDPOINT_STATUSES.filter((status) => status !== 'suspended');
 /** Of consents and voices, in the order of their ids. All pages are read: what is left out of them would never be told. */
 const PAGE = 500;
 
@@ -82,6 +95,26 @@ export class TenantFigures {
   ): Promise<readonly { readonly id: string; readonly createdAt: string }[]> {
     const condition = `c.tenantId = @tenantId AND c.kind = 'voice' AND c.status = 'ready' AND c.createdAt < @before`;
     return this.all('c.id, c.createdAt', condition, { tenantId, before });
+  }
+
+  /** Endpoints that cost by the hour and were not used since `before` (RFC 3339). */
+  async idleEndpoints(tenantId: string, before: string): Promise<readonly IdleEndpoint[]> {
+    const condition = `c.tenantId = @tenantId AND c.kind = 'voice' AND ARRAY_CONTAINS(@endpointStatuses, c.endpoint.status) AND c.endpoint.usedAt <= @before AND ARRAY_CONTAINS(@statuses, c.status)`;
+    const values = { tenantId, before, endpointStatuses: UP, statuses: NOT_ENROLLING };
+    const fields = 'c.id, c.endpoint.usedAt AS usedAt';
+    const found = await this.all<{ readonly id: string; readonly usedAt: string }>(fields, condition, values);
+    return found.map(({ id: voiceId, usedAt }) => ({ voiceId, usedAt }));
+  }
+
+  /** Voices whose owners were told of the end of their base model. */
+  async voicesOfExpiringBaseModels(tenantId: string): Promise<readonly VoiceOfBaseModel[]> {
+    const condition = `c.tenantId = @tenantId AND c.kind = 'voice' AND ARRAY_CONTAINS(@statuses, c.status) AND IS_DEFINED(c.baseModelNotice)`;
+    const found = await this.all<Pick<Voice, 'id' | 'baseModel'> & { readonly notice: BaseModelNotice }>(
+      'c.id, c.baseModel, c.baseModelNotice AS notice',
+      condition,
+      { tenantId, statuses: ENROLLED },
+    );
+    return found.map(({ id: voiceId, baseModel, notice }) => ({ voiceId, baseModel, notice }));
   }
 
   /** What a subscription was told of a kind, by its deliveries: these are kept longer than any slot lasts. */

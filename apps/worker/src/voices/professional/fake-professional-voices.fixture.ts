@@ -17,6 +17,12 @@ export class FakeProfessionalVoices {
   readsAtOnce = true;
   /** The resource that Azure refuses to delete at the moment. */
   undeletable: string | undefined;
+  /** What Azure answers to the creation of a model at the moment. */
+  modelRefusal: ProviderError | undefined;
+  /** How many models may be trained at a time. */
+  trainingQuota = Number.POSITIVE_INFINITY;
+  /** How many were trained at a time at most. */
+  mostTrainings = 0;
   recipes = [{ kind: 'Default', version: 'V1', minUtteranceCount: 2, minDurationInSeconds: 5 }];
 
   get professional(): ProfessionalVoiceClient {
@@ -36,7 +42,13 @@ export class FakeProfessionalVoices {
       },
       getOperation: (id) => Promise.resolve(this.operations.has(id) ? { id, status: 'NotStarted' } : undefined),
       getModel: (id) => this.get<Model>(id),
-      createModel: (id, model: CreateModel) => this.put<Model>(id, 'NotStarted', { ...model }),
+      createModel: async (id, model: CreateModel) => {
+        if (this.modelRefusal !== undefined) throw this.modelRefusal;
+        const isFull = this.trainings() >= this.trainingQuota;
+        if (isFull) throw new ProviderError('provider-throttled', 'The quota is used up.', { status: 429 });
+        this.mostTrainings = Math.max(this.mostTrainings, this.trainings() + 1);
+        return this.put<Model>(id, 'NotStarted', { ...model });
+      },
       getEndpoint: (id) => this.get<Endpoint>(id),
       createEndpoint: (id, endpoint) => this.put<Endpoint>(id, 'NotStarted', { ...endpoint }),
       deleteEndpoint: (id) => this.delete(id),
@@ -59,13 +71,26 @@ export class FakeProfessionalVoices {
     this.resources.set(id, { ...this.resources.get(id), ...more, id, status });
   }
 
+  /** Ends the job of a resource when it has gone on for so long. */
+  endAfter(id: string, durationMs: number, more: object = {}): void {
+    const resource = this.resources.get(id);
+    if (resource?.status !== 'NotStarted' || Date.now() - Number(resource['createdAt']) < durationMs) return;
+    this.set(id, 'Succeeded', more);
+  }
+
+  /** Models that are being trained. */
+  private trainings(): number {
+    return [...this.resources.values()].filter((each) => each['recipe'] !== undefined && each.status === 'NotStarted')
+      .length;
+  }
+
   private get<T>(id: string): Promise<T | undefined> {
     return Promise.resolve(this.resources.get(id) as T | undefined);
   }
 
   private put<T>(id: string, status: string, more: object): Promise<T> {
     this.calls.push(`create ${id}`);
-    this.set(id, status, more);
+    this.set(id, status, { ...more, createdAt: Date.now() });
     return Promise.resolve(this.resources.get(id) as T);
   }
 

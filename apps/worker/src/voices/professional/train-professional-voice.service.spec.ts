@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aConfig } from '#config/testing';
 import { TestDocuments } from '#documents/testing';
-import { professionalIds, type Voice } from '#domain';
+import { professionalIds, ProviderError, type Voice } from '#domain';
 import { aConsent, anId, aVoice, stub, TENANT } from '#domain/testing';
 import { FakeProfessionalVoices } from './fake-professional-voices.fixture.ts';
 import { TrainProfessionalVoice } from './train-professional-voice.service.ts';
@@ -81,6 +81,73 @@ describe(TrainProfessionalVoice.name, () => {
     expect(await step()).toEqual({ retryAfterMs: 600_000 });
     vi.setSystemTime(Date.now() + 2 * HOUR_MS);
     expect(await step()).toMatchObject({ failure: { code: 'training-stalled' }, stalled: { state: 'NotStarted' } });
+  });
+
+  describe('while the quota of trainings is used up', () => {
+    const used = new ProviderError('provider-throttled', 'Too many trainings.', { status: 429 });
+
+    it('waits without an attempt, says so, and goes on when Azure takes the training', async () => {
+      azure.modelRefusal = used;
+      expect(await step()).toEqual({ retryAfterMs: 1_000 });
+      expect(await read()).toMatchObject({ status: 'training', stage: 'waiting-for-training-quota' });
+      const { revision } = await read();
+      vi.setSystemTime(Date.now() + 20 * HOUR_MS);
+      expect(await step()).toEqual({ retryAfterMs: 600_000 });
+      expect((await read()).revision).toBe(revision);
+      expect([azure.calls, deletedContainers]).toEqual([[], 0]);
+      azure.modelRefusal = undefined;
+      expect(await step()).toEqual({ retryAfterMs: 1_000 });
+      expect(await read()).toMatchObject({ stage: 'training', submittedAt: new Date().toISOString() });
+      expect(azure.calls).toEqual([`create ${IDS.model}`]);
+    });
+
+    it('trains two voices one after the other with a quota of one', async () => {
+      const other = anId('voice', 1);
+      await create({ id: other });
+      const otherIds = professionalIds(other);
+      azure.set(otherIds.consent, 'Succeeded');
+      azure.set(otherIds.trainingSet, 'Succeeded', { properties: { utteranceCount: 2 } });
+      azure.trainingQuota = 1;
+      const stagesOfOther = new Set<string>();
+      let readyAfterHours = 0;
+      for (let hour = 0; hour < 90; hour += 1) {
+        for (const id of [anId('voice'), other]) {
+          const voice = await documents.store.get('voice', TENANT, id);
+          if (voice.status !== 'training') continue;
+          if (id === other) stagesOfOther.add(voice.stage);
+          // No attempt is burnt: each look ends with a wait.
+          expect(await train.execute(voice, signal)).toEqual({ retryAfterMs: expect.any(Number) as number });
+        }
+        for (const { model, endpoint } of [IDS, otherIds]) {
+          azure.endAfter(model, 30 * HOUR_MS, { voiceName: 'Ada Neural' });
+          azure.endAfter(endpoint, HOUR_MS);
+        }
+        vi.setSystemTime(Date.now() + HOUR_MS);
+        if ((await documents.store.get('voice', TENANT, other)).status === 'ready') readyAfterHours ||= hour;
+      }
+      expect((await read()).status).toBe('ready');
+      expect([...stagesOfOther]).toEqual([
+        'preparing-training-set',
+        'waiting-for-training-quota',
+        'training',
+        'deploying-endpoint',
+      ]);
+      expect(readyAfterHours).toBeGreaterThan(60);
+      expect(azure.mostTrainings).toBe(1);
+    });
+
+    it('waits for as long as Azure asks for, at the latest until its limit', async () => {
+      azure.modelRefusal = new ProviderError('provider-throttled', 'Later.', { status: 429, retryAfterMs: 30_000 });
+      expect(await step()).toEqual({ retryAfterMs: 30_000 });
+      vi.setSystemTime(Date.now() + 100 * HOUR_MS);
+      expect(await step()).toMatchObject({ failure: { code: 'training-stalled' }, stalled: { state: 'NotStarted' } });
+    });
+
+    it('does not take another refusal for it', async () => {
+      azure.modelRefusal = new ProviderError('provider-unavailable', 'Down.', { status: 503 });
+      await expect(step()).rejects.toThrow('Down.');
+      expect(await read()).toMatchObject({ stage: 'preparing-training-set' });
+    });
   });
 
   it('waits while Azure works, at the latest until the step has stalled', async () => {

@@ -7,6 +7,7 @@ import {
   hasConsentEnded,
   newEndpoint,
   professionalIds,
+  ProviderError,
   sampleContainerName,
   transition,
   type Voice,
@@ -84,16 +85,27 @@ export class TrainProfessionalVoice {
       trainingSetId: ids.trainingSet,
       locale: voice.locale,
     };
-    await unlessItExists(
+    const created = await unlessItExists<Model | ProviderError>(
       () => this.professional.getModel(ids.model, { signal }),
-      () => this.professional.createModel(ids.model, model, `create-${ids.model}`, { signal }),
+      () => this.professional.createModel(ids.model, model, `create-${ids.model}`, { signal }).catch(quotaRefusal),
     );
+    if (created instanceof ProviderError) return this.waitForQuota(voice, created);
     await this.blobs.deleteContainer(sampleContainerName(voice.id));
     const now = new Date().toISOString();
     const professional = { ...voice.professional, recipe: { kind, version }, modelSubmittedAt: now };
     const baseModel = version === undefined ? kind : `${kind} ${version}`;
     await this.commit.save({ ...voice, stage: 'training', baseModel, professional, submittedAt: now });
     return { retryAfterMs: this.config.speech.pollMs };
+  }
+
+  /** Shows why it waits, and asks again later: a message that comes back by itself burns no attempt. See ADR 204. */
+  private async waitForQuota(found: Stored<Voice>, { retryAfterMs = 0 }: ProviderError): Promise<Step> {
+    const step = this.wait(found, { status: 'NotStarted' }, MAX_MODEL_POLL_MS);
+    if ('failure' in step) return step;
+    if (found.stage !== 'waiting-for-training-quota') {
+      await this.commit.save({ ...found, stage: 'waiting-for-training-quota' });
+    }
+    return 'retryAfterMs' in step ? { retryAfterMs: Math.max(step.retryAfterMs, retryAfterMs) } : step;
   }
 
   private async training(voice: Stored<Voice>, signal: AbortSignal): Promise<Step> {
@@ -153,6 +165,12 @@ function voiceNameOf({ id }: Voice): string {
 function ifItIsEmpty(set: TrainingSet): Job | undefined {
   const { lastActionDateTime, properties } = set;
   return (properties?.utteranceCount ?? 0) === 0 ? { status: 'NotStarted', lastActionDateTime } : undefined;
+}
+
+/** Azure takes no further training now. 429 is the only code of the OpenAPI file that can mean that; it is no fault of the request. */
+function quotaRefusal(error: unknown): ProviderError {
+  if (error instanceof ProviderError && error.code === 'provider-throttled') return error;
+  throw error;
 }
 
 function gone(what: string): Step {

@@ -46,6 +46,8 @@ export type TrainedModel = Pick<Model, 'voiceName' | 'projectId' | 'status' | 't
 export class Models {
   private readonly state: StateStore;
   private readonly collection: Collection<Model>;
+  /** How many trainings may go on at a time; undefined: as many as are asked for. */
+  quota: number | undefined;
 
   constructor(private readonly parts: ModelParts) {
     this.state = parts.state;
@@ -155,5 +157,10 @@ export class Models {
     ] as const;
     const found = problems.filter(([isRight]) => !isRight).map(([, target, message]) => ({ target, message }));
     if (found.length > 0) throw invalidRequest(found);
+    const trainings = this.collection.all().filter(({ status }) => status === 'NotStarted' || status === 'Running');
+    if (this.quota !== undefined && trainings.length >= this.quota) {
+      // The OpenAPI file has no other code for it; the text is a guess.
+      throw new ApiError('TooManyRequests', `The resource has ${this.quota} models in training, which is its quota.`);
+    }
   }
 }

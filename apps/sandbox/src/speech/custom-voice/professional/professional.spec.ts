@@ -220,6 +220,28 @@ describe('professional voices', () => {
     });
   });
 
+  it('are refused, and leave no operation, while as many models are trained as the quota has', async () => {
+    const { id: trainingSetId } = await trainingSet();
+    const fields = { voiceName: VOICE, recipe: { kind: 'Default' }, projectId: PROJECT, consentId: CONSENT };
+    const create = (id: string) =>
+      send('Models_Create', 'PUT', `models/${id}`, { ...fields, trainingSetId }, { 'operation-id': `create-${id}` });
+    running.speech.limitTrainings(1);
+    const [first, second] = [newId('model'), newId('model')];
+    expect((await create(first)).status).toBe(201);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const refused = await create(second);
+      expect([refused.status, refused.headers.get('x-ms-error-code')]).toEqual([429, 'TooManyRequests']);
+      expect(refused.body).toMatchObject({ error: { code: 'TooManyRequests' } });
+    }
+    expect((await send('Models_Get', 'GET', `models/${second}`)).status).toBe(404);
+    // The same request under the same operation id is answered as before.
+    expect((await create(first)).status).toBe(201);
+    await settled('Models', `models/${first}`);
+    expect((await create(second)).status).toBe(201);
+    running.speech.limitTrainings(undefined);
+    expect((await settled('Models', `models/${second}`)).status).toBe('Succeeded');
+  });
+
   it('are suspended and resumed, speak only while they are deployed, and cost only then', async () => {
     const { id } = await deployed();
     const path = `endpoints/${id}`;
