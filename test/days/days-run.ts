@@ -1,12 +1,12 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RUN_IS_OVER } from '#documents';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { Control } from '../chaos/control.ts';
 import { FaultInjector } from '../chaos/fault-injector.ts';
 import type { PatientClient } from '../chaos/patient-client.ts';
 import { startSystem } from '../chaos/system.ts';
 import { WebhookReceiver } from '../chaos/webhook-receiver.ts';
-import { RUN_IS_OVER } from '../../apps/worker/src/platform/scheduled-runs.interceptor.ts';
 import { DayFaults, type Places } from './chaos.ts';
 import { checkDeliveries, countSpoken } from './deliveries.ts';
 import { differences } from './expected.ts';

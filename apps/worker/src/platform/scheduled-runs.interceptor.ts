@@ -1,11 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { scheduledRunOf, ScheduleStore, tickId } from '#documents';
+import { RUN_IS_OVER, scheduledRunOf, ScheduleStore, tickId } from '#documents';
 import { errorCodeOf, type ScheduleRun, withEnd } from '#domain';
 import { DONE, type HandlerOutcome, type Message, type MessageInterceptor } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
-
-/** Logged with the id of a message that repeats a run; `npm run test:days` counts it. */
-export const RUN_IS_OVER = 'The run of this schedule is over; its message is dropped';
 
 /**
  * Notes how the newest run of a schedule has ended: when its last message is handled, and when an attempt fails. A run that has succeeded is not repeated:
