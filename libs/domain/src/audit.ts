@@ -56,6 +56,7 @@ export const AUDIT_SUBJECT_KINDS = [
   'consent',
   'voice',
   'synthesis',
+  'batch',
   'operation',
   'webhook-endpoint',
   'delivery',

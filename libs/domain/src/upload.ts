@@ -49,6 +49,11 @@ export interface ArchivedOriginal {
   readonly sha256: string;
 }
 
+/** A rejected recording, as it was sent. */
+export interface RawRecording {
+  readonly blobName: string;
+}
+
 export const CUSTODY_EVENTS = ['received', 'examined', 'converted', 'archived', 'discarded'] as const;
 
 /** One link of the chain that leads from the file that was sent to the file that is used. */
@@ -82,6 +87,8 @@ export interface Upload extends Aggregate {
   readonly rejection?: AudioRejection | undefined;
   readonly canonical?: CanonicalAudio | undefined;
   readonly archived?: ArchivedOriginal | undefined;
+  /** The recording as it was sent, of an upload that was rejected: in the container `uploads`. Absent in those of an earlier release. */
+  readonly raw?: RawRecording | undefined;
   readonly custody?: readonly CustodyEntry[] | undefined;
   readonly legalHold?: LegalHold | undefined;
   /** When a sweep announced that it removes it, RFC 3339: see `isBeingRemoved`. */

@@ -63,7 +63,12 @@ const STORES: Provider[] = [
   storeOn(BlobStore, AuditAnchors),
   storeOn(BlobStore, ErasureRegister),
   storeIn('audit', AuditLog),
-  storeIn('usage', UsageStore),
+  {
+    provide: UsageStore,
+    useFactory: (database: Database, { retention }: Config) =>
+      new UsageStore(database.container(COSMOS_CONTAINERS.usage.id), retention.usageDays),
+    inject: [Database, CONFIG],
+  },
   storeOn(BlobStore, ProvenanceItems),
   {
     provide: ProvenanceStore,

@@ -31,7 +31,7 @@ beforeEach(() => {
         : Promise.resolve(void audited.push(event)),
   });
   const { retention } = aConfig();
-  const config = aConfig({ retention: { ...retention, days: { deliveryLog: 14 } } });
+  const config = aConfig({ retention: { ...retention, days: { raw: 1, deliveryLog: 14 } } });
   manage = new ManageRetention(policies, new DueDocuments(container, new TraceStore(container)), audit, config);
 });
 
@@ -49,11 +49,14 @@ describe(ManageRetention.name, () => {
     const updated = await update(rules);
     expect(retentionView(updated)).toEqual({
       rules: [
+        { class: 'raw', action: 'delete', afterDays: 1, source: 'deployment' },
         { class: 'sample', action: 'keep', source: 'tenant' },
         { class: 'archive', action: 'keep', source: 'deployment' },
         { class: 'consentEvidence', action: 'keep', source: 'deployment' },
         { class: 'result', action: 'delete', afterDays: 30, source: 'tenant' },
+        { class: 'batch', action: 'keep', source: 'deployment' },
         { class: 'deliveryLog', action: 'delete', afterDays: 14, source: 'deployment' },
+        { class: 'usage', action: 'delete', afterDays: 400, source: 'deployment' },
       ],
       updatedAt: new Date(NOW).toISOString(),
     });
@@ -136,6 +139,12 @@ describe('a policy', () => {
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
   });
 
+  it('has no rule for usage, which is that of the deployment', () => {
+    const { error } = updateRetentionSchema.safeParse({ rules: [{ class: 'usage', action: 'keep' }] });
+    expect(error?.issues).toMatchObject([{ path: ['rules', 0, 'class'] }]);
+    expect(error?.issues[0]?.message).toContain('RETENTION_DAYS');
+  });
+
   it('is previewed for no more days than a rule can have', () => {
     const of = (afterDays: number) => previewRetentionSchema.safeParse({ class: 'deliveryLog', afterDays }).error;
     expect(of(30)).toBeUndefined();
@@ -145,7 +154,7 @@ describe('a policy', () => {
   it('may keep deliveries for 30 days, which is shown where nobody has said anything', () => {
     const longest = { class: 'deliveryLog', action: 'delete', afterDays: 30 };
     expect(updateRetentionSchema.safeParse({ rules: [longest] }).error).toBeUndefined();
-    const shown = retentionView({ stored: { days: {} }, defaults: {} }).rules;
+    const shown = retentionView({ stored: { days: {} }, defaults: {}, usageDays: 400 }).rules;
     expect(shown).toContainEqual({ ...longest, source: 'deployment' });
   });
 });

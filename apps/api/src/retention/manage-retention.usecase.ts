@@ -77,7 +77,8 @@ export class ManageRetention {
   }
 
   private shown(stored: StoredRetention): ShownRetention {
-    return { stored, defaults: this.config.retention.days, etag: stored.etag ?? '0' };
+    const { days: defaults, usageDays } = this.config.retention;
+    return { stored, defaults, usageDays, etag: stored.etag ?? '0' };
   }
 }
 

@@ -9,15 +9,26 @@ import {
   type RetentionClass,
   type RetentionDays,
   retentionDays,
+  SHOWN_RETENTION_CLASSES,
 } from '#domain';
 import { described, pageSchema, timeSchema } from '#intake';
 
 const DELIVERY_DAYS = maxRetentionDays('deliveryLog');
 
-const classSchema = z.enum(RETENTION_CLASSES).meta({
-  id: 'RetentionClass',
-  description:
-    '`sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days',
+const CLASSES =
+  '`raw`: rejected recordings as they were sent. `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `batch`: batches that have ended, with their texts and files. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days';
+
+const classSchema = z
+  .enum(RETENTION_CLASSES, {
+    error: ({ input }) =>
+      input === 'usage'
+        ? 'must not be usage, which is kept for the same time in all tenants: it is set by RETENTION_DAYS of the deployment'
+        : undefined,
+  })
+  .meta({ id: 'RetentionClass', description: CLASSES });
+const shownClassSchema = z.enum(SHOWN_RETENTION_CLASSES).meta({
+  id: 'ShownRetentionClass',
+  description: `${CLASSES}. \`usage\`: sums of what was spoken on a day, for which tenants can set nothing`,
 });
 const actionSchema = z.enum(RETENTION_ACTIONS).meta({
   id: 'RetentionAction',
@@ -83,7 +94,7 @@ export type UpdateRetentionBody = z.infer<typeof updateRetentionSchema>;
 
 const shownRuleSchema = z
   .object({
-    class: classSchema,
+    class: shownClassSchema,
     action: actionSchema,
     afterDays: described(z.number().optional(), 'Days after the creation', 90),
     source: z
@@ -140,22 +151,25 @@ export type RetentionPreviewView = z.infer<typeof retentionPreviewSchema>;
 export interface ShownRetention {
   readonly stored: StoredRetention;
   readonly defaults: RetentionDays;
+  /** Days for which usage is kept, in all tenants. */
+  readonly usageDays: number;
   readonly etag: string;
 }
 
-export function retentionView({ stored, defaults }: Omit<ShownRetention, 'etag'>): RetentionView {
+export function retentionView({ stored, defaults, usageDays }: Omit<ShownRetention, 'etag'>): RetentionView {
   // What is removed without any rule is shown as the deployment's.
   const days = retentionDays(stored.days, { deliveryLog: DELIVERY_DAYS, ...defaults });
+  const rules = RETENTION_CLASSES.map((name): RetentionView['rules'][number] => {
+    const afterDays = days[name];
+    return {
+      class: name,
+      action: afterDays === undefined ? 'keep' : 'delete',
+      ...(afterDays !== undefined && { afterDays }),
+      source: stored.days[name] === undefined ? 'deployment' : 'tenant',
+    };
+  });
   return {
-    rules: RETENTION_CLASSES.map((name) => {
-      const afterDays = days[name];
-      return {
-        class: name,
-        action: afterDays === undefined ? 'keep' : 'delete',
-        ...(afterDays !== undefined && { afterDays }),
-        source: stored.days[name] === undefined ? 'deployment' : 'tenant',
-      };
-    }),
+    rules: [...rules, { class: 'usage', action: 'delete', afterDays: usageDays, source: 'deployment' }],
     ...(stored.updatedAt !== undefined && { updatedAt: stored.updatedAt }),
   };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { RemoveBatch } from '../batches/remove-batch.service.ts';
 import { ConsentsModule } from '../consents/consents.module.ts';
 import { SynthesesModule } from '../syntheses/syntheses.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
@@ -13,6 +14,14 @@ import { SweepRetentionHandler } from './sweep-retention.handler.ts';
 /** Sweeps of outboxes, and of what is kept too long. */
 @Module({
   imports: [ConsentsModule, SynthesesModule, UploadsModule, VoicesModule],
-  providers: [ApplyHold, ApplyRetention, RemoveDue, SweepBlobs, SweepOutboxesHandler, SweepRetentionHandler],
+  providers: [
+    ApplyHold,
+    ApplyRetention,
+    RemoveBatch,
+    RemoveDue,
+    SweepBlobs,
+    SweepOutboxesHandler,
+    SweepRetentionHandler,
+  ],
 })
 export class MaintenanceModule {}

@@ -71,6 +71,12 @@ describe(SweepRetentionHandler.name, () => {
     ]);
   });
 
+  it('tells the rejected recordings from the blobs of `uploads`, which the release before calls raw', async () => {
+    next = 'upl_9';
+    expect(await handle({ part: 'rawRecordings' })).toMatchObject({ data: { part: 'rawRecordings', after: 'upl_9' } });
+    expect(await handle({ part: 'raw' })).toMatchObject({ data: { part: 'raw', after: 'upl_9' } });
+  });
+
   it('goes on with the next page of a part before the next part', async () => {
     next = 'upl_9';
     expect(await handle({ part: 'uploads' })).toEqual({ retryAfterMs: 0, data: { part: 'uploads', after: 'upl_9' } });

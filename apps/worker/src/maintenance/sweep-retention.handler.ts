@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EXPIRED_SYNTHESIS, HELD_SUBJECT } from '#documents';
-import { RETENTION_CLASSES } from '#domain';
+import { type RetentionClass, RETENTION_CLASSES } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { ExpireConsents } from '../consents/expire-consents.service.ts';
@@ -14,6 +14,13 @@ import { SweepEndpoints } from '../voices/sweep-endpoints.service.ts';
 import { SweepSamples } from '../voices/sweep-samples.service.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
+/** A worker of the release before goes through the blobs of `uploads` when it reads `raw`. */
+const RAW_RECORDINGS = 'rawRecordings';
+
+function partOf(name: RetentionClass): Exclude<RetentionClass, 'raw'> | typeof RAW_RECORDINGS {
+  return name === 'raw' ? RAW_RECORDINGS : name;
+}
+
 /** What costs by the hour first. Documents before blobs: those that they no longer refer to are found soon after. */
 const PARTS = [
   'endpoints',
@@ -21,7 +28,7 @@ const PARTS = [
   'consents',
   'uploads',
   'syntheses',
-  ...RETENTION_CLASSES,
+  ...RETENTION_CLASSES.map(partOf),
   ...BLOB_PARTS,
   'samples',
 ] as const;
@@ -88,6 +95,8 @@ export class SweepRetentionHandler {
       case 'audio':
       case 'results':
         return this.sweepBlobs.execute(part, after, signal);
+      case RAW_RECORDINGS:
+        return this.applyRetention.execute('raw', after, signal);
       default:
         return this.applyRetention.execute(part, after, signal);
     }

@@ -1437,7 +1437,7 @@ export interface paths {
     };
     /**
      * Download a recording as it was sent
-     * @description Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Recordings are kept as they were sent for a day (`RETENTION_RAW_MS`); after that the response is 409. Requires the role `Voice.Enroll`.
+     * @description Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Accepted recordings are kept as they were sent until their upload URL has expired, and rejected ones as `GET /v1/retention` says (`raw`); after that the response is 409. Requires the role `Voice.Enroll`.
      */
     get: operations['getUploadAudio'];
     put?: never;
@@ -1477,7 +1477,7 @@ export interface paths {
     };
     /**
      * List usage and its cost, newest first
-     * @description Lists the usage of the caller’s tenant in the last 400 days, by day, voice and kind or as `groupBy` says. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice. Requires the role `Audit.Read`.
+     * @description Lists the usage of the caller’s tenant in the last 400 days (`usage` in `RETENTION_DAYS`), by day, voice and kind or as `groupBy` says. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice. Requires the role `Audit.Read`.
      */
     get: operations['listUsage'];
     put?: never;
@@ -2685,6 +2685,7 @@ export interface components {
       | 'consent'
       | 'voice'
       | 'synthesis'
+      | 'batch'
       | 'operation'
       | 'webhook-endpoint'
       | 'delivery'
@@ -5779,10 +5780,10 @@ export interface components {
      */
     RetentionAction: 'keep' | 'delete';
     /**
-     * @description `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days
+     * @description `raw`: rejected recordings as they were sent. `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `batch`: batches that have ended, with their texts and files. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days
      * @enum {string}
      */
-    RetentionClass: 'sample' | 'archive' | 'consentEvidence' | 'result' | 'deliveryLog';
+    RetentionClass: 'raw' | 'sample' | 'archive' | 'consentEvidence' | 'result' | 'batch' | 'deliveryLog';
     /** @description Something that the next sweep removes */
     RetentionPreview: {
       class: components['schemas']['RetentionClass'];
@@ -5826,7 +5827,7 @@ export interface components {
     };
     /** @description What happens to the data of a class */
     RetentionRule: {
-      class: components['schemas']['RetentionClass'];
+      class: components['schemas']['ShownRetentionClass'];
       action: components['schemas']['RetentionAction'];
       /**
        * @description Days after the creation
@@ -5953,6 +5954,19 @@ export interface components {
      * @enum {string}
      */
     SettableLogLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+    /**
+     * @description `raw`: rejected recordings as they were sent. `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `batch`: batches that have ended, with their texts and files. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days. `usage`: sums of what was spoken on a day, for which tenants can set nothing
+     * @enum {string}
+     */
+    ShownRetentionClass:
+      | 'raw'
+      | 'sample'
+      | 'archive'
+      | 'consentEvidence'
+      | 'result'
+      | 'batch'
+      | 'deliveryLog'
+      | 'usage';
     /** @description What the process does at the same time */
     Slots: {
       name: components['schemas']['SlotsName'];
@@ -16225,7 +16239,7 @@ export interface operations {
            * @example {
            *       "data": [
            *         {
-           *           "class": "sample",
+           *           "class": "raw",
            *           "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *           "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *           "createdAt": "2026-11-22T10:15:00.000Z",

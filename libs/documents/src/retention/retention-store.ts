@@ -3,10 +3,12 @@ import { createItem, queryItems, readItem, replaceItem } from '#storage';
 
 /** Days after the creation; `null`: kept, whatever the deployment says. A class that is absent follows the deployment. */
 export interface OwnRetention {
+  readonly raw?: number | null;
   readonly sample?: number | null;
   readonly archive?: number | null;
   readonly consentEvidence?: number | null;
   readonly result?: number | null;
+  readonly batch?: number | null;
   readonly deliveryLog?: number | null;
 }
 
