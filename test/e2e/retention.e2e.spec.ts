@@ -66,8 +66,8 @@ async function previewed(name: string): Promise<readonly string[]> {
   return ids;
 }
 
-async function removedOf(name: string): Promise<ReadonlySet<string>> {
-  const path = '/v1/audit-events?limit=100&action=retention.delete';
+async function removedOf(name: string, action = 'retention.delete'): Promise<ReadonlySet<string>> {
+  const path = `/v1/audit-events?limit=100&action=${action}`;
   const { data } = await api.json<List<{ subject: { id: string }; details: { class: string } }>>('GET', path);
   return new Set(data.filter(({ details }) => details.class === name).map(({ subject }) => subject.id));
 }
@@ -141,5 +141,33 @@ describe('the retention of a tenant', () => {
     expect([await previewed('result'), await previewed('sample')]).toEqual([[], []]);
     // The voice speaks without the recording that it was made from.
     await spoken('Five.');
+  });
+
+  it('moves files to a colder tier once, as the preview has listed, and they can be read', async () => {
+    await renewToken();
+    const id = await spoken('Nine.');
+    await system.passTime(2 * DAY_MS);
+    await renewToken();
+    const rule = { class: 'result', action: 'keep', moveTo: 'cold', moveAfterDays: 1 };
+    await api.json('PUT', '/v1/retention', { rules: [rule] });
+    const { rules } = await api.json<{ rules: object[] }>('GET', '/v1/retention');
+    expect(rules).toContainEqual({ ...rule, source: 'tenant' });
+    const listed = await api.json<List<{ id: string; action: string }>>('POST', '/v1/retention/preview', {
+      class: 'result',
+    });
+    expect(listed.data.map((each) => each.action)).toEqual(listed.data.map(() => 'cold'));
+    const ids = new Set(listed.data.map((each) => each.id));
+    expect(ids).toContain(id);
+    await sweep();
+    expect(await removedOf('result', 'retention.move')).toEqual(ids);
+    expect(await previewed('result')).toEqual([]);
+    const results = blobsOf(system).getContainerClient('results');
+    const tiers: string[] = [];
+    for await (const { name, properties } of results.listBlobsFlat()) {
+      if (name.includes(id)) tiers.push(properties.accessTier ?? '');
+    }
+    expect(new Set(tiers)).toEqual(new Set(['Cold']));
+    const audio = await api.send('GET', `/v1/syntheses/${id}/audio`);
+    expect((await audio.arrayBuffer()).byteLength).toBeGreaterThan(1_000);
   });
 });

@@ -244,6 +244,8 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
       rawMs: env.RETENTION_RAW_MS,
       /** Days after the creation by class, where a tenant has set nothing; a class that is absent is kept. */
       days: deploymentDays(env.RETENTION_DAYS, env.RETENTION_RAW_MS, env.RETENTION_ORIGINALS_MS),
+      /** Where files go by class, where a tenant has set nothing. */
+      moves: env.RETENTION_TIERS ?? {},
       /** Days for which sums of usage are kept, in all tenants. */
       usageDays: env.RETENTION_DAYS?.usage ?? USAGE_KEPT_DAYS,
       orphanGraceMs: env.ORPHAN_GRACE_MS,

@@ -3,6 +3,25 @@ import { deploymentDays, RETENTION_VARIABLES } from './retention-variables.ts';
 
 const { RETENTION_DAYS } = RETENTION_VARIABLES;
 
+describe('RETENTION_TIERS', () => {
+  it('has tiers and days by class', () => {
+    expect(RETENTION_VARIABLES.RETENTION_TIERS.parse('result=cool:30, archive=cold:90')).toEqual({
+      result: { tier: 'cool', afterDays: 30 },
+      archive: { tier: 'cold', afterDays: 90 },
+    });
+  });
+
+  it.each(['result', 'result=cool', 'result=archive:3', 'usage=cool:3', 'result=cool:0', 'archive=cool:3'])(
+    'refuses %s',
+    (text) => {
+      const { error } = RETENTION_VARIABLES.RETENTION_TIERS.safeParse(text);
+      expect(error?.issues[0]?.message).toMatch(
+        /^(must be tiers and days of raw, .*|moves archive to cool: it can only be cold)/,
+      );
+    },
+  );
+});
+
 describe('RETENTION_DAYS', () => {
   it('has days by class', () => {
     expect(deploymentDays(RETENTION_DAYS.parse(undefined))).toEqual({});

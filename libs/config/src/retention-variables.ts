@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import {
   maxRetentionDays,
+  MOVABLE_CLASSES,
+  type MovableClass,
+  RETENTION_TIERS,
+  type TierMove,
+  type TierMoves,
+  tiersOf,
   MIN_USAGE_DAYS,
   type RetentionDays,
   SHOWN_RETENTION_CLASSES,
@@ -34,6 +40,28 @@ const daysSchema = z.string().transform((text, context): DeploymentDays => {
   return given;
 });
 
+const tiersSchema = z.string().transform((text, context): TierMoves => {
+  const given: Partial<Record<MovableClass, TierMove>> = {};
+  for (const entry of text.split(',').filter((each) => each.trim() !== '')) {
+    const [, entered = '', to = '', days = ''] = /^\s*([a-zA-Z]+)=([a-z]+):(\d{1,5})\s*$/.exec(entry) ?? [];
+    const name = MOVABLE_CLASSES.find((each) => each === entered);
+    const tier = RETENTION_TIERS.find((each) => each === to);
+    const afterDays = Number(days);
+    if (name && tier && !tiersOf(name).includes(tier))
+      context.addIssue({
+        code: 'custom',
+        message: `moves ${name} to ${tier}: it can only be ${tiersOf(name).join(', ')}`,
+      });
+    else if (name && tier && afterDays >= 1 && afterDays <= maxRetentionDays(name)) given[name] = { tier, afterDays };
+    else
+      context.addIssue({
+        code: 'custom',
+        message: `must be tiers and days of ${MOVABLE_CLASSES.join(', ')}, such as result=cool:30,archive=cold:90`,
+      });
+  }
+  return given;
+});
+
 /** What is removed by its age where a tenant has set nothing. See docs/retention.md. */
 export const RETENTION_VARIABLES = {
   LEGAL_HOLDS: z
@@ -54,6 +82,11 @@ export const RETENTION_VARIABLES = {
     .optional()
     .describe(
       `Days after which data is removed in tenants that have set nothing else, by class, separated by commas: result=90,sample=30. Classes: ${NAMES.join(', ')}. A class that is not named is kept; deliveryLog is kept for at most ${maxRetentionDays('deliveryLog')} days. Days of usage are at least ${MIN_USAGE_DAYS}; if not set, ${USAGE_KEPT_DAYS}. See docs/retention.md`,
+    ),
+  RETENTION_TIERS: tiersSchema
+    .optional()
+    .describe(
+      `Access tier to which files are moved, and after how many days, in tenants that have set no rule for their class: result=cool:30,archive=cold:90. Classes: ${MOVABLE_CLASSES.join(', ')}. Tiers: ${RETENTION_TIERS.join(', ')}. If not set, nothing is moved. See docs/retention.md`,
     ),
 };
 

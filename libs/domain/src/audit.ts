@@ -41,6 +41,7 @@ export const AUDIT_ACTIONS = [
   'notification-subscription.suspend',
   'retention.update',
   'retention.delete',
+  'retention.move',
   'legal-hold.set',
   'legal-hold.clear',
   'request.refuse',

@@ -8,6 +8,7 @@ import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobHolds } from './blobs/blob-holds.ts';
+import { BlobTiers } from './blobs/blob-tiers.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DatabaseCheck } from './cosmos/database-check.ts';
 import { cosmosClientOptions } from './cosmos/cosmos-client-options.ts';
@@ -59,6 +60,7 @@ const STORES: Provider[] = [
   storeOn(BlobServiceClient, BlobStore),
   storeOn(BlobServiceClient, BlobEraser),
   storeOn(BlobServiceClient, BlobHolds),
+  storeOn(BlobServiceClient, BlobTiers),
   storeOn(BlobStore, BatchFiles),
   storeOn(BlobStore, AuditAnchors),
   storeOn(BlobStore, ErasureRegister),

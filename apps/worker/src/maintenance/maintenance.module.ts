@@ -5,6 +5,8 @@ import { SynthesesModule } from '../syntheses/syntheses.module.ts';
 import { UploadsModule } from '../uploads/uploads.module.ts';
 import { VoicesModule } from '../voices/voices.module.ts';
 import { ApplyHold } from './apply-hold.usecase.ts';
+import { ApplyTiers } from './apply-tiers.usecase.ts';
+import { MoveDue } from './move-due.ts';
 import { ApplyRetention } from './apply-retention.usecase.ts';
 import { RemoveDue } from './remove-due.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
@@ -17,6 +19,8 @@ import { SweepRetentionHandler } from './sweep-retention.handler.ts';
   providers: [
     ApplyHold,
     ApplyRetention,
+    ApplyTiers,
+    MoveDue,
     RemoveBatch,
     RemoveDue,
     SweepBlobs,

@@ -35,6 +35,7 @@ beforeEach(() => {
       },
     }),
     stub({ execute: (name: string, after: string | undefined) => page(name, after) }),
+    stub({ execute: (after: string | undefined) => page('tiers', after) }),
     stub({ execute: (part: string, after: string | undefined) => page(part, after) }),
     stub({ execute: (after: string | undefined) => page('samples', after) }),
     stub({ execute: (after: string | undefined) => page('endpoints', after) }),
@@ -66,6 +67,7 @@ describe(SweepRetentionHandler.name, () => {
       'uploads',
       'syntheses',
       ...RETENTION_CLASSES,
+      'tiers',
       ...BLOB_PARTS,
       'samples',
     ]);

@@ -6,6 +6,7 @@ import { type Logger, LOGGER } from '#observability';
 import { ExpireConsents } from '../consents/expire-consents.service.ts';
 import { ApplyHold } from './apply-hold.usecase.ts';
 import { ApplyRetention } from './apply-retention.usecase.ts';
+import { ApplyTiers } from './apply-tiers.usecase.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
 import { ExpireUploads } from '../uploads/expire-uploads.service.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
@@ -29,6 +30,7 @@ const PARTS = [
   'uploads',
   'syntheses',
   ...RETENTION_CLASSES.map(partOf),
+  'tiers',
   ...BLOB_PARTS,
   'samples',
 ] as const;
@@ -45,6 +47,7 @@ export class SweepRetentionHandler {
     private readonly expireUploads: ExpireUploads,
     private readonly expireSyntheses: ExpireSyntheses,
     private readonly applyRetention: ApplyRetention,
+    private readonly applyTiers: ApplyTiers,
     private readonly sweepBlobs: SweepBlobs,
     private readonly sweepSamples: SweepSamples,
     private readonly sweepEndpoints: SweepEndpoints,
@@ -88,6 +91,8 @@ export class SweepRetentionHandler {
         return this.sweepSamples.execute(after, signal);
       case 'endpoints':
         return this.sweepEndpoints.execute(after, signal);
+      case 'tiers':
+        return this.applyTiers.execute(after, signal);
       case 'holds':
         return this.applyHold.execute(after, signal);
       case 'raw':

@@ -1062,8 +1062,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * List what retention would remove now
-     * @description Lists the documents of a class that a sweep would remove now, by the policy or by another number of days. Nothing is removed. A page may be shorter than `limit`, or empty, and have a next one. Requires the role `Voice.Admin`.
+     * List what retention would remove or move now
+     * @description Lists the documents of a class that a sweep would remove now, or whose files it would move to another tier, by the policy or by other days. Nothing is removed or moved. A page may be shorter than `limit`, or empty, and have a next one. Requires the role `Voice.Admin`.
      */
     post: operations['listRetentionPreview'];
     delete?: never;
@@ -2571,6 +2571,7 @@ export interface components {
       | 'notification-subscription.suspend'
       | 'retention.update'
       | 'retention.delete'
+      | 'retention.move'
       | 'legal-hold.set'
       | 'legal-hold.clear'
       | 'request.refuse';
@@ -3489,6 +3490,14 @@ export interface components {
        * @example 90
        */
       afterDays?: number;
+      /** @description Where the files are moved; only with `moveAfterDays`. Originals (`archive`) are on `cool` already */
+      moveTo?: components['schemas']['RetentionTier'];
+      /**
+       * Format: int32
+       * @description Days after which they are moved, counted like `afterDays`, and fewer than these; only with `moveTo`
+       * @example 30
+       */
+      moveAfterDays?: number;
       /**
        * Format: int32
        * @description Documents to look at; 100 if omitted
@@ -5784,9 +5793,10 @@ export interface components {
      * @enum {string}
      */
     RetentionClass: 'raw' | 'sample' | 'archive' | 'consentEvidence' | 'result' | 'batch' | 'deliveryLog';
-    /** @description Something that the next sweep removes */
+    /** @description Something that the next sweep removes or moves */
     RetentionPreview: {
       class: components['schemas']['RetentionClass'];
+      action: components['schemas']['RetentionPreviewAction'];
       /**
        * @description Its id
        * @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
@@ -5810,6 +5820,11 @@ export interface components {
        */
       dueAt: string;
     };
+    /**
+     * @description `delete`: it is removed. `cool`, `cold`: its files are moved to this tier
+     * @enum {string}
+     */
+    RetentionPreviewAction: 'delete' | 'cool' | 'cold';
     /** @description A page of a list */
     RetentionPreviewList: {
       /** @description The items of this page */
@@ -5834,6 +5849,13 @@ export interface components {
        * @example 90
        */
       afterDays?: number;
+      /** @description Where the files are moved */
+      moveTo?: components['schemas']['RetentionTier'];
+      /**
+       * @description Days after the creation
+       * @example 30
+       */
+      moveAfterDays?: number;
       /** @description Whether the tenant has set the rule, or it is that of the deployment */
       source: components['schemas']['RetentionSource'];
     };
@@ -5842,6 +5864,11 @@ export interface components {
      * @enum {string}
      */
     RetentionSource: 'tenant' | 'deployment';
+    /**
+     * @description Access tier of Blob Storage: it costs less to keep and more to read, and files can be read at once. Azure bills `cool` for at least 30 days and `cold` for at least 90
+     * @enum {string}
+     */
+    RetentionTier: 'cool' | 'cold';
     /** @description What else is erased */
     RevokeConsent: {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
@@ -6498,6 +6525,14 @@ export interface components {
        * @example 90
        */
       afterDays?: number;
+      /** @description Where the files are moved; only with `moveAfterDays`. Originals (`archive`) are on `cool` already */
+      moveTo?: components['schemas']['RetentionTier'];
+      /**
+       * Format: int32
+       * @description Days after which they are moved, counted like `afterDays`, and fewer than these; only with `moveTo`
+       * @example 30
+       */
+      moveAfterDays?: number;
     };
     /** @description When a schedule runs */
     UpdateSchedule: {
@@ -16240,6 +16275,7 @@ export interface operations {
            *       "data": [
            *         {
            *           "class": "raw",
+           *           "action": "delete",
            *           "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *           "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *           "createdAt": "2026-11-22T10:15:00.000Z",

@@ -73,7 +73,8 @@ interface Period {
 
 const DAY_MS = 86_400_000;
 
-const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
+/** Which documents belong to a class. */
+export const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
   raw: { kind: 'upload', condition: "c.raw.blobName > ''" },
   sample: { kind: 'upload', condition: "c.purpose = 'sample'" },
   archive: { kind: 'upload', condition: "c.archived.blobName > ''" },
