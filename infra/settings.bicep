@@ -48,7 +48,7 @@ type CosmosSettings = {
 @export()
 @description('How long data is kept.')
 type RetentionSettings = {
-  @description('Days that raw recordings are kept (RETENTION_RAW_MS).')
+  @description('Days that rejected recordings are kept as they were sent, in tenants that have set nothing else (RETENTION_RAW_MS).')
   @minValue(1)
   @maxValue(365)
   rawDays: int

@@ -9,6 +9,7 @@ interface StoredItem {
   readonly kind?: string;
   readonly evidenceRemovedAt?: string;
   readonly archived?: unknown;
+  readonly raw?: unknown;
 }
 
 interface Stores {
@@ -19,22 +20,25 @@ interface Stores {
 
 type Previewed = Readonly<Record<string, ReadonlySet<string>>>;
 
-const CLASSES = ['sample', 'archive', 'consentEvidence', 'result', 'deliveryLog'];
+const CLASSES = ['raw', 'sample', 'archive', 'consentEvidence', 'result', 'batch', 'deliveryLog'];
 /** Where the blobs lie of which a document of a class has none when it was removed. */
 const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
+  raw: ['uploads'],
   sample: ['uploads', 'audio', 'archive'],
   archive: ['archive'],
   consentEvidence: ['consents'],
   result: ['results'],
+  batch: ['results'],
   deliveryLog: [],
 };
 /** Kinds of which a class removes whole documents. */
 const REMOVED_KINDS: Readonly<Record<string, string>> = {
   sample: 'upload',
   result: 'synthesis',
+  batch: 'batch',
   deliveryLog: 'delivery',
 };
-/** Raw recordings go by an age of their own, whatever the policy of the tenant. */
+/** Copies of what the archive has go by an age of their own, whatever the policy of the tenant. */
 const BY_AGE = 'uploads/';
 
 /** Compares what a sweep removes with what the preview listed before, by what the sandbox has in its stores. */
@@ -121,6 +125,7 @@ function goneOf(name: string, before: Stores, after: Stores): ReadonlySet<string
   for (const [id, document] of before.documents) {
     const now = after.documents.get(id);
     if (document.kind !== undefined && document.kind === REMOVED_KINDS[name] && now === undefined) gone.add(id);
+    if (name === 'raw' && document.raw !== undefined && now?.raw === undefined) gone.add(id);
     if (name === 'archive' && document.archived !== undefined && now?.archived === undefined) gone.add(id);
     const isEvidence = name === 'consentEvidence' && document.kind === 'consent';
     if (isEvidence && document.evidenceRemovedAt === undefined && now?.evidenceRemovedAt !== undefined) gone.add(id);

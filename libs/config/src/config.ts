@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { USAGE_KEPT_DAYS } from '#domain';
 import { refusedAccountKeys } from './account-keys.ts';
 import { claimProblems, claimTrust } from './claim-signing.ts';
 import { type Environment, environmentSchema } from './environment.ts';
@@ -244,7 +245,11 @@ function toConfig(env: Environment, { secretKeys, signingKeys, recordKeys, sourc
     retention: {
       rawMs: env.RETENTION_RAW_MS,
       /** Days after the creation by class, where a tenant has set nothing; a class that is absent is kept. */
-      days: deploymentDays(env.RETENTION_DAYS, env.RETENTION_ORIGINALS_MS),
+      days: deploymentDays(env.RETENTION_DAYS, env.RETENTION_RAW_MS, env.RETENTION_ORIGINALS_MS),
+      /** Where files go by class, where a tenant has set nothing. */
+      moves: env.RETENTION_TIERS ?? {},
+      /** Days for which sums of usage are kept, in all tenants. */
+      usageDays: env.RETENTION_DAYS?.usage ?? USAGE_KEPT_DAYS,
       orphanGraceMs: env.ORPHAN_GRACE_MS,
       erasureSettleMs: env.ERASURE_SETTLE_MS,
       /** Whether the containers of recordings and speech have immutable storage with versioning. */

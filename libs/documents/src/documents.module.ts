@@ -21,6 +21,7 @@ import { OpenWork } from './progress/open-work.ts';
 import { RecordingClaims } from './recordings/recording-claims.ts';
 import { SameRecordings } from './recordings/same-recording.ts';
 import { DueDocuments } from './retention/due-documents.ts';
+import { DueMoves } from './retention/due-moves.ts';
 import { HeldDocuments } from './retention/held-documents.ts';
 import { RetentionStore } from './retention/retention-store.ts';
 import { ScheduleStore } from './schedules/schedule-store.ts';
@@ -45,6 +46,7 @@ function storeIn(name: 'documents' | 'idempotency' | 'usage', store: new (contai
 
 const STORES: Provider[] = [
   storeIn('documents', DocumentMigrator),
+  storeIn('documents', DueMoves),
   storeIn('documents', HeldDocuments),
   storeIn('documents', JobStates),
   storeIn('documents', SameRecordings),

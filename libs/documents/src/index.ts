@@ -41,8 +41,9 @@ export {
   type DuePage,
   type RetainedDocuments,
 } from './retention/due-documents.ts';
+export { type DueMove, type DueMoveOptions, type DueMovePage, DueMoves } from './retention/due-moves.ts';
 export { HELD_SUBJECT, type HeldDocument, HeldDocuments, type HeldPage } from './retention/held-documents.ts';
-export { type OwnRetention, RetentionStore, type StoredRetention } from './retention/retention-store.ts';
+export { type OwnMoves, type OwnRetention, RetentionStore, type StoredRetention } from './retention/retention-store.ts';
 export { ScheduleStore, type ScheduleStates } from './schedules/schedule-store.ts';
 export * from './schedules/schedule-table.ts';
 export * from './store/cosmos-indicator.ts';

@@ -1,6 +1,7 @@
 import type { Aggregate, Failure } from './aggregate.ts';
 import type { Charged } from './budget.ts';
 import { lifecycle, type StateRule, statusesOf, transitionsOf } from './lifecycle.ts';
+import type { MovedTiers } from './retention-tier.ts';
 import { ServiceError } from './errors.ts';
 import { canTransition, transition } from './state-machine.ts';
 import type { SpeechManifest } from './synthesis.ts';
@@ -125,6 +126,8 @@ export interface Batch extends Aggregate {
   readonly concatenate: boolean;
   /** `joinedFileOf`; absent in batches that are canceled, and where an earlier release has ended it. */
   readonly joined?: JoinedFile | undefined;
+  /** Where retention has moved its files. */
+  readonly tiers?: MovedTiers | undefined;
   readonly itemCount: number;
   readonly chunks: readonly BatchChunk[];
   readonly operationId: string;
@@ -259,7 +262,15 @@ export function retried<B extends Batch>(batch: B, operationId: string, at: stri
     throw new ServiceError('state-conflict', 'No item of the batch has failed.');
   }
   const announced = toBeAnnouncedAgain(batch.announced);
-  const changes = { chunks, operationId, failure: undefined, joined: undefined, announced, updatedAt: at };
+  const changes = {
+    chunks,
+    operationId,
+    failure: undefined,
+    joined: undefined,
+    tiers: undefined,
+    announced,
+    updatedAt: at,
+  };
   return transition<BatchStatus, Batch>(BATCH_TRANSITIONS, batch, 'queued', changes) as B;
 }
 

@@ -1,3 +1,4 @@
+import type { MovedTiers } from './retention-tier.ts';
 import type { Aggregate, Failure } from './aggregate.ts';
 import { isHeld, type LegalHold } from './legal-hold.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
@@ -93,6 +94,8 @@ export interface Consent extends Aggregate {
   readonly evidence?: ConsentEvidence | undefined;
   /** When retention removed the recording of the evidence, RFC 3339; the rest of the evidence stays. */
   readonly evidenceRemovedAt?: string | undefined;
+  /** Where retention has moved its files. */
+  readonly tiers?: MovedTiers | undefined;
   readonly legalHold?: LegalHold | undefined;
   /** When a sweep announced that it removes the evidence, RFC 3339: see `isBeingRemoved`. */
   readonly removingSince?: string | undefined;

@@ -30,6 +30,7 @@ export * from './reopening.ts';
 export * from './resource-path.ts';
 export * from './roles.ts';
 export * from './run-lease.ts';
+export * from './retention-tier.ts';
 export * from './retention.ts';
 export * from './schedule.ts';
 export * from './speakable-voice.ts';

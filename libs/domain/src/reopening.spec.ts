@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aConsent } from '../testing/index.ts';
+import { aConsent, anUpload } from '../testing/index.ts';
 import type { Failure } from './aggregate.ts';
 import type { Consent } from './consent.ts';
 import { advanceOperation, type Operation, operationStateOf } from './operation.ts';
@@ -62,6 +62,12 @@ describe(reopened.name, () => {
     expect(reopened(failed, 'voice.poll', AT)).toMatchObject({ status: 'training', stage: 'training' });
     for (const step of ['voice.create', 'voice.poll'])
       expect([step, stepOf(reopened(failed, step, AT))]).toEqual([step, step]);
+  });
+
+  it('examines a rejected recording, which is not named as one then', () => {
+    const rejection = { code: 'stalled', detail: 'no progress', advice: 'Upload it again.' };
+    const rejected = anUpload({ status: 'rejected', rejection, raw: { blobName: 'a' } });
+    expect(reopened(rejected, 'upload.examine', AT)).toMatchObject({ status: 'received', raw: undefined });
   });
 
   it('opens a consent where it was: submitted, when it was compared or could not be, and not when it was refused', () => {

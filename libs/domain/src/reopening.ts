@@ -53,7 +53,7 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
   switch (document.kind) {
     case 'upload':
       if (action === 'examine') {
-        return { ...document, ...change, status: 'received', rejection: undefined };
+        return { ...document, ...change, status: 'received', rejection: undefined, raw: undefined };
       }
       break;
     case 'consent':
@@ -62,6 +62,7 @@ export function reopened(document: DrivenDocument, step: string, at: string): Dr
         const evidence = document.evidenceRemovedAt !== undefined && {
           evidence: undefined,
           evidenceRemovedAt: undefined,
+          tiers: undefined,
         };
         const stage = consentStage({ ...document, ...evidence });
         return { ...document, ...change, ...evidence, status: 'verifying', stage, failure: undefined };

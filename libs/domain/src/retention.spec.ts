@@ -7,7 +7,9 @@ describe(retentionDays.name, () => {
   it('takes what the tenant has set, and what the deployment says of the rest', () => {
     const days = retentionDays({ result: 7, sample: null }, { result: 90, sample: 30, deliveryLog: 14 });
     expect(days).toEqual({
+      raw: undefined,
       result: 7,
+      batch: undefined,
       sample: undefined,
       archive: undefined,
       consentEvidence: undefined,

@@ -1,15 +1,34 @@
 import type { Aggregate } from './aggregate.ts';
+import { BATCH_LIFECYCLE, BATCH_STATUSES } from './batch.ts';
 import type { Consent } from './consent.ts';
 import { DELIVERY_KEPT_DAYS } from './delivery.ts';
 import { SYNTHESIS_STATUSES, SYNTHESIS_TRANSITIONS } from './synthesis.ts';
 import { isTerminal } from './state-machine.ts';
 
 /**
- * What a tenant can set a time for. `sample`: recordings from which voices are made, with their originals. `archive`: originals alone.
- * `consentEvidence`: recordings of consents that are no longer in force. `result`: syntheses. `deliveryLog`: deliveries of webhooks.
+ * What a tenant can set a time for. `raw`: rejected recordings as they were sent; the accepted ones are in `archive`. `sample`: recordings from
+ * which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are no longer in force.
+ * `result`: syntheses. `batch`: batches with their texts, states and joined files. `deliveryLog`: deliveries of webhooks.
  */
-export const RETENTION_CLASSES = ['sample', 'archive', 'consentEvidence', 'result', 'deliveryLog'] as const;
+export const RETENTION_CLASSES = [
+  'raw',
+  'sample',
+  'archive',
+  'consentEvidence',
+  'result',
+  'batch',
+  'deliveryLog',
+] as const;
 export type RetentionClass = (typeof RETENTION_CLASSES)[number];
+
+/** `usage` has the same time in all tenants: budgets and bills are made of it. See ADR 203. */
+export const SHOWN_RETENTION_CLASSES = [...RETENTION_CLASSES, 'usage'] as const;
+export type ShownRetentionClass = (typeof SHOWN_RETENTION_CLASSES)[number];
+
+/** Days for which the usage of a day is kept if the deployment says nothing: a month can be compared with the same one of the year before. */
+export const USAGE_KEPT_DAYS = 400;
+/** Days for which what the usage of a day is summed up from is kept, so it is the least for sums too. */
+export const MIN_USAGE_DAYS = 40;
 
 /** `keep`: until somebody deletes it, or what it belongs to. */
 export const RETENTION_ACTIONS = ['keep', 'delete'] as const;
@@ -22,7 +41,7 @@ const DAY_MS = 86_400_000;
 const MAX_DAYS = 36_500;
 
 /** The most days of a rule. Cosmos DB removes deliveries by itself, so a longer time would not hold. */
-export function maxRetentionDays(name: RetentionClass): number {
+export function maxRetentionDays(name: ShownRetentionClass): number {
   return name === 'deliveryLog' ? DELIVERY_KEPT_DAYS : MAX_DAYS;
 }
 
@@ -64,9 +83,12 @@ export function dueAt(since: string, days: number | undefined): string | undefin
 
 /** The statuses in which the documents of a class may be removed: nothing waits for them, and no consent among them is in force. */
 export const RETAINED_STATUSES: Readonly<Record<RetentionClass, readonly string[]>> = {
+  raw: ['rejected'],
   sample: ['accepted', 'rejected', 'expired'],
   archive: ['accepted', 'rejected'],
   consentEvidence: ['rejected', 'canceled', 'revoked', 'expired'],
   result: SYNTHESIS_STATUSES.filter((status) => isTerminal(SYNTHESIS_TRANSITIONS, status)),
+  // An ended batch may be retried, for which it has to be there.
+  batch: BATCH_STATUSES.filter((status) => !BATCH_LIFECYCLE[status].open),
   deliveryLog: ['succeeded', 'failed'],
 };

@@ -2,6 +2,7 @@ import type { Aggregate, Failure } from './aggregate.ts';
 import type { Charged } from './budget.ts';
 import type { LegalHold } from './legal-hold.ts';
 import { lifecycle, type OperationStatus, statusesOf, transitionsOf } from './lifecycle.ts';
+import type { MovedTiers } from './retention-tier.ts';
 import type { RunLease } from './run-lease.ts';
 
 export type SynthesisStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'canceled';
@@ -130,6 +131,8 @@ export interface Synthesis extends Aggregate {
   readonly progress?: SynthesisProgress | undefined;
   readonly result?: SynthesisResult | undefined;
   readonly legalHold?: LegalHold | undefined;
+  /** Where retention has moved its files. */
+  readonly tiers?: MovedTiers | undefined;
   /** Its text is removed after it was spoken, and the rest soon after: see `synthesis-expiry.ts`. */
   readonly store?: false | undefined;
   /** When it is removed, RFC 3339; absent: not by itself, or `store` is false and it has not ended. */

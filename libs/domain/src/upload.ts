@@ -1,5 +1,6 @@
 import type { Aggregate, OutboxMessage } from './aggregate.ts';
 import type { LegalHold } from './legal-hold.ts';
+import type { MovedTiers } from './retention-tier.ts';
 import { lifecycle, statusesOf, transitionsOf } from './lifecycle.ts';
 
 export const UPLOAD_PURPOSES = ['consent', 'sample'] as const;
@@ -49,6 +50,11 @@ export interface ArchivedOriginal {
   readonly sha256: string;
 }
 
+/** A rejected recording, as it was sent. */
+export interface RawRecording {
+  readonly blobName: string;
+}
+
 export const CUSTODY_EVENTS = ['received', 'examined', 'converted', 'archived', 'discarded'] as const;
 
 /** One link of the chain that leads from the file that was sent to the file that is used. */
@@ -82,6 +88,10 @@ export interface Upload extends Aggregate {
   readonly rejection?: AudioRejection | undefined;
   readonly canonical?: CanonicalAudio | undefined;
   readonly archived?: ArchivedOriginal | undefined;
+  /** The recording as it was sent, of an upload that was rejected: in the container `uploads`. Absent in those of an earlier release. */
+  readonly raw?: RawRecording | undefined;
+  /** Where retention has moved its files. */
+  readonly tiers?: MovedTiers | undefined;
   readonly custody?: readonly CustodyEntry[] | undefined;
   readonly legalHold?: LegalHold | undefined;
   /** When a sweep announced that it removes it, RFC 3339: see `isBeingRemoved`. */

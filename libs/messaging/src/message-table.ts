@@ -169,6 +169,8 @@ export const NOT_SENT_YET: ReadonlySet<string> = new Set<string>([
   'audit.append.action=retention.update',
   // As that of a synthesis that expires.
   'audit.append.action=retention.delete',
+  'audit.append.action=retention.move',
+  'audit.append.subject.kind=batch',
   'audit.append.action=legal-hold.set',
   'audit.append.action=legal-hold.clear',
   // `BudgetAlerts` makes the deliveries itself.

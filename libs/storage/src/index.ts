@@ -37,3 +37,4 @@ export * from './provenance/provenance-items.ts';
 export * from './provenance/provenance-store.ts';
 export * from './storage.module.ts';
 export * from './usage/usage-store.ts';
+export { BlobTiers, type OnlineTier } from './blobs/blob-tiers.ts';

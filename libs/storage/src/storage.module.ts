@@ -9,6 +9,7 @@ import { AuditLog } from './audit/audit-log.ts';
 import { BatchFiles } from './blobs/batch-files.ts';
 import { BlobEraser } from './blobs/blob-eraser.ts';
 import { BlobHolds } from './blobs/blob-holds.ts';
+import { BlobTiers } from './blobs/blob-tiers.ts';
 import { BlobStore } from './blobs/blob-store.ts';
 import { DatabaseCheck } from './cosmos/database-check.ts';
 import { cosmosClientOptions } from './cosmos/cosmos-client-options.ts';
@@ -64,11 +65,17 @@ const STORES: Provider[] = [
     inject: [BlobServiceClient, LOGGER],
   },
   storeOn(BlobServiceClient, BlobHolds),
+  storeOn(BlobServiceClient, BlobTiers),
   storeOn(BlobStore, BatchFiles),
   storeOn(BlobStore, AuditAnchors),
   storeOn(BlobStore, ErasureRegister),
   storeIn('audit', AuditLog),
-  storeIn('usage', UsageStore),
+  {
+    provide: UsageStore,
+    useFactory: (database: Database, { retention }: Config) =>
+      new UsageStore(database.container(COSMOS_CONTAINERS.usage.id), retention.usageDays),
+    inject: [Database, CONFIG],
+  },
   storeOn(BlobStore, ProvenanceItems),
   {
     provide: ProvenanceStore,

@@ -32,6 +32,7 @@ const ELSEWHERE: readonly AuditAction[] = [
   'voice.erased',
   'synthesis.expire',
   'retention.delete',
+  'retention.move',
   'budget.soft-limit',
   'notification-subscription.unsubscribe',
   'notification-subscription.suspend',

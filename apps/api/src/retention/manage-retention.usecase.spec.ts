@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aPrincipal } from '#auth/testing';
 import { aConfig } from '#config/testing';
-import { DueDocuments, RetentionStore, TraceStore } from '#documents';
+import { DueDocuments, DueMoves, RetentionStore, TraceStore } from '#documents';
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, ServiceError } from '#domain';
-import { anId, aSynthesis, AT, stub, TENANT } from '#domain/testing';
+import { aDelivery, anId, aSynthesis, AT, stub, TENANT } from '#domain/testing';
 import type { AuditTrail } from '#intake';
 import { MemoryContainer } from '#storage/testing';
 import { ManageRetention } from './manage-retention.usecase.ts';
@@ -31,8 +31,14 @@ beforeEach(() => {
         : Promise.resolve(void audited.push(event)),
   });
   const { retention } = aConfig();
-  const config = aConfig({ retention: { ...retention, days: { deliveryLog: 14 } } });
-  manage = new ManageRetention(policies, new DueDocuments(container, new TraceStore(container)), audit, config);
+  const config = aConfig({ retention: { ...retention, days: { raw: 1, deliveryLog: 14 } } });
+  manage = new ManageRetention(
+    policies,
+    new DueDocuments(container, new TraceStore(container)),
+    new DueMoves(container),
+    audit,
+    config,
+  );
 });
 
 const update = (rules: readonly object[], ifMatch?: string) =>
@@ -49,11 +55,14 @@ describe(ManageRetention.name, () => {
     const updated = await update(rules);
     expect(retentionView(updated)).toEqual({
       rules: [
+        { class: 'raw', action: 'delete', afterDays: 1, source: 'deployment' },
         { class: 'sample', action: 'keep', source: 'tenant' },
         { class: 'archive', action: 'keep', source: 'deployment' },
         { class: 'consentEvidence', action: 'keep', source: 'deployment' },
         { class: 'result', action: 'delete', afterDays: 30, source: 'tenant' },
+        { class: 'batch', action: 'keep', source: 'deployment' },
         { class: 'deliveryLog', action: 'delete', afterDays: 14, source: 'deployment' },
+        { class: 'usage', action: 'delete', afterDays: 400, source: 'deployment' },
       ],
       updatedAt: new Date(NOW).toISOString(),
     });
@@ -86,6 +95,7 @@ describe(ManageRetention.name, () => {
     expect(due.map((each) => dueView('result', each))).toEqual([
       {
         class: 'result',
+        action: 'delete',
         id: anId('synthesis'),
         href: `/v1/syntheses/${anId('synthesis')}`,
         createdAt: AT,
@@ -97,6 +107,30 @@ describe(ManageRetention.name, () => {
     expect((await preview({ afterDays: 31 })).due).toEqual([]);
     expect((await preview({ afterDays: 30 }, OTHER)).due).toEqual([]);
     expect(await documents.store.find('synthesis', TENANT, anId('synthesis'))).toBeDefined();
+  });
+
+  it('shows nothing of another tenant, which follows the deployment too', async () => {
+    await documents.store.create(aDelivery({ status: 'failed' }));
+    expect((await preview({ class: 'deliveryLog' })).due).toHaveLength(1);
+    expect((await preview({ class: 'deliveryLog' }, OTHER)).due).toEqual([]);
+  });
+
+  it('sets where files go, and previews moves with removals: what is removed is not moved', async () => {
+    await documents.store.create(aSynthesis({ status: 'succeeded' }));
+    const move = { moveTo: 'cool', moveAfterDays: 30 } as const;
+    const actions = async (body: object) => (await preview(body)).due.map((each) => [each.action, each.dueAt]);
+    expect(await actions(move)).toEqual([['cool', '2026-12-22T10:00:00.000Z']]);
+    expect(await actions({ ...move, afterDays: 31 })).toEqual([['cool', '2026-12-22T10:00:00.000Z']]);
+    expect(await actions({ moveTo: 'cold', moveAfterDays: 29, afterDays: 30 })).toEqual([
+      ['delete', '2026-12-22T10:00:00.000Z'],
+    ]);
+    const updated = await update([{ class: 'result', action: 'keep', ...move }]);
+    expect(await actions({})).toEqual([['cool', '2026-12-22T10:00:00.000Z']]);
+    expect((await preview({}, OTHER)).due).toEqual([]);
+    const rule = { class: 'result', action: 'keep', ...move, source: 'tenant' };
+    expect(retentionView(updated).rules).toContainEqual(rule);
+    expect(retentionView(await manage.get(aPrincipal())).rules).toContainEqual(rule);
+    expect(audited).toMatchObject([{ details: { result: 'keep', resultTier: 'cool:30' } }]);
   });
 
   it('shows page by page', async () => {
@@ -123,6 +157,24 @@ describe('a policy', () => {
       [{ class: 'deliveryLog', action: 'delete', afterDays: 31 }],
       'rules.0.afterDays',
     ],
+    ['a tier has no days', [{ class: 'result', action: 'keep', moveTo: 'cool' }], 'rules.0.moveAfterDays'],
+    ['days have no tier', [{ class: 'result', action: 'keep', moveAfterDays: 3 }], 'rules.0.moveTo'],
+    ['a tier is offline', [{ class: 'result', action: 'keep', moveTo: 'archive', moveAfterDays: 3 }], 'rules.0.moveTo'],
+    [
+      'originals go where they are',
+      [{ class: 'archive', action: 'keep', moveTo: 'cool', moveAfterDays: 3 }],
+      'rules.0.moveTo',
+    ],
+    [
+      'a class has no files',
+      [{ class: 'deliveryLog', action: 'delete', afterDays: 9, moveTo: 'cool', moveAfterDays: 3 }],
+      'rules.0.moveTo',
+    ],
+    [
+      'files are moved when they are gone',
+      [{ class: 'result', action: 'delete', afterDays: 30, moveTo: 'cool', moveAfterDays: 30 }],
+      'rules.0.moveAfterDays',
+    ],
     [
       'a class is named twice',
       [
@@ -136,6 +188,12 @@ describe('a policy', () => {
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
   });
 
+  it('has no rule for usage, which is that of the deployment', () => {
+    const { error } = updateRetentionSchema.safeParse({ rules: [{ class: 'usage', action: 'keep' }] });
+    expect(error?.issues).toMatchObject([{ path: ['rules', 0, 'class'] }]);
+    expect(error?.issues[0]?.message).toContain('RETENTION_DAYS');
+  });
+
   it('is previewed for no more days than a rule can have', () => {
     const of = (afterDays: number) => previewRetentionSchema.safeParse({ class: 'deliveryLog', afterDays }).error;
     expect(of(30)).toBeUndefined();
@@ -145,7 +203,7 @@ describe('a policy', () => {
   it('may keep deliveries for 30 days, which is shown where nobody has said anything', () => {
     const longest = { class: 'deliveryLog', action: 'delete', afterDays: 30 };
     expect(updateRetentionSchema.safeParse({ rules: [longest] }).error).toBeUndefined();
-    const shown = retentionView({ stored: { days: {} }, defaults: {} }).rules;
+    const shown = retentionView({ stored: { days: {} }, defaults: {}, defaultMoves: {}, usageDays: 400 }).rules;
     expect(shown).toContainEqual({ ...longest, source: 'deployment' });
   });
 });

@@ -60,9 +60,9 @@ export class RetentionController {
   @Idempotency({ repeats: 'nothing' })
   @ApiOperation({
     operationId: 'listRetentionPreview',
-    summary: 'List what retention would remove now',
+    summary: 'List what retention would remove or move now',
     description:
-      'Lists the documents of a class that a sweep would remove now, by the policy or by another number of days. Nothing is removed. A page may be shorter than `limit`, or empty, and have a next one.',
+      'Lists the documents of a class that a sweep would remove now, or whose files it would move to another tier, by the policy or by other days. Nothing is removed or moved. A page may be shorter than `limit`, or empty, and have a next one.',
   })
   @ApiOkResponse({ standardSchema: retentionPreviewSchema, description: 'A page of documents' })
   async preview(

@@ -1,23 +1,39 @@
 import { z } from 'zod';
-import type { DueDocument, OwnRetention, StoredRetention } from '#documents';
+import type { OwnRetention, StoredRetention } from '#documents';
 import {
   canBeKept,
   hrefOf,
   maxRetentionDays,
   RETENTION_ACTIONS,
   RETENTION_CLASSES,
+  RETENTION_TIERS,
   type RetentionClass,
   type RetentionDays,
   retentionDays,
+  SHOWN_RETENTION_CLASSES,
+  tierMoves,
+  type TierMoves,
+  tiersOf,
 } from '#domain';
 import { described, pageSchema, timeSchema } from '#intake';
+import type { PreviewedDocument } from './preview-page.ts';
 
 const DELIVERY_DAYS = maxRetentionDays('deliveryLog');
 
-const classSchema = z.enum(RETENTION_CLASSES).meta({
-  id: 'RetentionClass',
-  description:
-    '`sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days',
+const CLASSES =
+  '`raw`: rejected recordings as they were sent. `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `batch`: batches that have ended, with their texts and files. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days';
+
+const classSchema = z
+  .enum(RETENTION_CLASSES, {
+    error: ({ input }) =>
+      input === 'usage'
+        ? 'must not be usage, which is kept for the same time in all tenants: it is set by RETENTION_DAYS of the deployment'
+        : undefined,
+  })
+  .meta({ id: 'RetentionClass', description: CLASSES });
+const shownClassSchema = z.enum(SHOWN_RETENTION_CLASSES).meta({
+  id: 'ShownRetentionClass',
+  description: `${CLASSES}. \`usage\`: sums of what was spoken on a day, for which tenants can set nothing`,
 });
 const actionSchema = z.enum(RETENTION_ACTIONS).meta({
   id: 'RetentionAction',
@@ -35,6 +51,48 @@ function assertDays(
   context.addIssue({ code: 'custom', path: ['afterDays'], message, input: afterDays });
 }
 
+const tierSchema = z.enum(RETENTION_TIERS).meta({
+  id: 'RetentionTier',
+  description:
+    'Access tier of Blob Storage: it costs less to keep and more to read, and files can be read at once. Azure bills `cool` for at least 30 days and `cold` for at least 90',
+});
+const moveFields = {
+  moveTo: tierSchema.optional().meta({
+    description: 'Where the files are moved; only with `moveAfterDays`. Originals (`archive`) are on `cool` already',
+  }),
+  moveAfterDays: daysSchema.optional().meta({
+    description: 'Days after which they are moved, counted like `afterDays`, and fewer than these; only with `moveTo`',
+    example: 30,
+  }),
+};
+
+interface MaybeMoved {
+  readonly class: RetentionClass;
+  readonly afterDays?: number | undefined;
+  readonly moveTo?: (typeof RETENTION_TIERS)[number] | undefined;
+  readonly moveAfterDays?: number | undefined;
+}
+
+function assertMove({ class: name, afterDays, moveTo, moveAfterDays }: MaybeMoved, context: z.RefinementCtx): void {
+  const refuse = (member: 'moveTo' | 'moveAfterDays', message: string, input: unknown): void =>
+    context.addIssue({ code: 'custom', path: [member], message, input });
+  if (moveTo === undefined && moveAfterDays === undefined) return;
+  if (moveTo === undefined) return refuse('moveTo', 'is required with `moveAfterDays`', moveTo);
+  const tiers = tiersOf(name);
+  if (!tiers.includes(moveTo)) {
+    const right =
+      tiers.length === 0 ? 'which has no files: leave it out' : `which can only be moved to ${tiers.join()}`;
+    return refuse('moveTo', `cannot be ${moveTo} for ${name}, ${right}`, moveTo);
+  }
+  if (moveAfterDays === undefined) return refuse('moveAfterDays', 'is required with `moveTo`', moveAfterDays);
+  if (afterDays !== undefined && moveAfterDays >= afterDays)
+    refuse(
+      'moveAfterDays',
+      `must be less than \`afterDays\`, ${afterDays}: what is deleted is not moved`,
+      moveAfterDays,
+    );
+}
+
 const ruleSchema = z
   .strictObject({
     class: classSchema,
@@ -44,8 +102,11 @@ const ruleSchema = z
         'Days after the creation, or after the end of the consent for `consentEvidence`; only with `delete`. At most 30 for `deliveryLog`',
       example: 90,
     }),
+    ...moveFields,
   })
-  .superRefine(({ class: name, action, afterDays }, context) => {
+  .superRefine((rule, context) => {
+    const { class: name, action, afterDays } = rule;
+    assertMove(rule, context);
     if (action === 'keep' && !canBeKept(name)) {
       const message = `cannot be \`keep\` for ${name}: send \`delete\` with \`afterDays\` of at most ${DELIVERY_DAYS}`;
       context.addIssue({ code: 'custom', path: ['action'], message, input: action });
@@ -83,9 +144,11 @@ export type UpdateRetentionBody = z.infer<typeof updateRetentionSchema>;
 
 const shownRuleSchema = z
   .object({
-    class: classSchema,
+    class: shownClassSchema,
     action: actionSchema,
     afterDays: described(z.number().optional(), 'Days after the creation', 90),
+    moveTo: tierSchema.optional().meta({ description: 'Where the files are moved' }),
+    moveAfterDays: described(z.number().optional(), 'Days after the creation', 30),
     source: z
       .enum(['tenant', 'deployment'])
       .meta({ id: 'RetentionSource', description: 'Who has set a rule' })
@@ -108,6 +171,7 @@ export const previewRetentionSchema = z
       description: 'Days after the creation; if omitted, those of the policy. At most 30 for `deliveryLog`',
       example: 90,
     }),
+    ...moveFields,
     limit: z
       .int()
       .min(1)
@@ -116,7 +180,10 @@ export const previewRetentionSchema = z
       .meta({ description: 'Documents to look at; 100 if omitted', example: 100 }),
     after: z.string().max(200).optional().meta({ description: '`next` of the page before' }),
   })
-  .superRefine(assertDays)
+  .superRefine((preview, context) => {
+    assertDays(preview, context);
+    assertMove(preview, context);
+  })
   .meta({
     id: 'CreateRetentionPreview',
     description: 'What to preview',
@@ -127,12 +194,16 @@ export type PreviewRetentionBody = z.infer<typeof previewRetentionSchema>;
 const dueSchema = z
   .object({
     class: classSchema,
+    action: z.enum(['delete', ...RETENTION_TIERS]).meta({
+      id: 'RetentionPreviewAction',
+      description: '`delete`: it is removed. `cool`, `cold`: its files are moved to this tier',
+    }),
     id: described(z.string(), 'Its id', 'syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
     href: described(z.string(), 'Its path', '/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D'),
     createdAt: timeSchema.meta({ description: 'When it was created' }),
     dueAt: timeSchema.meta({ description: 'When its time was over' }),
   })
-  .meta({ id: 'RetentionPreview', description: 'Something that the next sweep removes' });
+  .meta({ id: 'RetentionPreview', description: 'Something that the next sweep removes or moves' });
 export const retentionPreviewSchema = pageSchema('RetentionPreview', dueSchema);
 export type RetentionPreviewView = z.infer<typeof retentionPreviewSchema>;
 
@@ -140,22 +211,38 @@ export type RetentionPreviewView = z.infer<typeof retentionPreviewSchema>;
 export interface ShownRetention {
   readonly stored: StoredRetention;
   readonly defaults: RetentionDays;
+  readonly defaultMoves: TierMoves;
+  /** Days for which usage is kept, in all tenants. */
+  readonly usageDays: number;
   readonly etag: string;
 }
 
-export function retentionView({ stored, defaults }: Omit<ShownRetention, 'etag'>): RetentionView {
+export function retentionView({
+  stored,
+  defaults,
+  defaultMoves,
+  usageDays,
+}: Omit<ShownRetention, 'etag'>): RetentionView {
   // What is removed without any rule is shown as the deployment's.
   const days = retentionDays(stored.days, { deliveryLog: DELIVERY_DAYS, ...defaults });
+  const moves: Readonly<Partial<Record<RetentionClass, TierMoves[keyof TierMoves]>>> = tierMoves(
+    stored.days,
+    stored.moves ?? {},
+    defaultMoves,
+  );
+  const rules = RETENTION_CLASSES.map((name): RetentionView['rules'][number] => {
+    const afterDays = days[name];
+    const move = moves[name];
+    return {
+      class: name,
+      action: afterDays === undefined ? 'keep' : 'delete',
+      ...(afterDays !== undefined && { afterDays }),
+      ...(move && { moveTo: move.tier, moveAfterDays: move.afterDays }),
+      source: stored.days[name] === undefined ? 'deployment' : 'tenant',
+    };
+  });
   return {
-    rules: RETENTION_CLASSES.map((name) => {
-      const afterDays = days[name];
-      return {
-        class: name,
-        action: afterDays === undefined ? 'keep' : 'delete',
-        ...(afterDays !== undefined && { afterDays }),
-        source: stored.days[name] === undefined ? 'deployment' : 'tenant',
-      };
-    }),
+    rules: [...rules, { class: 'usage', action: 'delete', afterDays: usageDays, source: 'deployment' }],
     ...(stored.updatedAt !== undefined && { updatedAt: stored.updatedAt }),
   };
 }
@@ -164,9 +251,18 @@ export function ownDaysOf({ rules }: UpdateRetentionBody): OwnRetention {
   return Object.fromEntries(rules.map(({ class: name, afterDays }) => [name, afterDays ?? null]));
 }
 
-export function dueView(name: RetentionClass, { document, dueAt }: DueDocument) {
+/** Where the files of the classes with a rule go. */
+export function ownMovesOf({ rules }: UpdateRetentionBody): TierMoves {
+  return Object.fromEntries(
+    rules.flatMap(({ class: name, moveTo: tier, moveAfterDays: afterDays }) =>
+      tier === undefined || afterDays === undefined ? [] : [[name, { tier, afterDays }] as const],
+    ),
+  );
+}
+
+export function dueView(name: RetentionClass, { document, dueAt, action }: PreviewedDocument) {
   const { id, kind, createdAt } = document;
   const href =
     document.kind === 'delivery' ? `/v1/webhook-endpoints/${document.endpointId}/deliveries/${id}` : hrefOf(kind, id);
-  return { class: name, id, href, createdAt, dueAt };
+  return { class: name, action, id, href, createdAt, dueAt };
 }

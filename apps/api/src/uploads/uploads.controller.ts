@@ -162,7 +162,7 @@ export class UploadsController {
     operationId: 'getUploadAudio',
     summary: 'Download a recording as it was sent',
     description:
-      'Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Recordings are kept as they were sent for a day (`RETENTION_RAW_MS`); after that the response is 409.',
+      'Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Accepted recordings are kept as they were sent until their upload URL has expired, and rejected ones as `GET /v1/retention` says (`raw`); after that the response is 409.',
   })
   @AnswersDownload(['audio/*', 'application/octet-stream'])
   async audio(

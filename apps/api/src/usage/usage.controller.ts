@@ -32,7 +32,7 @@ export class UsageController {
     operationId: 'listUsage',
     summary: 'List usage and its cost, newest first',
     description:
-      'Lists the usage of the caller’s tenant in the last 400 days, by day, voice and kind or as `groupBy` says. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice.',
+      'Lists the usage of the caller’s tenant in the last 400 days (`usage` in `RETENTION_DAYS`), by day, voice and kind or as `groupBy` says. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice.',
   })
   @AnswersPage(usageListSchema, (row: UsageView) => row)
   async list(

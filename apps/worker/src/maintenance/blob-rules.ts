@@ -20,7 +20,7 @@ export interface SweptContainer {
 export const BLOB_PARTS = ['raw', 'originals', 'audio', 'results'] as const;
 export type BlobPart = (typeof BLOB_PARTS)[number];
 
-/** Originals that have a time are found by their uploads: see `DueDocuments`. */
+/** Originals and rejected recordings that have a time are found by their uploads: see `DueDocuments`. See ADR 203. */
 export function blobRules({
   rawMs,
   orphanGraceMs,
@@ -29,8 +29,13 @@ export function blobRules({
     name === blob.name || ageMs < orphanGraceMs ? 'kept' : 'orphan';
   const raw: BlobRule<'upload'> = {
     kind: 'upload',
-    judge: (_, upload, ageMs) =>
-      ageMs < rawMs || (upload && (isUnfinished(upload) || isHeld(upload))) ? 'kept' : 'expired',
+    judge: (blob, upload, ageMs) => {
+      if (ageMs < rawMs) return 'kept';
+      if (!upload) return 'orphan';
+      // Rejected ones have a class of their own. What is left are copies of what the archive has, and what came too late.
+      const isKept = isUnfinished(upload) || isHeld(upload) || upload.raw?.blobName === blob.name;
+      return isKept ? 'kept' : 'expired';
+    },
   };
   const originals: BlobRule<'upload'> = {
     kind: 'upload',

@@ -13,6 +13,7 @@ import {
 import { TestDocuments } from '#documents/testing';
 import { errorCodeOf, type RetentionClass, RETENTION_CLASSES, ServiceError } from '#domain';
 import {
+  aBatch,
   aConsent,
   aDelivery,
   aHold,
@@ -30,6 +31,7 @@ import { DueNotifications } from '#notifications';
 import { MemoryLogger } from '#observability/testing';
 import { type AuditLog, type BlobEraser, UsageStore } from '#storage';
 import { MemoryContainer } from '#storage/testing';
+import { RemoveBatch } from '../batches/remove-batch.service.ts';
 import { MakeNotification } from '../notifications/make-notification.service.ts';
 import { NotifySubscribers } from '../notifications/notify-subscribers.service.ts';
 import { RemoveDue } from './remove-due.ts';
@@ -61,7 +63,9 @@ beforeEach(() => {
   const erased = stub<ErasedSubjects>({ add: (_, id) => step(`noted ${id}`) });
   const blobs = stub<BlobEraser>({ erase: (name, prefix) => step(`erased ${name}/${prefix}`) });
   const charge = stub<SettleCharge>({ execute: () => step('settled') });
-  const removing = new RemoveSynthesis(store, operations, erased, blobs, outbox, charge, new MemoryLogger().asLogger);
+  const logger = new MemoryLogger().asLogger;
+  const removing = new RemoveSynthesis(store, operations, erased, blobs, outbox, charge, logger);
+  const batches = new RemoveBatch(store, operations, erased, blobs, outbox, charge, logger);
   const auditLog = stub<AuditLog>({
     append: async (_, event) => {
       await step('audited');
@@ -70,16 +74,18 @@ beforeEach(() => {
   });
   const { retention } = aConfig();
   const config = aConfig({ retention: { ...retention, erasureSettleMs: 0 } });
-  remove = new RemoveDue(store, commit, outbox, due, erased, blobs, removing, auditLog, config);
+  remove = new RemoveDue(store, commit, outbox, due, erased, blobs, removing, batches, auditLog, config);
 });
 
 afterEach(() => void vi.useRealTimers());
 
 const DOCUMENTS = {
+  raw: anUpload({ status: 'rejected', raw: { blobName: `${TENANT}/${anId('upload')}` } }),
   sample: anUpload(),
   archive: anUpload(),
   consentEvidence: aConsent({ status: 'revoked' }),
   result: aSynthesis({ status: 'succeeded' }),
+  batch: aBatch({ status: 'succeeded' }),
   deliveryLog: aDelivery({ status: 'succeeded' }),
 };
 
@@ -99,9 +105,10 @@ async function firstDue(name: RetentionClass) {
   return found;
 }
 
-const at = (container: string, kind: 'upload' | 'consent' | 'synthesis') =>
+const at = (container: string, kind: 'upload' | 'consent' | 'synthesis' | 'batch') =>
   `erased ${container}/${TENANT}/${anId(kind)}`;
 const STEPS: Readonly<Record<RetentionClass, readonly string[]>> = {
+  raw: ['audited', at('uploads', 'upload')],
   sample: [
     'audited',
     `noted ${anId('upload')}`,
@@ -112,8 +119,13 @@ const STEPS: Readonly<Record<RetentionClass, readonly string[]>> = {
   archive: ['audited', at('archive', 'upload')],
   consentEvidence: ['audited', at('consents', 'consent')],
   result: ['audited', `noted ${anId('synthesis')}`, 'settled', at('results', 'synthesis')],
+  batch: ['audited', `noted ${anId('batch')}`, 'settled', at('results', 'batch')],
   deliveryLog: ['audited'],
 };
+/** Their document is the first to know: a worker that dies leaves blobs to the garbage collection. */
+const DOCUMENT_FIRST: readonly RetentionClass[] = ['raw', 'archive', 'result', 'batch'];
+/** Blobs that could not be deleted are logged, and left. */
+const GOES_ON: readonly RetentionClass[] = ['result', 'batch'];
 
 describe(RemoveDue.name, () => {
   it.each(RETENTION_CLASSES)('removes what is due of %s, and tells the audit log first', async (name) => {
@@ -143,8 +155,8 @@ describe(RemoveDue.name, () => {
       failingStep = undefined;
       await sweep(name);
       // Blobs of a document that is gone or names them no longer are left to the garbage collection.
-      const isLeft = failing === STEPS[name].length && (name === 'result' || name === 'archive');
-      expect(first).toBe(name === 'result' && isLeft ? undefined : 'dependency-unavailable');
+      const isLeft = failing === STEPS[name].length && DOCUMENT_FIRST.includes(name);
+      expect(first).toBe(GOES_ON.includes(name) && isLeft ? undefined : 'dependency-unavailable');
       expect(await page(name)).toEqual([]);
       expect(new Set(steps)).toEqual(new Set(STEPS[name]));
       // The same event, which the audit log appends once.
@@ -164,6 +176,22 @@ describe(RemoveDue.name, () => {
     const consent = await documents.store.get('consent', TENANT, anId('consent'));
     expect(consent.evidence?.sha256).toBe(DOCUMENTS.consentEvidence.evidence?.sha256);
     expect(consent.evidenceRemovedAt).toBeDefined();
+  });
+
+  it('keeps a rejected upload without its recording', async () => {
+    const { id } = await documents.store.create(DOCUMENTS.raw);
+    await sweep('raw');
+    expect(await documents.store.get('upload', TENANT, id)).toMatchObject({ status: 'rejected' });
+    expect((await documents.store.get('upload', TENANT, id)).raw).toBeUndefined();
+  });
+
+  it('keeps a batch that is retried in this moment', async () => {
+    const batch = await documents.store.create(DOCUMENTS.batch);
+    const found = await firstDue('batch');
+    await documents.store.replace({ ...batch, status: 'queued' });
+    expect(await remove.execute('batch', found).catch(errorCodeOf)).toBe('etag-mismatch');
+    expect(steps.filter((each) => each.startsWith('erased'))).toEqual([]);
+    expect(await documents.store.get('batch', TENANT, batch.id)).toMatchObject({ status: 'queued' });
   });
 
   it('does not remove what has changed since it was found', async () => {
@@ -195,7 +223,7 @@ describe(RemoveDue.name, () => {
     expect((await documents.store.get('upload', TENANT, upload.id)).removingSince).toBeUndefined();
   });
 
-  it.each(RETENTION_CLASSES.filter((name) => name !== 'deliveryLog'))(
+  it.each(['sample', 'archive', 'consentEvidence', 'result'] as const)(
     'removes nothing of %s that a hold was set on after it was found',
     async (name) => {
       const found = await documents.store.create(DOCUMENTS[name]);

@@ -12,6 +12,7 @@ import {
 } from '#documents';
 import { type Consent, isHeld, removalSettlesInMs, type RetentionClass, ServiceError, type Upload } from '#domain';
 import { AuditLog, BLOB_CONTAINERS, BlobEraser } from '#storage';
+import { RemoveBatch } from '../batches/remove-batch.service.ts';
 
 const { uploads, audio, archive, consents } = BLOB_CONTAINERS;
 
@@ -30,6 +31,7 @@ export class RemoveDue {
     private readonly erased: ErasedSubjects,
     private readonly blobs: BlobEraser,
     private readonly removing: RemoveSynthesis,
+    private readonly batches: RemoveBatch,
     private readonly auditLog: AuditLog,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -41,7 +43,7 @@ export class RemoveDue {
   async execute(name: RetentionClass, { document, dueAt }: DueDocument): Promise<number | undefined> {
     const recordFirst = (): Promise<void> => this.record(name, document, dueAt);
     if (document.kind === 'upload' && name === 'sample') return this.removeUpload(document, recordFirst);
-    await this.removeAtOnce(document, recordFirst);
+    await this.removeAtOnce(name, document, recordFirst);
     return undefined;
   }
 
@@ -52,11 +54,17 @@ export class RemoveDue {
     );
   }
 
-  private async removeAtOnce(document: DueDocument['document'], recordFirst: () => Promise<void>): Promise<void> {
+  private async removeAtOnce(
+    name: RetentionClass,
+    document: DueDocument['document'],
+    recordFirst: () => Promise<void>,
+  ): Promise<void> {
     switch (document.kind) {
       case 'synthesis':
         await this.removing.removeDocument(document, recordFirst);
         return this.removing.removeAudio(document.tenantId, document.id);
+      case 'batch':
+        return this.batches.execute(document, recordFirst);
       case 'delivery': {
         const delivery = await this.outbox.relay(document);
         await recordFirst();
@@ -66,7 +74,7 @@ export class RemoveDue {
         return this.removeEvidence(document, recordFirst);
       case 'upload':
         await recordFirst();
-        return this.removeOriginal(document);
+        return name === 'raw' ? this.removeRaw(document) : this.removeOriginal(document);
     }
   }
 
@@ -108,6 +116,15 @@ export class RemoveDue {
     // A hold was set in this moment.
     if (left?.archived !== undefined) return;
     await this.blobs.erase(archive, archived.blobName);
+  }
+
+  /** As an original. Only accepted uploads can be held. */
+  private async removeRaw({ tenantId, id, raw }: Stored<Upload>): Promise<void> {
+    if (!raw) return;
+    await this.commit.update('upload', tenantId, id, (upload) =>
+      upload.raw?.blobName === raw.blobName ? { ...upload, raw: undefined } : undefined,
+    );
+    await this.blobs.erase(uploads, raw.blobName);
   }
 
   /** Announced first: after that, no hold is set on it. The document last: the sweep of blobs deletes no evidence. */

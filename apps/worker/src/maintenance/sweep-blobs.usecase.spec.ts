@@ -183,12 +183,13 @@ describe(SweepBlobs.name, () => {
     expect(deleted).toEqual([`t/bat_${ulid(1)}/items-1.json`]);
   });
 
-  it('removes recordings as they were sent, but not one that is still to be examined', async () => {
+  it('removes recordings as they were sent, but not one that is still to be examined or that its upload names', async () => {
     const { sweep, deleted } = sweepOf({
-      blobs: [1, 2, 3].map((number) => blob(`t/${uploadId(number)}`, 48)),
+      blobs: [1, 2, 3, 4].map((number) => blob(`t/${uploadId(number)}`, 48)),
       documents: [
         { id: uploadId(1), kind: 'upload', status: 'processing' },
         { id: uploadId(2), kind: 'upload', status: 'rejected' },
+        { id: uploadId(4), kind: 'upload', status: 'rejected', raw: { blobName: `t/${uploadId(4)}` } },
       ],
     });
     await sweep.execute('raw', undefined, NEVER);

@@ -35,6 +35,7 @@ beforeEach(() => {
       },
     }),
     stub({ execute: (name: string, after: string | undefined) => page(name, after) }),
+    stub({ execute: (after: string | undefined) => page('tiers', after) }),
     stub({ execute: (part: string, after: string | undefined) => page(part, after) }),
     stub({ execute: (after: string | undefined) => page('samples', after) }),
     stub({ execute: (after: string | undefined) => page('endpoints', after) }),
@@ -66,9 +67,16 @@ describe(SweepRetentionHandler.name, () => {
       'uploads',
       'syntheses',
       ...RETENTION_CLASSES,
+      'tiers',
       ...BLOB_PARTS,
       'samples',
     ]);
+  });
+
+  it('tells the rejected recordings from the blobs of `uploads`, which the release before calls raw', async () => {
+    next = 'upl_9';
+    expect(await handle({ part: 'rawRecordings' })).toMatchObject({ data: { part: 'rawRecordings', after: 'upl_9' } });
+    expect(await handle({ part: 'raw' })).toMatchObject({ data: { part: 'raw', after: 'upl_9' } });
   });
 
   it('goes on with the next page of a part before the next part', async () => {

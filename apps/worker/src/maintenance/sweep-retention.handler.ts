@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EXPIRED_SYNTHESIS, HELD_SUBJECT } from '#documents';
-import { RETENTION_CLASSES } from '#domain';
+import { type RetentionClass, RETENTION_CLASSES } from '#domain';
 import { DONE, type HandlerContext, type HandlerOutcome, Handles, type messages, type Received } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 import { ExpireConsents } from '../consents/expire-consents.service.ts';
 import { ApplyHold } from './apply-hold.usecase.ts';
 import { ApplyRetention } from './apply-retention.usecase.ts';
+import { ApplyTiers } from './apply-tiers.usecase.ts';
 import { BLOB_PARTS } from './blob-rules.ts';
 import { ExpireUploads } from '../uploads/expire-uploads.service.ts';
 import { SweepBlobs } from './sweep-blobs.usecase.ts';
@@ -14,6 +15,13 @@ import { SweepEndpoints } from '../voices/sweep-endpoints.service.ts';
 import { SweepSamples } from '../voices/sweep-samples.service.ts';
 import type { SweptPage } from '../platform/swept-page.ts';
 
+/** A worker of the release before goes through the blobs of `uploads` when it reads `raw`. */
+const RAW_RECORDINGS = 'rawRecordings';
+
+function partOf(name: RetentionClass): Exclude<RetentionClass, 'raw'> | typeof RAW_RECORDINGS {
+  return name === 'raw' ? RAW_RECORDINGS : name;
+}
+
 /** What costs by the hour first. Documents before blobs: those that they no longer refer to are found soon after. */
 const PARTS = [
   'endpoints',
@@ -21,7 +29,8 @@ const PARTS = [
   'consents',
   'uploads',
   'syntheses',
-  ...RETENTION_CLASSES,
+  ...RETENTION_CLASSES.map(partOf),
+  'tiers',
   ...BLOB_PARTS,
   'samples',
 ] as const;
@@ -38,6 +47,7 @@ export class SweepRetentionHandler {
     private readonly expireUploads: ExpireUploads,
     private readonly expireSyntheses: ExpireSyntheses,
     private readonly applyRetention: ApplyRetention,
+    private readonly applyTiers: ApplyTiers,
     private readonly sweepBlobs: SweepBlobs,
     private readonly sweepSamples: SweepSamples,
     private readonly sweepEndpoints: SweepEndpoints,
@@ -81,6 +91,8 @@ export class SweepRetentionHandler {
         return this.sweepSamples.execute(after, signal);
       case 'endpoints':
         return this.sweepEndpoints.execute(after, signal);
+      case 'tiers':
+        return this.applyTiers.execute(after, signal);
       case 'holds':
         return this.applyHold.execute(after, signal);
       case 'raw':
@@ -88,6 +100,8 @@ export class SweepRetentionHandler {
       case 'audio':
       case 'results':
         return this.sweepBlobs.execute(part, after, signal);
+      case RAW_RECORDINGS:
+        return this.applyRetention.execute('raw', after, signal);
       default:
         return this.applyRetention.execute(part, after, signal);
     }

@@ -195,6 +195,7 @@ describe('a recording that kills its audio process', () => {
     expect(bench.uploads.get(message.subjectId)).toMatchObject({
       status: 'rejected',
       rejection: { code: 'audio-decoder-crashed' },
+      raw: { blobName: uploadBlobName(TENANT, message.subjectId) },
     });
     expect(existsSync(overflow)).toBe(false);
 

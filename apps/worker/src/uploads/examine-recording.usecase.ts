@@ -141,5 +141,6 @@ function processing(upload: Stored<Upload>): Stored<Upload> {
 
 function rejected(upload: Stored<Upload>, rejection: AudioRejection): Stored<Upload> {
   const { code, detail, advice } = rejection;
-  return transition(UPLOAD_TRANSITIONS, upload, 'rejected', { rejection: { code, detail, advice } });
+  const raw = { blobName: uploadBlobName(upload.tenantId, upload.id) };
+  return transition(UPLOAD_TRANSITIONS, upload, 'rejected', { rejection: { code, detail, advice }, raw });
 }

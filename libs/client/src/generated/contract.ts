@@ -1062,8 +1062,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * List what retention would remove now
-     * @description Lists the documents of a class that a sweep would remove now, by the policy or by another number of days. Nothing is removed. A page may be shorter than `limit`, or empty, and have a next one. Requires the role `Voice.Admin`.
+     * List what retention would remove or move now
+     * @description Lists the documents of a class that a sweep would remove now, or whose files it would move to another tier, by the policy or by other days. Nothing is removed or moved. A page may be shorter than `limit`, or empty, and have a next one. Requires the role `Voice.Admin`.
      */
     post: operations['listRetentionPreview'];
     delete?: never;
@@ -1437,7 +1437,7 @@ export interface paths {
     };
     /**
      * Download a recording as it was sent
-     * @description Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Recordings are kept as they were sent for a day (`RETENTION_RAW_MS`); after that the response is 409. Requires the role `Voice.Enroll`.
+     * @description Allowed for the owner, and with the role `Voice.Admin`; the audit log records it. Accepted recordings are kept as they were sent until their upload URL has expired, and rejected ones as `GET /v1/retention` says (`raw`); after that the response is 409. Requires the role `Voice.Enroll`.
      */
     get: operations['getUploadAudio'];
     put?: never;
@@ -1477,7 +1477,7 @@ export interface paths {
     };
     /**
      * List usage and its cost, newest first
-     * @description Lists the usage of the caller’s tenant in the last 400 days, by day, voice and kind or as `groupBy` says. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice. Requires the role `Audit.Read`.
+     * @description Lists the usage of the caller’s tenant in the last 400 days (`usage` in `RETENTION_DAYS`), by day, voice and kind or as `groupBy` says. Live speech appears within ten seconds, other speech at once. Spoken text counts once: a repeated request, or work that another worker resumed, is not counted twice. Requires the role `Audit.Read`.
      */
     get: operations['listUsage'];
     put?: never;
@@ -2631,6 +2631,7 @@ export interface components {
       | 'notification-subscription.suspend'
       | 'retention.update'
       | 'retention.delete'
+      | 'retention.move'
       | 'legal-hold.set'
       | 'legal-hold.clear'
       | 'request.refuse';
@@ -2745,6 +2746,7 @@ export interface components {
       | 'consent'
       | 'voice'
       | 'synthesis'
+      | 'batch'
       | 'operation'
       | 'webhook-endpoint'
       | 'delivery'
@@ -3548,6 +3550,14 @@ export interface components {
        * @example 90
        */
       afterDays?: number;
+      /** @description Where the files are moved; only with `moveAfterDays`. Originals (`archive`) are on `cool` already */
+      moveTo?: components['schemas']['RetentionTier'];
+      /**
+       * Format: int32
+       * @description Days after which they are moved, counted like `afterDays`, and fewer than these; only with `moveTo`
+       * @example 30
+       */
+      moveAfterDays?: number;
       /**
        * Format: int32
        * @description Documents to look at; 100 if omitted
@@ -5846,13 +5856,14 @@ export interface components {
      */
     RetentionAction: 'keep' | 'delete';
     /**
-     * @description `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days
+     * @description `raw`: rejected recordings as they were sent. `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `batch`: batches that have ended, with their texts and files. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days
      * @enum {string}
      */
-    RetentionClass: 'sample' | 'archive' | 'consentEvidence' | 'result' | 'deliveryLog';
-    /** @description Something that the next sweep removes */
+    RetentionClass: 'raw' | 'sample' | 'archive' | 'consentEvidence' | 'result' | 'batch' | 'deliveryLog';
+    /** @description Something that the next sweep removes or moves */
     RetentionPreview: {
       class: components['schemas']['RetentionClass'];
+      action: components['schemas']['RetentionPreviewAction'];
       /**
        * @description Its id
        * @example syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D
@@ -5876,6 +5887,11 @@ export interface components {
        */
       dueAt: string;
     };
+    /**
+     * @description `delete`: it is removed. `cool`, `cold`: its files are moved to this tier
+     * @enum {string}
+     */
+    RetentionPreviewAction: 'delete' | 'cool' | 'cold';
     /** @description A page of a list */
     RetentionPreviewList: {
       /** @description The items of this page */
@@ -5893,13 +5909,20 @@ export interface components {
     };
     /** @description What happens to the data of a class */
     RetentionRule: {
-      class: components['schemas']['RetentionClass'];
+      class: components['schemas']['ShownRetentionClass'];
       action: components['schemas']['RetentionAction'];
       /**
        * @description Days after the creation
        * @example 90
        */
       afterDays?: number;
+      /** @description Where the files are moved */
+      moveTo?: components['schemas']['RetentionTier'];
+      /**
+       * @description Days after the creation
+       * @example 30
+       */
+      moveAfterDays?: number;
       /** @description Whether the tenant has set the rule, or it is that of the deployment */
       source: components['schemas']['RetentionSource'];
     };
@@ -5908,6 +5931,11 @@ export interface components {
      * @enum {string}
      */
     RetentionSource: 'tenant' | 'deployment';
+    /**
+     * @description Access tier of Blob Storage: it costs less to keep and more to read, and files can be read at once. Azure bills `cool` for at least 30 days and `cold` for at least 90
+     * @enum {string}
+     */
+    RetentionTier: 'cool' | 'cold';
     /** @description What else is erased */
     RevokeConsent: {
       /** @description Also erase the person: the consent, its voices, and everything created with them. Default: `false` */
@@ -6020,6 +6048,19 @@ export interface components {
      * @enum {string}
      */
     SettableLogLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+    /**
+     * @description `raw`: rejected recordings as they were sent. `sample`: recordings from which voices are made, with their originals. `archive`: originals alone. `consentEvidence`: recordings of consents that are not in force, whose days count from the end of the consent. `result`: syntheses. `batch`: batches that have ended, with their texts and files. `deliveryLog`: deliveries of webhooks, which are kept for at most 30 days. `usage`: sums of what was spoken on a day, for which tenants can set nothing
+     * @enum {string}
+     */
+    ShownRetentionClass:
+      | 'raw'
+      | 'sample'
+      | 'archive'
+      | 'consentEvidence'
+      | 'result'
+      | 'batch'
+      | 'deliveryLog'
+      | 'usage';
     /** @description What the process does at the same time */
     Slots: {
       name: components['schemas']['SlotsName'];
@@ -6551,6 +6592,14 @@ export interface components {
        * @example 90
        */
       afterDays?: number;
+      /** @description Where the files are moved; only with `moveAfterDays`. Originals (`archive`) are on `cool` already */
+      moveTo?: components['schemas']['RetentionTier'];
+      /**
+       * Format: int32
+       * @description Days after which they are moved, counted like `afterDays`, and fewer than these; only with `moveTo`
+       * @example 30
+       */
+      moveAfterDays?: number;
     };
     /** @description When a schedule runs */
     UpdateSchedule: {
@@ -16292,7 +16341,8 @@ export interface operations {
            * @example {
            *       "data": [
            *         {
-           *           "class": "sample",
+           *           "class": "raw",
+           *           "action": "delete",
            *           "id": "syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *           "href": "/v1/syntheses/syn_01JD8F3R5V6W7X8Y9Z0A1B2C3D",
            *           "createdAt": "2026-11-22T10:15:00.000Z",

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TestDocuments } from '#documents/testing';
 import type { RetentionClass, RetentionDays } from '#domain';
-import { aConsent, aDelivery, aHold, anId, AT, aSynthesis, anUpload, aVoice, TENANT } from '#domain/testing';
+import { aBatch, aConsent, aDelivery, aHold, anId, AT, aSynthesis, anUpload, aVoice, TENANT } from '#domain/testing';
 import { TraceStore } from '../store/trace-store.ts';
 import { DueDocuments } from './due-documents.ts';
 import type { OwnRetention } from './retention-store.ts';
@@ -85,6 +85,9 @@ describe(DueDocuments.name, () => {
     ['the recording of a consent', 'sample', anUpload({ purpose: 'consent' })],
     ['an upload that has not arrived', 'sample', anUpload({ status: 'awaiting' })],
     ['an upload without an original', 'archive', anUpload({ archived: undefined })],
+    ['a recording that was accepted', 'raw', anUpload({ raw: { blobName: 'a' } })],
+    ['a rejected recording that was removed', 'raw', anUpload({ status: 'rejected' })],
+    ['a batch that has not ended', 'batch', aBatch({ status: 'collecting' })],
     ['a delivery that is still tried', 'deliveryLog', aDelivery({ status: 'pending' })],
     ['a delivery of a notification', 'deliveryLog', aDelivery({ status: 'succeeded', event: 'notification.quota' })],
   ] as const)('leaves %s', async (_, name, document) => {
@@ -93,6 +96,9 @@ describe(DueDocuments.name, () => {
   });
 
   it.each([
+    ['raw', anUpload({ status: 'rejected', raw: { blobName: 'a' } })],
+    ['batch', aBatch({ status: 'succeeded' })],
+    ['batch', aBatch({ status: 'canceled' })],
     ['consentEvidence', aConsent({ status: 'revoked' })],
     ['sample', anUpload()],
     ['archive', anUpload({ purpose: 'consent' })],

@@ -1,5 +1,6 @@
 import type { Container } from '@azure/cosmos';
 import {
+  type Batch,
   type Consent,
   type Delivery,
   dueAt,
@@ -18,10 +19,12 @@ import type { OwnRetention } from './retention-store.ts';
 
 /** What the documents of each class are. */
 export interface RetainedDocuments {
+  readonly raw: Upload;
   readonly sample: Upload;
   readonly archive: Upload;
   readonly consentEvidence: Consent;
   readonly result: Synthesis;
+  readonly batch: Batch;
   readonly deliveryLog: Delivery;
 }
 
@@ -70,7 +73,9 @@ interface Period {
 
 const DAY_MS = 86_400_000;
 
-const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
+/** Which documents belong to a class. */
+export const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
+  raw: { kind: 'upload', condition: "c.raw.blobName > ''" },
   sample: { kind: 'upload', condition: "c.purpose = 'sample'" },
   archive: { kind: 'upload', condition: "c.archived.blobName > ''" },
   consentEvidence: {
@@ -79,6 +84,7 @@ const SELECTIONS: Readonly<Record<RetentionClass, Selection>> = {
     isOlder: '(c.revokedAt < @before OR (NOT IS_DEFINED(c.revokedAt) AND c.updatedAt < @before))',
   },
   result: { kind: 'synthesis' },
+  batch: { kind: 'batch' },
   // The id of a delivery of a notification is what keeps a second one away (ADR 202): it goes by its own time alone.
   deliveryLog: { kind: 'delivery', condition: "NOT STARTSWITH(c.event, 'notification.')" },
 };

@@ -1,15 +1,13 @@
 import type { Container, Resource } from '@azure/cosmos';
-import { ServiceError, type Usage, usageName } from '#domain';
+import { MIN_USAGE_DAYS, ServiceError, type Usage, USAGE_KEPT_DAYS, usageName } from '#domain';
 import { recordMetric } from '#observability';
 import { readItem, toServiceError } from '../cosmos/cosmos-errors.ts';
 import { queryItems, type QueryValues, whereOf } from '../cosmos/query-items.ts';
 import { createItem, replaceItem } from '../cosmos/write-item.ts';
 
 const DAY_S = 86_400;
-/** So that a month can be compared with the same month of the year before. */
-const SUMS_KEPT_S = 400 * DAY_S;
 /** A part is there as long as a message about what it counts may come again, and longer than its day may wait to be summed up. */
-const PARTS_KEPT_S = 40 * DAY_S;
+const PARTS_KEPT_S = MIN_USAGE_DAYS * DAY_S;
 /** Until when a day can still be summed up, in days; clocks and writes may be late. */
 export const USAGE_SUMMABLE_DAYS = 35;
 const RECORDS_AT_ONCE = 1_000;
@@ -49,11 +47,15 @@ export interface UsageQuery {
  * See ADR 85.
  */
 export class UsageStore {
-  constructor(private readonly container: Container) {}
+  /** @param keptDays for which sums of days are kept */
+  constructor(
+    private readonly container: Container,
+    private readonly keptDays = USAGE_KEPT_DAYS,
+  ) {}
 
   /** Counts what has this id, once: one that is counted already is left as it is, with its day. */
   async count(id: string, usage: Usage): Promise<void> {
-    if ((await this.create(recordOf(id, 'part', usage))) === undefined) return;
+    if ((await this.create(recordOf(id, 'part', usage, PARTS_KEPT_S))) === undefined) return;
     recordMetric('voice.speech.characters', usage.billedCharacters, { 'voice.use': usage.kind });
   }
 
@@ -63,7 +65,7 @@ export class UsageStore {
    * @returns the ETag for the next one
    */
   async keep(id: string, usage: Usage, etag?: string): Promise<string> {
-    const record = recordOf(id, 'part', usage);
+    const record = recordOf(id, 'part', usage, PARTS_KEPT_S);
     const written = etag === undefined ? await this.create(record) : await replaceItem(this.container, record, etag);
     if (written !== undefined) return written;
     // The answer to an own write was lost.
@@ -75,7 +77,7 @@ export class UsageStore {
 
   /** Keeps the sum of a day, if it is more than what is kept: parts are only ever added. */
   async sumUp(sum: Usage): Promise<void> {
-    const record = recordOf(usageName(sum), 'sum', sum);
+    const record = recordOf(usageName(sum), 'sum', sum, this.keptDays * DAY_S);
     if ((await this.create(record)) !== undefined) return;
     const kept = await this.read<UsageRecord>(record.id, record.partitionKey);
     if (!kept || kept.requests >= record.requests) return;
@@ -86,7 +88,7 @@ export class UsageStore {
 
   /** Notes that the day is summed up, for all tenants. */
   async noteSummed(day: string): Promise<void> {
-    await this.create({ id: day, partitionKey: SUMMED_DAYS, ttl: SUMS_KEPT_S });
+    await this.create({ id: day, partitionKey: SUMMED_DAYS, ttl: this.keptDays * DAY_S });
   }
 
   /** Which of the days from `from` to `to` are summed up. */
@@ -179,8 +181,7 @@ function unavailable(error: unknown): ServiceError {
   });
 }
 
-function recordOf(id: string, type: UsageRecord['type'], usage: Usage): UsageRecord {
+function recordOf(id: string, type: UsageRecord['type'], usage: Usage, ttl: number): UsageRecord {
   const { tenantId, day, voiceId, kind, requests, billedCharacters, audioMs } = usage;
-  const ttl = type === 'sum' ? SUMS_KEPT_S : PARTS_KEPT_S;
   return { id, partitionKey: tenantId, type, tenantId, day, voiceId, kind, requests, billedCharacters, audioMs, ttl };
 }
