@@ -1,6 +1,5 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RUN_IS_OVER } from '#documents';
 import type { VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 import { Control } from '../chaos/control.ts';
 import { FaultInjector } from '../chaos/fault-injector.ts';
@@ -23,6 +22,8 @@ import {
   type World,
 } from './world.ts';
 
+/** As a worker logs it, with the id of the message. */
+const RUN_IS_OVER = 'The run of this schedule is over; its message is dropped';
 /** A preview comes so long before a sweep: nothing may become due in between. */
 const PREVIEW_MS = 60_000;
 /** After the time of a slot, for processes whose clocks are moved one after the other. */

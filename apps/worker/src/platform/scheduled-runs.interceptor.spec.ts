@@ -57,7 +57,13 @@ describe(ScheduledRunsInterceptor.name, () => {
     const before = await lastRun();
     expect(await handled(AWAY)).toBe(DONE);
     expect(await lastRun()).toEqual(before);
-    expect(logger.lines).toMatchObject([{ level: 'info', fields: { messageId: `tick:usage.roll:${SLOT}` } }]);
+    expect(logger.lines).toMatchObject([
+      {
+        level: 'info',
+        fields: { messageId: `tick:usage.roll:${SLOT}` },
+        text: 'The run of this schedule is over; its message is dropped',
+      },
+    ]);
     await expect(handled(AWAY, 'tick:usage.roll:2026-11-22T03:10:00.000Z')).rejects.toBe(AWAY);
   });
 

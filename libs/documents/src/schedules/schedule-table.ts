@@ -73,9 +73,6 @@ export function tickId(name: string, slot: number): string {
 /** Of a message, or of one that continues it: `tick:{name}:{slot}`, `tick:{name}:{slot}:{attempt}`. */
 const TICK_ID = /^tick:([a-z.-]+):(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)(?::\d+)?$/;
 
-/** Logged with the id of a message that would repeat a run; `npm run test:days` counts it. */
-export const RUN_IS_OVER = 'The run of this schedule is over; its message is dropped';
-
 /** The run that a message belongs to; undefined for one that no schedule has published. */
 export function scheduledRunOf({ id }: Pick<Message, 'id'>): { name: ScheduleName; slot: string } | undefined {
   const [, found, slot] = TICK_ID.exec(id) ?? [];
