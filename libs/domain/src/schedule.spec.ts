@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueSlot, nextSlot, type ScheduleState, withEnd, withoutFuture, withRun } from './schedule.ts';
+import { dueSlot, isRunOver, nextSlot, type ScheduleState, withEnd, withoutFuture, withRun } from './schedule.ts';
 
 const TIMES = { cron: '10 2 * * *', timeZone: 'UTC' };
 const STATE: ScheduleState = { after: '2026-11-22T02:10:00.000Z' };
@@ -39,7 +39,23 @@ describe(withRun.name, () => {
     const newer = { ...run, slot: '2026-11-24T02:10:00.000Z' };
     const state = withRun(withRun(STATE, run), newer);
     expect(state.lastRun).toEqual(newer);
-    expect(withEnd(state, { ...run, ...end })).toBe(state);
+    expect(withEnd(state, { ...run, ...end, outcome: 'failed' })).toBe(state);
+    expect(withEnd(state, { ...run, ...end })).toEqual({ ...state, succeededSlot: run.slot });
+  });
+
+  it('is over when it has succeeded, or a later one', () => {
+    const [failed, succeeded] = [{ ...end, outcome: 'failed' } as const, end];
+    expect(isRunOver(withEnd(STATE, { ...run, ...failed }), run.slot)).toBe(false);
+    const state = withEnd(STATE, { ...run, ...succeeded });
+    const later = { ...run, slot: '2026-11-24T02:10:00.000Z' };
+    for (const each of [state, withRun(state, later), withEnd(withRun(state, later), { ...later, ...failed })]) {
+      expect(isRunOver(each, run.slot)).toBe(true);
+      expect(isRunOver(each, later.slot)).toBe(false);
+    }
+    expect(isRunOver(withEnd(STATE, { ...later, ...succeeded }), run.slot)).toBe(true);
+    expect(withEnd(withEnd(STATE, { ...later, ...succeeded }), { ...run, ...succeeded }).succeededSlot).toBe(
+      later.slot,
+    );
   });
 
   it('keeps a run that is newer than the one that is noted late', () => {
@@ -59,6 +75,7 @@ describe(withoutFuture.name, () => {
       after: now,
     });
     expect(withoutFuture({ ...STATE, lastRun: { ...lastRun, slot: future } }, Date.parse(now))).toEqual(STATE);
+    expect(withoutFuture({ ...STATE, succeededSlot: future }, Date.parse(now))).toEqual(STATE);
     const state = { ...STATE, lastRun };
     for (const time of ['22T01:10', '22T02:09', '23T00:00']) expect(withoutFuture(state, at(time))).toBe(state);
   });

@@ -37,6 +37,8 @@ export interface ScheduleState extends Partial<ScheduleTimes> {
   readonly after: string;
   readonly pausedAt?: string | undefined;
   readonly lastRun?: ScheduleRun | undefined;
+  /** The newest slot whose run has succeeded. It outlives `lastRun`, which a newer run replaces. */
+  readonly succeededSlot?: string | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -65,11 +67,12 @@ export function nextSlot({ after }: ScheduleState, times: ScheduleTimes): number
  */
 export function withoutFuture(state: ScheduleState, now: number): ScheduleState {
   const isFuture = (time = ''): boolean => Date.parse(time) > now + HOUR_MS;
-  if (!isFuture(state.after) && !isFuture(state.lastRun?.slot)) return state;
+  if (![state.after, state.lastRun?.slot, state.succeededSlot].some(isFuture)) return state;
   return {
     ...state,
     ...(isFuture(state.after) && { after: new Date(now).toISOString() }),
     ...(isFuture(state.lastRun?.slot) && { lastRun: undefined }),
+    ...(isFuture(state.succeededSlot) && { succeededSlot: undefined }),
   };
 }
 
@@ -87,13 +90,20 @@ export function withRun(state: ScheduleState, run: ScheduleRun): ScheduleState {
   return { ...state, lastRun: lastRun?.slot === run.slot ? { ...lastRun, ...run } : run };
 }
 
-/** With the end of an attempt at a run; unchanged where a newer run is noted. `startedAt`: when its message was made. */
+/** Whether the run of a slot need not be made: it has succeeded, or one that came later, which did the work of both. */
+export function isRunOver({ succeededSlot = '' }: ScheduleState, slot: string): boolean {
+  return succeededSlot >= slot;
+}
+
+/** With the end of an attempt at a run; `lastRun` stays where a newer run is noted. `startedAt`: when its message was made. */
 export function withEnd(
   state: ScheduleState,
   { slot, startedAt, ...end }: Pick<ScheduleRun, 'slot' | 'startedAt' | 'finishedAt' | 'outcome' | 'code'>,
 ): ScheduleState {
   const { lastRun } = state;
-  if (lastRun !== undefined && lastRun.slot > slot) return state;
+  const isNewSuccess = end.outcome === 'succeeded' && !isRunOver(state, slot);
+  const ended = isNewSuccess ? { ...state, succeededSlot: slot } : state;
+  if (lastRun !== undefined && lastRun.slot > slot) return ended;
   const run = lastRun?.slot === slot ? lastRun : { slot, startedAt, cause: 'schedule' as const };
-  return { ...state, lastRun: { ...run, ...end } };
+  return { ...ended, lastRun: { ...run, ...end } };
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { scheduledRunOf, ScheduleStore, tickId } from '#documents';
-import { errorCodeOf, type ScheduleRun, withEnd } from '#domain';
+import { errorCodeOf, isRunOver, type ScheduleRun, withEnd } from '#domain';
 import { DONE, type HandlerOutcome, type Message, type MessageInterceptor } from '#messaging';
 import { type Logger, LOGGER } from '#observability';
 
@@ -39,8 +39,7 @@ export class ScheduledRunsInterceptor implements MessageInterceptor {
     const run = scheduledRunOf(message);
     if (!run || message.id !== tickId(run.name, Date.parse(run.slot))) return false;
     try {
-      const { lastRun } = (await this.schedules.read(Date.now()))[run.name];
-      return lastRun?.slot === run.slot && lastRun.outcome === 'succeeded';
+      return isRunOver((await this.schedules.read(Date.now()))[run.name], run.slot);
     } catch (err) {
       this.logger.warn({ err, schedule: run.name }, 'whether the run of a schedule is over could not be read');
       return false;
