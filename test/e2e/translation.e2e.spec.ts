@@ -5,6 +5,9 @@ import { sharedVoice } from '../support/enrolled-voice.ts';
 import type { SystemUnderTest } from '../support/global-system.ts';
 import { clientOf, control, systemUnderTest } from '../support/system.ts';
 
+/** The record of a live stream is written when its last byte was sent. */
+const RECORDED = { timeout: 10_000, interval: 100 };
+
 let system: SystemUnderTest;
 let api: ApiClient;
 let voiceId: string;
@@ -87,13 +90,22 @@ describe('a synthesis', () => {
 });
 
 describe('live speech', () => {
-  it('is translated and prepared before it is spoken', async () => {
+  it('is translated and prepared before it is spoken, and recorded after', async () => {
+    const recordIds: string[] = [];
     const said = async (body: object): Promise<string | undefined> => {
-      await (await api.send('POST', '/v1/speech', { voiceId, ...body })).arrayBuffer();
+      const response = await api.send('POST', '/v1/speech', { voiceId, ...body });
+      await response.arrayBuffer();
+      recordIds.push(response.headers.get('provenance-id') ?? 'none');
       const { spoken } = await control<{ spoken: SpokenAnswer[] }>(system, 'GET', '/speech/spoken');
       return spoken.at(-1)?.text;
     };
     expect(await said({ text: 'Hello world, welcome.', translateTo: 'de-DE' })).toBe('Hallo Welt, willkommen.');
     expect(await said({ text: 'It is 42 km.', prepare: 'speakable' })).toBe('It is forty-two kilometres.');
+    const statusOf = (id: string): Promise<string | undefined> =>
+      api.json<{ status: string }>('GET', `/v1/provenance/${id}`).then(
+        ({ status }) => status,
+        () => undefined,
+      );
+    for (const id of recordIds) await expect.poll(() => statusOf(id), RECORDED).toBe('recorded');
   });
 });

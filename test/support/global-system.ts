@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { makeBundles } from './bundles.ts';
 import { HOOK_SOURCE } from './hook-source.ts';
@@ -40,7 +38,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const systems = starts.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async (): Promise<void> => {
     page.close();
-    await reportRights(systems);
     await Promise.all(systems.map((system) => system.stop({ keepLogs: process.env['KEEP_LOGS'] !== undefined })));
   };
   const failed = starts.find((result) => result.status === 'rejected');
@@ -64,16 +61,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     })),
   );
   return stop;
-}
-
-/** For `npm run test:rights`: what each identity asked for in these tests, and what it was answered. */
-async function reportRights(systems: readonly VoiceSystem[]): Promise<void> {
-  const folder = process.env['RIGHTS_REPORT'];
-  if (folder === undefined) return;
-  for (const [index, system] of systems.entries()) {
-    const response = await fetch(new URL('/rights', system.endpoint('control')));
-    await writeFile(join(folder, `decisions-${process.pid}-${index}.json`), await response.text());
-  }
 }
 
 /** Its origin has to be known before the API starts, which accepts no other. */

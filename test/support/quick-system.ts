@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { mainFiles } from './bundles.ts';
 import { type SystemOptions, VoiceSystem } from '../../apps/sandbox/src/system/voice-system.ts';
 
@@ -8,7 +11,7 @@ export const SPEECH_JOB_MS = 250;
 
 /** Starts a system that does not take the seconds that Azure takes for its jobs. A test that needs a job to be running holds it by a fault. */
 export async function startQuickSystem(options: SystemOptions = {}): Promise<VoiceSystem> {
-  return VoiceSystem.start({
+  const system = await VoiceSystem.start({
     mainFiles: mainFiles(),
     ...options,
     environment: { SPEECH_POLL_MS: String(POLL_MS), BATCH_POLL_MS: String(POLL_MS), ...options.environment },
@@ -18,4 +21,20 @@ export async function startQuickSystem(options: SystemOptions = {}): Promise<Voi
       ...options.sandboxEnvironment,
     },
   });
+  const folder = process.env['RIGHTS_REPORT'];
+  if (folder !== undefined) reportRights(system, folder);
+  return system;
+}
+
+/** For `npm run test:rights`: when the system stops, it says what each identity asked for, and what it was answered. */
+function reportRights(system: VoiceSystem, folder: string): void {
+  const stop = system.stop.bind(system);
+  system.stop = async (options) => {
+    try {
+      const response = await fetch(new URL('/rights', system.endpoint('control')));
+      await writeFile(join(folder, `decisions-${randomUUID()}.json`), await response.text());
+    } finally {
+      await stop(options);
+    }
+  };
 }
