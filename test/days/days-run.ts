@@ -249,10 +249,13 @@ class Days {
     const { folder } = this.system;
     const files = (await readdir(folder)).filter((name) => name.startsWith('worker'));
     const logs = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
-    return logs
-      .flatMap((log) => log.split('\n'))
-      .filter((line) => line.includes(RUN_IS_OVER))
-      .map((line) => (JSON.parse(line) as { messageId: string }).messageId);
+    return (
+      logs
+        .flatMap((log) => log.split('\n'))
+        // A process that was killed may leave half a line.
+        .filter((line) => line.includes(RUN_IS_OVER) && line.endsWith('}'))
+        .map((line) => (JSON.parse(line) as { messageId: string }).messageId)
+    );
   }
 
   private async unfinished(): Promise<readonly string[]> {

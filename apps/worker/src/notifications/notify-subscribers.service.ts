@@ -16,8 +16,7 @@ import { MakeNotification, type Told } from './make-notification.service.ts';
 const SUBSCRIPTIONS_AT_ONCE = 100;
 
 /**
- * Makes a delivery of each notification that is due for each of its recipients: one for each slot, since its id follows from both. What falls into
- * quiet hours is sent when they end. See ADR 202.
+ * Finds for each subscription what is due, and has a delivery made of each slot (`MakeNotification`). See ADR 202.
  */
 @Injectable()
 export class NotifySubscribers {

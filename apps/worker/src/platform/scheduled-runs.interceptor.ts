@@ -6,7 +6,7 @@ import { type Logger, LOGGER } from '#observability';
 
 /**
  * Notes how the newest run of a schedule has ended: when its last message is handled, and when an attempt fails. A run that has succeeded is not repeated:
- * a process that stood still while it published sends its message again after the queue has forgotten the first one.
+ * an API whose send was held up longer than the queue's window of duplicate detection puts the same message on the queue again.
  */
 @Injectable()
 export class ScheduledRunsInterceptor implements MessageInterceptor {
@@ -34,7 +34,7 @@ export class ScheduledRunsInterceptor implements MessageInterceptor {
     return outcome;
   }
 
-  /** Asks the store for the first message of a run alone. What is not known is done: the work of schedules may be repeated. */
+  /** Asks the store for the first message of a run alone. If the store cannot be read, the run is made: it may be repeated. */
   private async isOver(message: Message): Promise<boolean> {
     const run = scheduledRunOf(message);
     if (!run || message.id !== tickId(run.name, Date.parse(run.slot))) return false;

@@ -65,8 +65,8 @@ export class BlobEraser {
 
   private async eraseAll(container: string, items: readonly BlobItem[]): Promise<void> {
     // Current blobs first, with their snapshots: only then are their versions all earlier ones.
-    await Promise.all(items.map((item) => this.eraseCurrent(container, item)));
-    await Promise.all(items.map((item) => this.eraseVersion(container, item)));
+    await allSettled(items.map((item) => this.eraseCurrent(container, item)));
+    await allSettled(items.map((item) => this.eraseVersion(container, item)));
   }
 
   private async eraseCurrent(container: string, item: BlobItem): Promise<void> {
@@ -87,7 +87,7 @@ export class BlobEraser {
     });
   }
 
-  /** The deletion does not wait for the tag: without it, only the retry of this deletion removes what a process that dies leaves. */
+  /** The deletion does not wait for the tag. Without the tag, a blob that a dying process leaves is deleted when this deletion is retried. */
   private async tag(container: string, blob: BlockBlobClient): Promise<Tagging> {
     try {
       await blob.setTags(EXPIRED);
@@ -122,6 +122,8 @@ export class BlobEraser {
     try {
       await blob.setTags({});
     } catch (err) {
+      // Another run was faster.
+      if (statusOf(err) === 404 || codeOf(err) === 'ContainerBeingDeleted') return;
       // Why the deletion failed matters more.
       this.logger.warn({ err: toServiceError(err), container }, 'a blob that could not be deleted keeps its tag');
     }
@@ -157,6 +159,12 @@ export class BlobEraser {
 /** Whether Storage would refuse to delete it, by what the list says. */
 function isImmutable({ properties }: BlobItem, now: number): boolean {
   return properties.legalHold === true || (properties.immutabilityPolicyExpiresOn?.getTime() ?? 0) > now;
+}
+
+/** Waits for all, so that none goes on when this has ended. @throws the first failure */
+async function allSettled(runs: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(runs)).find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 }
 
 function incomplete(cause?: unknown): ServiceError {

@@ -139,8 +139,21 @@ describe(TrainProfessionalVoice.name, () => {
     it('waits for as long as Azure asks for, at the latest until its limit', async () => {
       azure.modelRefusal = new ProviderError('provider-throttled', 'Later.', { status: 429, retryAfterMs: 30_000 });
       expect(await step()).toEqual({ retryAfterMs: 30_000 });
-      vi.setSystemTime(Date.now() + 100 * HOUR_MS);
+      azure.modelRefusal = new ProviderError('provider-throttled', 'Later.', {
+        status: 429,
+        retryAfterMs: 9_999 * HOUR_MS,
+      });
+      const { retryAfterMs } = (await step()) as { retryAfterMs: number };
+      expect(retryAfterMs).toBeLessThan(9_999 * HOUR_MS);
+      vi.setSystemTime(Date.now() + retryAfterMs);
       expect(await step()).toMatchObject({ failure: { code: 'training-stalled' }, stalled: { state: 'NotStarted' } });
+    });
+
+    it('has its whole limit also where Azure has read the recordings for longer', async () => {
+      vi.setSystemTime(Date.now() + 100 * HOUR_MS);
+      azure.modelRefusal = new ProviderError('provider-throttled', 'Later.', { status: 429 });
+      expect(await step()).toMatchObject({ retryAfterMs: expect.any(Number) });
+      expect(await read()).toMatchObject({ status: 'training', stage: 'waiting-for-training-quota' });
     });
 
     it('does not take another refusal for it', async () => {

@@ -100,12 +100,13 @@ export class TrainProfessionalVoice {
 
   /** Shows why it waits, and asks again later: a message that comes back by itself burns no attempt. See ADR 204. */
   private async waitForQuota(found: Stored<Voice>, { retryAfterMs = 0 }: ProviderError): Promise<Step> {
-    const step = this.wait(found, { status: 'NotStarted' }, MAX_MODEL_POLL_MS);
-    if ('failure' in step) return step;
-    if (found.stage !== 'waiting-for-training-quota') {
-      await this.commit.save({ ...found, stage: 'waiting-for-training-quota' });
-    }
-    return 'retryAfterMs' in step ? { retryAfterMs: Math.max(step.retryAfterMs, retryAfterMs) } : step;
+    const isFirst = found.stage !== 'waiting-for-training-quota';
+    // The limit counts from the first refusal: Azure has read the recordings before.
+    const voice = isFirst
+      ? { ...found, stage: 'waiting-for-training-quota' as const, submittedAt: new Date().toISOString() }
+      : found;
+    if (isFirst) await this.commit.save(voice);
+    return this.wait(voice, { status: 'NotStarted' }, MAX_MODEL_POLL_MS, retryAfterMs);
   }
 
   private async training(voice: Stored<Voice>, signal: AbortSignal): Promise<Step> {
@@ -141,8 +142,8 @@ export class TrainProfessionalVoice {
     return { retryAfterMs: this.config.speech.pollMs };
   }
 
-  /** Asks again when it is time, at the latest when the step has stalled. */
-  private wait({ submittedAt }: Voice, job: Job, longestMs?: number): Step {
+  /** Asks again when it is time and Azure allows it, at the latest when the step has stalled. */
+  private wait({ submittedAt }: Voice, job: Job, longestMs?: number, shortestMs = 0): Step {
     const { pollMs, professionalTrainingStartTimeoutMs, professionalTrainingTimeoutMs } = this.config.speech;
     const limits = {
       trainingStartTimeoutMs: professionalTrainingStartTimeoutMs,
@@ -152,7 +153,8 @@ export class TrainProfessionalVoice {
     const { status, lastActionDateTime } = job;
     const limit = trainingLimit({ status, lastActionDateTime }, submittedAt, limits, now);
     if (limit.leftMs <= 0) return { failure: trainingStalled(limit), stalled: limit };
-    return { retryAfterMs: Math.min(pollDelay(submittedAt, pollMs, now, longestMs), limit.leftMs) };
+    const delayMs = Math.max(pollDelay(submittedAt, pollMs, now, longestMs), shortestMs);
+    return { retryAfterMs: Math.min(delayMs, limit.leftMs) };
   }
 }
 
