@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { AzureCredentialModule, ReceiptSigner } from '#auth';
 import { type Config, ConfigModule, configOfThisProcess } from '#config';
 import { errorCodeOf } from '#domain';
-import { createLogger, NestLogger } from '#observability';
+import { createLogger, type Logger, NestLogger, ObservabilityModule } from '#observability';
 import { AuditAnchors, type AuditHead, AuditLog, StorageModule } from '#storage';
 import { type AuditFindings, VerifyAudit } from './audit/verify-audit.ts';
 
@@ -16,8 +16,13 @@ import { type AuditFindings, VerifyAudit } from './audit/verify-audit.ts';
  */
 @Module({})
 class AuditVerifyModule {
-  static forRoot(config: Config): DynamicModule {
-    const imports = [ConfigModule.forRoot(config), AzureCredentialModule, StorageModule];
+  static forRoot(config: Config, logger: Logger): DynamicModule {
+    const imports = [
+      ConfigModule.forRoot(config),
+      ObservabilityModule.forRoot({ logger }),
+      AzureCredentialModule,
+      StorageModule,
+    ];
     return { module: AuditVerifyModule, imports };
   }
 }
@@ -35,8 +40,10 @@ const config = configOfThisProcess();
 const ownKeys = new ReceiptSigner(config.receipts.signingKeys).publicKeys.map(({ publicKey }) => publicKey);
 const publicKeys = [...ownKeys, ...values['public-key']];
 if (publicKeys.length === 0) fail('There is no key: set RECEIPT_SIGNING_KEYS or pass --public-key.');
-const logger = new NestLogger(createLogger({ level: 'silent', service: 'audit-verify' }));
-const app = await NestFactory.createApplicationContext(AuditVerifyModule.forRoot(config), { logger });
+const logger = createLogger({ level: 'silent', service: 'audit-verify' });
+const app = await NestFactory.createApplicationContext(AuditVerifyModule.forRoot(config, logger), {
+  logger: new NestLogger(logger),
+});
 const verify = new VerifyAudit(app.get(AuditLog), app.get(AuditAnchors), publicKeys);
 try {
   const tenants = values.tenant === undefined ? await verify.tenants() : [values.tenant];
