@@ -43,6 +43,8 @@ if (publicKeys.length === 0) fail('There is no key: set RECEIPT_SIGNING_KEYS or 
 const logger = createLogger({ level: 'silent', service: 'audit-verify' });
 const app = await NestFactory.createApplicationContext(AuditVerifyModule.forRoot(config, logger), {
   logger: new NestLogger(logger),
+  // Nest would end the process with a line of the log, which is silent here.
+  abortOnError: false,
 });
 const verify = new VerifyAudit(app.get(AuditLog), app.get(AuditAnchors), publicKeys);
 try {
