@@ -6,7 +6,7 @@ import { BLOB_CONTAINERS, BlobEraser } from '#storage';
 
 /**
  * Removes a batch that has ended: its document, then its texts, plans, states and joined file. Speech of its items stays with the voice, since
- * other batches may have it too. What is left when the process dies in between is referred to by nothing, and the sweep of the results deletes it.
+ * other batches may have it too. If the process dies in between, the sweep of the results deletes what is left.
  * See ADR 203.
  */
 @Injectable()

@@ -9,8 +9,8 @@ import { DocumentStore, type Stored } from '../store/document-store.ts';
 import { ErasedSubjects } from '../store/erased-subjects.ts';
 
 /**
- * Removes a synthesis that has ended: its document with the text, then its audio, timings and parts. What is left of these when the process
- * dies in between is referred to by nothing, and the sweep of the results deletes it.
+ * Removes a synthesis that has ended: its document with the text, then its audio, timings and parts. If the process dies in between, the sweep
+ * of the results deletes what is left.
  * See ADR 84.
  */
 @Injectable()
